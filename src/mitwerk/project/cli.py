@@ -1,0 +1,37 @@
+"""The `mitwerk` command: each group is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from mitwerk import __version__
+
+COMMANDS = {
+    "options": "mitwerk.engines.options.cli:options",
+    "geometry": "mitwerk.engines.geometry.cli:geometry",
+    "judging": "mitwerk.engines.judging.cli:judging",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose members are named up front and imported on use (start-up stays fast)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name]} is not a command")
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(__version__)
+def main() -> None:
+    """Create vehicles and other hardware together, in the open, and build each one once."""
