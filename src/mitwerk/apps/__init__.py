@@ -1,0 +1,1 @@
+"""The apps: each remembers one part of the thread and decides who may."""

@@ -1,0 +1,1 @@
+"""Small Django helpers that every app may use; kit knows no app."""

@@ -1,0 +1,1 @@
+"""Challenges: brief, phases, entries, juries, ballots, decisions and awards."""

@@ -1,0 +1,102 @@
+"""Closed vocabularies of challenges."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ChallengeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Running")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PhaseState(TextChoices):
+    """The life of a phase; `services.lifecycle` is the only place that moves it."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Not open yet")
+    OPEN = "open", _("Open for entries")
+    JUDGING = "judging", _("Being judged")
+    TOO_CLOSE = "too_close", _("Too close to call")
+    DECIDED = "decided", _("Decided")
+    AWARDED = "awarded", _("Awarded")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ChallengeSize(TextChoices):
+    PORTFOLIO = "portfolio", _("Portfolio piece")
+    PART = "part", _("Part contest of days")
+    VEHICLE = "vehicle", _("Whole vehicle of weeks")
+
+
+class PhaseKind(TextChoices):
+    CONCEPT = "concept", _("Concept")
+    FRONT = "front", _("Front")
+    REAR = "rear", _("Rear")
+    SIDES = "sides", _("Sides")
+    WHEELS = "wheels", _("Wheels and tyres")
+    MATERIALS = "materials", _("Materials")
+    INTERIOR = "interior", _("Interior")
+    POWERTRAIN = "powertrain", _("Powertrain")
+    OTHER = "other", _("Other")
+
+
+class DeliverableKind(TextChoices):
+    SKETCH = "sketch", _("Sketch, photo or PDF")
+    MODEL = "model", _("3D model")
+    DRAWING = "drawing", _("Drawing")
+    TABLE = "table", _("Table of parts, materials, processes, masses and costs")
+    CIRCUIT = "circuit", _("Circuit")
+    DATASHEET = "datasheet", _("Data sheets")
+    TEXT = "text", _("Text")
+    SOURCE = "source", _("Editable source")
+
+
+class JuryKind(TextChoices):
+    CLIENT = "client", _("Client")
+    EXPERTS = "experts", _("Experts")
+    COMMUNITY = "community", _("Community")
+
+
+class RowKind(TextChoices):
+    FACT = "fact", _("A fact that can be measured")
+    JUDGED = "judged", _("Judged by people")
+    DECLARED = "declared", _("Declared with a source file")
+
+
+class AiRule(TextChoices):
+    ALLOWED = "allowed", _("Allowed")
+    DECLARED = "declared", _("Allowed when declared")
+    REFUSED = "refused", _("Refused")
+
+
+class TooCloseRule(TextChoices):
+    """What happens, after one run-off, when the ballots can't tell the winner."""
+
+    SPLIT = "split", _("One run-off, then the prize is split")
+    CLIENT_JURY = "client_jury", _("The client jury chooses, with a public reason")
+
+
+class CancelRule(TextChoices):
+    RETURN = "return", _("Money not awarded goes back to the client")
+    SHARE = "share", _("Money of an open phase is shared among its entrants")
+
+
+class EntryState(TextChoices):
+    ENTERED = "entered", _("Entered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    BARRED = "barred", _("Barred, with a public reason")
+
+
+class DecisionKind(TextChoices):
+    DECLARED = "declared", _("Decided by the ballots")
+    CLIENT_JURY = "client_jury", _("Chosen by the client jury")
+    SPLIT = "split", _("Split among the contenders")
+    NO_WINNER = "no_winner", _("No winner")
+
+
+class AwardState(TextChoices):
+    AWARDED = "awarded", _("Awarded")
+    PAID = "paid", _("Paid")

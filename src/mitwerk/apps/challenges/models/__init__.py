@@ -1,0 +1,39 @@
+"""Tables of challenges: one file per aggregate."""
+
+from mitwerk.apps.challenges.models.award import Award, AwardLine
+from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet
+from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
+from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
+from mitwerk.apps.challenges.models.entry import DeclaredValue, Entry, EntryRevision
+from mitwerk.apps.challenges.models.phase import (
+    Deliverable,
+    Jury,
+    JuryMember,
+    Phase,
+    PhaseDependency,
+    Prize,
+)
+from mitwerk.apps.challenges.models.requirement import Requirement, RequirementPhase
+
+__all__ = [
+    "Award",
+    "AwardLine",
+    "Ballot",
+    "BallotSheet",
+    "Challenge",
+    "Decision",
+    "DecisionPlace",
+    "DeclaredValue",
+    "Deliverable",
+    "Entry",
+    "EntryRevision",
+    "Jury",
+    "JuryMember",
+    "Phase",
+    "PhaseDependency",
+    "Prize",
+    "ReferenceFile",
+    "Requirement",
+    "RequirementPhase",
+    "Result",
+]

@@ -1,0 +1,66 @@
+"""Ballots: assigned sheets and what was ranked on them. Never changed, only superseded."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from mitwerk.apps.challenges.models.phase import Jury, Phase
+from mitwerk.apps.members.models import Member
+from mitwerk.kit import clock
+from mitwerk.kit.models import PublicModel
+
+
+class BallotSheet(PublicModel):
+    """A list of entries that one judge was given, in the order shown; nobody chooses it."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="sheets")
+    jury = models.ForeignKey(Jury, on_delete=models.PROTECT, related_name="sheets")
+    judge = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="sheets")
+    round = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveSmallIntegerField(default=1)
+    entries = models.JSONField()  # entry numbers, in the order shown
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["phase", "judge", "round", "number"], name="sheet_drawn_once"
+            )
+        ]
+
+
+class Ballot(PublicModel):
+    """One ranking of a sheet. ``ranks`` maps entry number to rank; equal ranks are ties.
+
+    ``commitment`` = SHA-256 over salt and canonical payload; ``chain_head`` links all ballots of
+    the phase in the order cast. The judge's receipt shows salt, commitment and head.
+    """
+
+    sheet = models.ForeignKey(BallotSheet, on_delete=models.PROTECT, related_name="ballots")
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="ballots")
+    judge = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="ballots")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+    ranks = models.JSONField()
+    recognised = models.JSONField(default=list)
+    payload = models.TextField()  # canonical JSON
+    salt = models.CharField(max_length=64)
+    commitment = models.CharField(max_length=64)
+    chain_position = models.PositiveIntegerField()
+    chain_head = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=models.Q(supersedes=None),
+                name="one_first_ballot_a_sheet",
+            ),
+            models.UniqueConstraint(
+                fields=["phase", "chain_position"], name="ballot_chain_has_no_fork"
+            ),
+        ]

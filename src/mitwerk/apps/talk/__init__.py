@@ -1,0 +1,1 @@
+"""Talk: threads on anything, questions with a marked answer, mentions, notices."""

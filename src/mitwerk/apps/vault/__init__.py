@@ -1,0 +1,1 @@
+"""The vault: open blueprints, their revisions and their files; nothing in it is ever lost."""

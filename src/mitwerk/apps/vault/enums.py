@@ -1,0 +1,55 @@
+"""Closed vocabularies of the vault."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(TextChoices):
+    """Who sees a revision: its owner, its owner until the deadline, everybody."""
+
+    DRAFT = "draft", _("Draft: only you")
+    SEALED = "sealed", _("Sealed until the deadline")
+    OPEN = "open", _("Open to everybody")
+
+
+class BlobState(TextChoices):
+    STORED = "stored", _("Stored")
+    WITHHELD = "withheld", _("Withheld after a takedown")
+
+
+class PreviewKind(TextChoices):
+    """What is derived from a file so that people can look at it."""
+
+    MODEL = "model", _("3D model")
+    THUMBNAIL = "thumbnail", _("Picture")
+    DRAWING = "drawing", _("Drawing")
+
+
+class PreviewState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not possible")
+
+
+class Licence(TextChoices):
+    """SPDX identifiers that promise open hardware; NC and ND are refused everywhere."""
+
+    CERN_OHL_S = "CERN-OHL-S-2.0", "CERN-OHL-S-2.0"
+    CERN_OHL_W = "CERN-OHL-W-2.0", "CERN-OHL-W-2.0"
+    CERN_OHL_P = "CERN-OHL-P-2.0", "CERN-OHL-P-2.0"
+    CC_BY_SA = "CC-BY-SA-4.0", "CC-BY-SA-4.0"
+    CC_BY = "CC-BY-4.0", "CC-BY-4.0"
+    CC0 = "CC0-1.0", "CC0-1.0"
+    SOLDERPAD = "SHL-2.1", "SHL-2.1"
+    TAPR = "TAPR-OHL-1.0", "TAPR-OHL-1.0"
+    APACHE = "Apache-2.0", "Apache-2.0"
+    MIT = "MIT", "MIT"
+
+
+class AiUse(TextChoices):
+    """What the author declares about machine-made material in a revision."""
+
+    NONE = "none", _("Made without generative AI")
+    PARTLY = "partly", _("Partly made with generative AI")
+    MOSTLY = "mostly", _("Mostly made with generative AI")

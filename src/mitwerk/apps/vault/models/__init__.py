@@ -1,0 +1,16 @@
+"""Tables of the vault: one file per aggregate."""
+
+from mitwerk.apps.vault.models.blob import Blob, Preview
+from mitwerk.apps.vault.models.blueprint import Blueprint
+from mitwerk.apps.vault.models.revision import Revision, RevisionFile, RevisionParent
+from mitwerk.apps.vault.models.upload import Upload
+
+__all__ = [
+    "Blob",
+    "Blueprint",
+    "Preview",
+    "Revision",
+    "RevisionFile",
+    "RevisionParent",
+    "Upload",
+]

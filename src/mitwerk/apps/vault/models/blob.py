@@ -1,0 +1,53 @@
+"""Bytes known by their SHA-256, and what was derived from them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.kit import clock
+
+
+class Blob(models.Model):
+    """One content, stored once; the row exists only after the bytes are safely on disk.
+
+    A takedown makes it ``withheld`` (`services.takedown`); manifests that name it stay.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=120, default="application/octet-stream")
+    kind = models.CharField(max_length=20, blank=True)  # what geometry.sniff found, "" = unknown
+    state = models.CharField(max_length=10, choices=BlobState.choices, default=BlobState.STORED)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Preview(models.Model):
+    """What a blob looks like: made once by a background task, shared by all who hold the bytes.
+
+    ``facts`` of a model: envelope_mm [x, y, z], triangles, unit, parts (the tree), findings.
+    """
+
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="previews")
+    kind = models.CharField(max_length=12, choices=PreviewKind.choices)
+    state = models.CharField(
+        max_length=10, choices=PreviewState.choices, default=PreviewState.WAITING
+    )
+    output = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=400, blank=True)
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["blob", "kind"], name="one_preview_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.blob_id}"

@@ -1,0 +1,66 @@
+"""What every API router shares: policies of operations, pages of results, problem answers."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from mitwerk.kit.policy import Policy, Who, admits
+from mitwerk.kit.problems import NotAllowedError, Problem, SignInRequiredError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+Operation = TypeVar("Operation", bound="Callable[..., Any]")
+Item = TypeVar("Item")
+
+READ = "read"
+
+
+class Page(Schema, Generic[Item]):
+    """One page of a list; ``next`` is the cursor of the following page, null at the end."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+def allow(
+    who: Who, *, scope: str = READ, rule: str = "", key: bool = False
+) -> Callable[[Operation], Operation]:
+    """Declare who may call an operation, with which token scope, and whether it needs a key.
+
+    Stands directly above the function, below ``@router.post(…)``.
+    """
+    policy = Policy(who, rule, scope, key)
+
+    def declare(operation: Operation) -> Operation:
+        @functools.wraps(operation)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> object:
+            _check(request, policy)
+            return operation(request, *args, **kwargs)
+
+        # The API library resolves annotations by the wrapper's module, so resolve them here.
+        guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
+        guarded.policy = policy  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def _check(request: HttpRequest, policy: Policy) -> None:
+    signed_in = request.user.is_authenticated
+    if not admits(policy.who, roles=request.roles, signed_in=signed_in):  # type: ignore[attr-defined]
+        raise (NotAllowedError if signed_in else SignInRequiredError)
+    token = request.token  # type: ignore[attr-defined]
+    if token is not None and policy.scope not in {READ, *token.scopes}:
+        raise NotAllowedError(_("This API token lacks the scope “%s”.") % policy.scope)
+    if policy.key and not request.idempotency_key:  # type: ignore[attr-defined]
+        raise Problem(
+            _("Send an Idempotency-Key header, so that a repeated request has no second effect.")
+        )

@@ -1,0 +1,63 @@
+"""The API under /api/v1: routers of the apps, problem+json for every refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from mitwerk import __version__
+from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
+from mitwerk.project.middleware import as_problem, problem_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+api = NinjaAPI(
+    title="mitwerk",
+    version=__version__,
+    description="Create vehicles and other hardware together, in the open.",
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer any known refusal; an unknown fault goes on to become a 500."""
+    problem = as_problem(error)
+    if problem is None:
+        raise error
+    return problem_response(request, problem)
+
+
+def refuse_schema(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Name the field that does not fit and why."""
+    if not isinstance(error, ValidationError):
+        raise error
+    first = error.errors[0]
+    where = "/".join(str(part) for part in first["loc"][1:])
+    return problem_response(request, InvalidError(first["msg"], where=where))
+
+
+def refuse_missing(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return problem_response(request, NotFoundError())
+
+
+def refuse_http(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Give ninja's own refusals (bad JSON and the like) our form."""
+    if not isinstance(error, HttpError):
+        raise error
+    problem = Problem(error.message or _("The request can’t be read."))
+    problem.status = error.status_code  # type: ignore[misc]
+    return problem_response(request, problem)
+
+
+for kind in (Problem, IntegrityError, OperationalError):
+    api.add_exception_handler(kind, refuse)
+api.add_exception_handler(ValidationError, refuse_schema)
+api.add_exception_handler(Http404, refuse_missing)
+api.add_exception_handler(HttpError, refuse_http)

@@ -1,0 +1,149 @@
+"""Settings of an installation, from the environment (``MITWERK_…``) or ``mitwerk.toml``.
+
+The environment wins. Unknown names and impossible values stop the start with a clear sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+KNOWN_DATABASES = ("sqlite", "postgresql")
+
+
+def default_home() -> Path:
+    """Return ``.mitwerk`` in the current folder: a demo stays where it was started."""
+    return Path.cwd() / ".mitwerk"
+
+
+class Config(BaseSettings):
+    """All settings; each can be set as ``MITWERK_NAME`` or as ``name`` in mitwerk.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MITWERK_", extra="forbid", toml_file="mitwerk.toml"
+    )
+
+    home: Path = Field(default_factory=default_home, description="Data folder.")
+    database_url: str = Field("", description="sqlite:///file or postgresql://…; empty: in home.")
+    secret_key: str = Field("", description="Empty: made once and kept in home.")
+    debug: bool = Field(default=False, description="Show tracebacks; never on a public machine.")
+    site_url: str = Field("http://127.0.0.1:8000", description="Address people use.")
+    site_name: str = Field("mitwerk", description="Name in titles and mails.")
+    allowed_hosts: list[str] = Field(default=["127.0.0.1", "localhost", "[::1]"])
+    mail_url: str = Field("file://", description="file://, console://, smtp://user:pw@host:587.")
+    mail_from: str = Field("mitwerk@localhost")
+    behind_proxy: bool = Field(default=False, description="Trust X-Forwarded-Proto and -For.")
+    max_upload_bytes: int = Field(2**30, gt=0, description="Largest single file, 1 GiB.")
+    conversion: bool = Field(default=True, description="Convert uploaded models in the sandbox.")
+    clock_file: Path | None = Field(None, description="Shifts the clock; rehearsals only.")
+    demo: bool = Field(default=False, description="Show the demo's ready sign-ins.")
+
+    @field_validator("database_url")
+    @classmethod
+    def known_database(cls, value: str) -> str:
+        if value and value.partition(":")[0] not in KNOWN_DATABASES:
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def known_mail(cls, value: str) -> str:
+        if value.partition(":")[0] not in ("file", "console", "smtp", "smtps"):
+            raise ValueError("must start with file://, console://, smtp:// or smtps://")
+        return value
+
+    @field_validator("home")
+    @classmethod
+    def absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_sources: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def unknown_variables() -> list[str]:
+    """Return ``MITWERK_…`` variables that name no setting (typing errors must not pass)."""
+    known = {f"MITWERK_{name.upper()}" for name in Config.model_fields} | {"MITWERK_SHARED"}
+    ours = (name for name in os.environ if name.startswith("MITWERK_"))
+    return sorted(n for n in ours if not n.startswith("MITWERK_TEST_") and n not in known)
+
+
+def load() -> Config:
+    """Read the settings, loudly.
+
+    Raises
+    ------
+    pydantic.ValidationError, ValueError
+        With the name of the setting and what it may be.
+    """
+    unknown = unknown_variables()
+    if unknown:
+        raise ValueError(f"Unknown settings in the environment: {', '.join(unknown)}")
+    return Config()
+
+
+def secret_key(config: Config) -> str:
+    """Return the configured key, or the one made at the first start and kept in home."""
+    if config.secret_key:
+        return config.secret_key
+    path = config.home / "secret.key"
+    if not path.exists():
+        config.home.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def database(config: Config) -> dict[str, Any]:
+    """Return Django's DATABASES["default"] for the configured address."""
+    url = config.database_url or f"sqlite:///{config.home / 'mitwerk.sqlite3'}"
+    if url.startswith("sqlite"):
+        return _sqlite(url.removeprefix("sqlite:///"))
+    return _postgresql(url)
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # Writers queue at BEGIN instead of failing in the middle with a stale read.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": options,
+    }

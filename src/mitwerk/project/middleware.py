@@ -1,0 +1,212 @@
+"""The project's middleware: language, zone, problems, tokens, policies, idempotency."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja.utils import check_csrf
+
+from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.apps.members.services.tokens import member_of_token
+from mitwerk.kit.models import IdempotentAnswer
+from mitwerk.kit.policy import Policy, Who, admits
+from mitwerk.kit.problems import ConflictError, NotAllowedError, Problem, SignInRequiredError
+from mitwerk.project import policies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    Answer = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger("mitwerk.doors")
+API = "/api/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Answer a refusal: problem+json to programs, a page or fragment to people."""
+    if request.path.startswith(API):
+        body = {
+            "type": f"{settings.MITWERK.site_url}/problems/{problem.slug}",
+            "title": str(problem.title),
+            "status": problem.status,
+            "detail": problem.detail,
+        }
+        if problem.where:
+            body["where"] = problem.where
+        return JsonResponse(body, status=problem.status, content_type="application/problem+json")
+    template = "parts/error.html" if getattr(request, "htmx", None) else "problem.html"
+    return render(request, template, {"problem": problem}, status=problem.status)
+
+
+class Middleware:
+    """Base: keeps the next layer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class LanguageMiddleware(Middleware):
+    """Choose the language: the cookie set by the switch, else what the browser asks for."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(translation.get_language_from_request(request)):
+            request.LANGUAGE_CODE = translation.get_language() or "en"
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class ZoneMiddleware(Middleware):
+    """Show times in the viewer's own zone."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = getattr(request.user, "time_zone", "") or "Europe/Berlin"
+        with timezone.override(ZoneInfo(zone if zone in available_timezones() else "UTC")):
+            return self.get_response(request)
+
+
+class ProblemMiddleware(Middleware):
+    """Turn refusals and lost races into clear answers; nothing here becomes a 500."""
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        problem = as_problem(error)
+        return problem_response(request, problem) if problem else None
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """Return the refusal that an exception means, None when it is a real fault."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, IntegrityError):
+        logger.info("lost a race: %s", error)
+        return ConflictError(_("Somebody or something else was first. Load the page again."))
+    if isinstance(error, OperationalError) and is_contention(error):
+        logger.warning("contention: %s", error)
+        return ConflictError(_("Too many people are writing at this moment. Please try again."))
+    return None
+
+
+def is_contention(error: OperationalError) -> bool:
+    """Tell a lost lock, deadlock or timeout from a broken database."""
+    text = str(error).lower()
+    return any(word in text for word in ("locked", "deadlock", "lock timeout", "serialize"))
+
+
+class TokenMiddleware(Middleware):
+    """Let an API token act for its member; such requests need no CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.token = None  # type: ignore[attr-defined]
+        header = request.headers.get("Authorization", "")
+        if request.path.startswith(API) and header:
+            found = member_of_token(header.removeprefix("Bearer ").strip())
+            if found is None:
+                message = _("This API token is unknown, expired or revoked.")
+                return problem_response(request, SignInRequiredError(message))
+            request.user, request.token = found  # type: ignore[attr-defined]
+        request.roles = roles_of(request.user)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class PolicyMiddleware(Middleware):
+    """Enforce the declared policy of every route; an undeclared route opens to nobody."""
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        policy = policies.of_view(view)
+        if policy is None:
+            logger.error("route without a policy: %s", request.path)
+            return problem_response(request, NotAllowedError())
+        if policy is policies.API_DECIDES:
+            return self._csrf_for_sessions(request, view)
+        return self._refusal(request, policy)
+
+    def _csrf_for_sessions(
+        self, request: HttpRequest, view: Callable[..., Any]
+    ) -> HttpResponse | None:
+        if request.token is not None or request.method in SAFE or not request.user.is_authenticated:  # type: ignore[attr-defined]
+            return None
+        if check_csrf(request, view):
+            return problem_response(request, NotAllowedError(_("The CSRF token is missing.")))
+        return None
+
+    def _refusal(self, request: HttpRequest, policy: Policy) -> HttpResponse | None:
+        signed_in = request.user.is_authenticated
+        if admits(policy.who, roles=request.roles, signed_in=signed_in):  # type: ignore[attr-defined]
+            return None
+        if not signed_in and policy.who is not Who.ANYONE:
+            if request.path.startswith(("/tus", "/files")) or request.method not in SAFE:
+                return problem_response(request, SignInRequiredError())
+            return redirect_to_login(request.get_full_path())
+        return problem_response(request, NotAllowedError())
+
+
+class IdempotencyMiddleware(Middleware):
+    """Answer a repeated POST to the API with what it was answered the first time.
+
+    The key is kept for ever, in one transaction with the effect. The same key with another
+    request is a conflict. Refusals are not kept, so a mended request may use its key again.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        request.idempotency_key = key  # type: ignore[attr-defined]
+        replayable = request.path.startswith(API) and request.method == "POST"
+        if not (key and replayable and request.user.is_authenticated):
+            return self.get_response(request)
+        if len(key) > 200:
+            return problem_response(request, Problem(_("An Idempotency-Key has 200 characters.")))
+        fingerprint = hashlib.sha256(
+            b"\0".join([request.path.encode(), request.META["QUERY_STRING"].encode(), request.body])
+        ).hexdigest()
+        try:
+            return self._once(request, key, fingerprint)
+        except IntegrityError as error:
+            return self._again(request, key, fingerprint) or problem_response(
+                request, as_problem(error) or ConflictError()
+            )
+
+    def _once(self, request: HttpRequest, key: str, fingerprint: str) -> HttpResponse:
+        known = self._again(request, key, fingerprint)
+        if known is not None:
+            return known
+        with transaction.atomic():
+            kept = IdempotentAnswer.objects.create(
+                member_id=request.user.pk, key=key, request_sha256=fingerprint
+            )
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+                return response
+            kept.status, kept.body = response.status_code, response.content.decode()
+            kept.save(update_fields=["status", "body"])
+        return response
+
+    def _again(self, request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
+        kept = IdempotentAnswer.objects.filter(member_id=request.user.pk, key=key).first()
+        if kept is None:
+            return None
+        if kept.request_sha256 != fingerprint:
+            return problem_response(
+                request, ConflictError(_("This Idempotency-Key belongs to another request."))
+            )
+        response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
+        response.headers["Idempotent-Replay"] = "true"
+        return response
