@@ -1,0 +1,185 @@
+"""The compiled catalogue: every question a configurator asks, answered from one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitwerk.engines.options import backend
+from mitwerk.engines.options.counting import Counter
+from mitwerk.engines.options.errors import Contradiction, NotComputedError
+from mitwerk.engines.options.sat import Oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.options.graph import Graph
+    from mitwerk.engines.options.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """What is still possible: ``in_`` forced or chosen, ``out`` impossible or refused, ``open``."""
+
+    in_: frozenset[str]
+    out: frozenset[str]
+    open: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many random questions the graph and a SAT solver answered alike."""
+
+    questions: int
+    solver: str
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A model with its compiled graph (None: it didn't compile, SAT answers what it can).
+
+    Everything public is safe to call from several threads: arrays are read-only, scratch
+    space belongs to the call.
+    """
+
+    model: Model
+    graph: Graph | None
+    verification: Verification | None = None
+    seconds: float = 0.0
+
+    @property
+    def compiled(self) -> bool:
+        """Say whether counts can be had."""
+        return self.graph is not None
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """Return the SAT solver of the model (loaded on first use)."""
+        return Oracle(self.model)
+
+    @cached_property
+    def counter(self) -> Counter:
+        """Return the counting side of the graph, or refuse."""
+        return Counter(self.need_graph())
+
+    @cached_property
+    def _names(self) -> NDArray[np.object_]:
+        return np.array(self.model.names, dtype=object)
+
+    def need_graph(self) -> Graph:
+        """Return the graph, or say that it wasn't computed."""
+        if self.graph is None:
+            raise NotComputedError("the model didn't compile in the time allowed")
+        return self.graph
+
+    def refused(self, decisions: Sequence[int]) -> NDArray[np.uint8]:
+        """Return a byte per literal code: 1 when the decisions rule the literal out."""
+        found = np.zeros(2 * self.model.variables, np.uint8)
+        for literal in decisions:
+            found[2 * literal - 1 if literal > 0 else -2 * literal - 2] = 1
+        return found
+
+    def states(self, decisions: Sequence[int]) -> NDArray[np.int8]:
+        """Return per variable 1 (in), -1 (out) or 0 (open): the hot path of a click.
+
+        Parameters
+        ----------
+        decisions
+            Signed variable numbers: ``+v`` chosen, ``-v`` refused (v from 1, see
+            ``model.index``).
+
+        Raises
+        ------
+        Contradiction
+            When the decisions can't hold together.
+
+        Notes
+        -----
+        Cost: two passes over the graph, linear in its edges, whatever the decisions.
+        """
+        if self.graph is None:
+            found = self.oracle.states(decisions)
+            if found is None:
+                raise self._clash(decisions)
+            return found
+        graph = self.graph
+        if graph.root < 0:
+            raise self._clash(decisions)
+        reached = backend.passes().possible(
+            graph.variables, graph.kind, graph.first, graph.edge, graph.root, self.refused(decisions)
+        )
+        states = reached[0::2].view(np.int8) - reached[1::2].view(np.int8)
+        if len(reached) and not (reached[0] or reached[1]):
+            raise self._clash(decisions)
+        return states  # type: ignore[no-any-return]
+
+    def domains(self, given: Mapping[str, bool] | None = None) -> Domains:
+        """Return which options are in, out and open after decisions.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> "body-coral" in car.domains({"roof-white": True}).open
+        True
+        """
+        states = self.states(self.model.literals(given or {}))[: len(self.model.names)]
+        names = self._names
+        return Domains(
+            frozenset(names[states == 1].tolist()),
+            frozenset(names[states == -1].tolist()),
+            frozenset(names[states == 0].tolist()),
+        )
+
+    def count(self, given: Mapping[str, bool] | None = None, over: Iterable[str] | None = None) -> int:
+        """Return the exact number of configurations that respect the decisions.
+
+        With ``over`` (families or options): the number of different selections of just those
+        that can be completed. 0 when the model itself can't be satisfied.
+
+        Raises
+        ------
+        Contradiction
+            When the decisions can't hold together, though the rules can.
+        NotComputedError
+            When the model (or the projection) didn't compile in the time allowed.
+        """
+        decisions = self.model.literals(given or {})
+        if over is not None:
+            found = self._projected(decisions, tuple(over))
+        else:
+            found = self.counter.exact(self.refused(decisions))
+        if found == 0 and decisions and self.satisfiable():
+            raise self._clash(decisions)
+        return found
+
+    def satisfiable(self, decisions: Sequence[int] = ()) -> bool:
+        """Say whether rules and decisions can hold together."""
+        if self.graph is None:
+            return self.oracle.solve(decisions)
+        if not decisions:
+            return self.graph.root >= 0
+        return self.counter.log2(self.refused(decisions)) > -np.inf
+
+    def _projected(self, decisions: Sequence[int], over: tuple[str, ...]) -> int:
+        from mitwerk.engines.options.projection import project  # noqa: PLC0415
+
+        return project(self.model, decisions, self.model.expand(over))
+
+    def log2_count(self, given: Mapping[str, bool] | None = None) -> float:
+        """Return the binary logarithm of `count`, to about twelve digits, much sooner."""
+        decisions = self.model.literals(given or {})
+        found = self.counter.log2(self.refused(decisions))
+        if found == -np.inf and decisions and self.satisfiable():
+            raise self._clash(decisions)
+        return found
+
+    def _clash(self, decisions: Sequence[int]) -> Contradiction:
+        if not decisions or not self.satisfiable():
+            return Contradiction("the rules alone contradict each other")
+        return Contradiction("these decisions can't hold together")

@@ -1,0 +1,175 @@
+"""Formulas to clauses, without changing the number of solutions.
+
+Small formulas are multiplied out. Where that would explode, a helper variable stands for
+a part *in both directions* (helper ⇔ part), so every solution over the named variables has
+exactly one extension: counts, optima and samples stay those of the author's options.
+Linear limits become a reduced decision diagram whose nodes are helper variables (Abío,
+Nieuwenhuis, Oliveras, Rodríguez-Carbonell, "A New Look at BDDs for Pseudo-Boolean
+Constraints", JAIR 45, 2012), here with full equivalences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import prod
+from typing import TYPE_CHECKING
+
+from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
+from mitwerk.engines.options.linear import diagram
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+WIDEST = 64
+"""Clauses that a disjunction may multiply out to before a helper variable is taken."""
+
+Clause = list[int]
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Collects clauses; new helper variables are numbered from ``top + 1``."""
+
+    index: Mapping[str, int]
+    top: int
+    clauses: list[Clause] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+
+    def add(self, clause: Iterable[int], rule: int) -> None:
+        """Keep one clause unless it always holds."""
+        kept = list(dict.fromkeys(clause))
+        if not any(-literal in kept for literal in kept):
+            self.clauses.append(kept)
+            self.rules.append(rule)
+
+    def helper(self) -> int:
+        """Return a new variable."""
+        self.top += 1
+        return self.top
+
+    def require(self, formula: Formula, rule: int) -> None:
+        """Make a formula hold."""
+        for clause in self.expand(formula, wanted=True, rule=rule):
+            self.add(clause, rule)
+
+    def expand(self, formula: Formula, *, wanted: bool, rule: int) -> list[Clause]:
+        """Return clauses that together say: the formula is ``wanted``."""
+        match formula:
+            case Name(name):
+                return [[self.index[name] if wanted else -self.index[name]]]
+            case Constant(value):
+                return [] if value == wanted else [[]]
+            case Not(part):
+                return self.expand(part, wanted=not wanted, rule=rule)
+            case And(parts) | Or(parts):
+                sides = [self.expand(part, wanted=wanted, rule=rule) for part in parts]
+                if isinstance(formula, And) == wanted:
+                    return [clause for side in sides for clause in side]
+                return self._either(sides, rule)
+            case Iff(left, right):
+                return self._equal(left, right, wanted=wanted, rule=rule)
+            case Linear():
+                literal = self._limit(formula, rule)
+                return [[literal if wanted else -literal]]
+
+    def _equal(self, left: Formula, right: Formula, *, wanted: bool, rule: int) -> list[Clause]:
+        a = self._literal(left, rule)
+        b = self._literal(right, rule)
+        return [[-a, b], [a, -b]] if wanted else [[a, b], [-a, -b]]
+
+    def _literal(self, formula: Formula, rule: int) -> int:
+        clauses = self.expand(formula, wanted=True, rule=rule)
+        if len(clauses) == 1 and len(clauses[0]) == 1:
+            return clauses[0][0]
+        return self._name_all(clauses, rule)
+
+    def _either(self, sides: list[list[Clause]], rule: int) -> list[Clause]:
+        if any(not side for side in sides):
+            return []
+        if prod(len(side) for side in sides) > WIDEST:
+            sides = [side if len(side) == 1 else [[self._name_all(side, rule)]] for side in sides]
+        found: list[Clause] = [[]]
+        for side in sides:
+            found = [[*head, *tail] for head in found for tail in side]
+        return found
+
+    def _name_all(self, clauses: Sequence[Clause], rule: int) -> int:
+        """Return a literal equal to the conjunction of the clauses."""
+        return self._conjunction([self._name_any(clause, rule) for clause in clauses], rule)
+
+    def _name_any(self, clause: Clause, rule: int) -> int:
+        if len(clause) == 1:
+            return clause[0]
+        return -self._conjunction([-literal for literal in clause], rule)
+
+    def _conjunction(self, literals: list[int], rule: int) -> int:
+        new = self.helper()
+        for literal in literals:
+            self.add([-new, literal], rule)
+        self.clauses.append([new, *(-literal for literal in literals)])
+        self.rules.append(rule)
+        return new
+
+    def _limit(self, limit: Linear, rule: int) -> int:
+        weights = [(self.index[name], weight) for name, weight in limit.weights]
+        nodes, root = diagram(weights, limit.limit)
+        name: dict[int, int] = {}
+        for i, (variable, high, low) in enumerate(nodes):
+            name[i] = self.helper()
+            self._choose(name[i], variable, (high, low), name, rule)
+        if root < 0:
+            return self._constant(value=root == TRUE, rule=rule)
+        return name[root]
+
+    def _choose(
+        self, node: int, variable: int, sides: tuple[int, int], name: dict[int, int], rule: int
+    ) -> None:
+        for guard, side in ((-variable, sides[0]), (variable, sides[1])):
+            if side == TRUE:
+                self.add([guard, node], rule)
+            elif side == FALSE:
+                self.add([guard, -node], rule)
+            else:
+                self.add([guard, -node, name[side]], rule)
+                self.add([guard, node, -name[side]], rule)
+
+    def _constant(self, *, value: bool, rule: int) -> int:
+        new = self.helper()
+        self.add([new if value else -new], rule)
+        return new
+
+    def exactly(self, literals: Sequence[int], condition: int | None, rule: int) -> None:
+        """Exactly one literal when the condition holds, none otherwise."""
+        self.at_least_one(literals, condition, rule)
+        for i, a in enumerate(literals):
+            for b in literals[i + 1 :]:
+                self.add([-a, -b], rule)
+
+    def at_least_one(self, literals: Sequence[int], condition: int | None, rule: int) -> None:
+        """At least one literal when the condition holds."""
+        self.add([*([] if condition is None else [-condition]), *literals], rule)
+
+
+TRUE, FALSE = -1, -2
+
+
+def check_names(formula: Formula, known: Mapping[str, int], where: str) -> None:
+    """Refuse a formula that speaks of an option that doesn't exist."""
+    stack: list[Formula] = [formula]
+    while stack:
+        part = stack.pop()
+        match part:
+            case Name(name):
+                if name not in known:
+                    raise ModelError(f"unknown name {name!r}", where=where)
+            case Not(inner):
+                stack.append(inner)
+            case And(parts) | Or(parts):
+                stack.extend(parts)
+            case Iff(left, right):
+                stack += [left, right]
+            case Linear(weights):
+                stack += [Name(name) for name, _ in weights]
+            case Constant():
+                pass

@@ -1,0 +1,70 @@
+"""From a model to an artefact that a SAT solver has checked."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from mitwerk.engines.options.artefact import Artefact, Verification
+from mitwerk.engines.options.errors import Contradiction
+from mitwerk.engines.options.sat import SOLVER, random_decisions
+from mitwerk.engines.options.search import search
+
+if TYPE_CHECKING:
+    from mitwerk.engines.options.model import Model
+
+QUESTIONS = 200
+
+
+class VerificationError(Exception):
+    """The graph and the SAT solver disagree: the artefact must not be used."""
+
+
+def compile_model(
+    model: Model, seconds: float = 60.0, *, questions: int = QUESTIONS, seed: int = 0
+) -> Artefact:
+    """Compile a model to a graph and check it with random questions against a SAT solver.
+
+    Parameters
+    ----------
+    seconds
+        Time for the search. When it runs out the artefact has no graph: domains and
+        explanations come from SAT, counts raise `NotComputedError`.
+    questions
+        Random questions put to both sides; 0 leaves the check out (and needs no python-sat).
+
+    Raises
+    ------
+    VerificationError
+        When one answer differs.
+    """
+    started = time.monotonic()
+    graph = search(model.variables, model.clauses, seconds=seconds, seed=seed)
+    spent = time.monotonic() - started
+    artefact = Artefact(model, graph, seconds=spent)
+    if graph is None or not questions:
+        return artefact
+    verify(artefact, questions, random.Random(model.digest))
+    done = Artefact(model, graph, Verification(questions, SOLVER), spent)
+    vars(done)["oracle"] = artefact.oracle
+    return done
+
+
+def verify(artefact: Artefact, questions: int, rng: random.Random) -> None:
+    """Put random questions to the graph and to SAT; raise on the first difference."""
+    n = artefact.model.variables
+    for _ in range(questions):
+        decisions = random_decisions(rng, n, 4)
+        literal = rng.choice([-1, 1]) * rng.randint(1, n) if n else 0
+        asked = [*decisions, literal] if literal else decisions
+        if _possible(artefact, decisions, literal) != artefact.oracle.solve(asked):
+            raise VerificationError(f"graph and SAT disagree on {asked}")
+
+
+def _possible(artefact: Artefact, decisions: list[int], literal: int) -> bool:
+    try:
+        states = artefact.states(decisions)
+    except Contradiction:
+        return False
+    return not literal or int(states[abs(literal) - 1]) * literal >= 0

@@ -1,0 +1,103 @@
+"""DIMACS CNF: the reader and the writer.
+
+``c N name`` lines (one word) name variables, else the decimal number is the name.
+Variables of the header that stand in no clause are free.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.files import read_text
+from mitwerk.engines.options.model import Clauses, Model, Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+NAME_LINE = re.compile(r"^c[ \t]+(\d{1,9})[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,9})[ \t]+(\d{1,9})[ \t]*$", re.MULTILINE)
+NOT_CLAUSES = re.compile(r"^[ \t]*(?:[cp%].*)?$\n?", re.MULTILINE)
+MAXIMUM = 2_000_000
+
+
+def read_dimacs(path: Path) -> Model:
+    """Read a CNF file (``.gz`` too) into a model; every clause is a rule of its own."""
+    text = read_text(path).replace("\r\n", "\n")
+    where = str(path)
+    header = HEADER.search(text)
+    if header is None:
+        raise ModelError("no line 'p cnf VARIABLES CLAUSES'", where=f"{where}:1")
+    variables, announced = int(header[1]), int(header[2])
+    if variables > MAXIMUM:
+        raise ModelError(f"more than {MAXIMUM:,} variables", where=_at(where, text, header.start()))
+    clauses = _clauses(_numbers(text, where), variables, announced, where)
+    rules = tuple(Rule(f"clause {i}", "", where=where, kind="clause") for i in range(len(clauses)))
+    return Model(_names(text, variables, where), clauses, rules, source=where)
+
+
+def _at(where: str, text: str, position: int) -> str:
+    return f"{where}:{text.count(chr(10), 0, position) + 1}"
+
+
+def _names(text: str, variables: int, where: str) -> tuple[str, ...]:
+    names = [str(i) for i in range(1, variables + 1)]
+    for match in NAME_LINE.finditer(text):
+        if 1 <= int(match[1]) <= variables:
+            names[int(match[1]) - 1] = match[2]
+    if len(set(names)) < len(names):
+        seen: set[str] = set()
+        twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise ModelError(f"two variables are called {twice!r}", where=_name_place(text, twice, where))
+    return tuple(names)
+
+
+def _name_place(text: str, name: str, where: str) -> str:
+    places = [m.start() for m in NAME_LINE.finditer(text) if m[2] == name]
+    return _at(where, text, places[-1])
+
+
+def _numbers(text: str, where: str) -> NDArray[np.int64]:
+    words = NOT_CLAUSES.sub("", text).split()
+    try:
+        return np.array(words, dtype=np.int64) if words else np.zeros(0, np.int64)
+    except (ValueError, OverflowError):
+        raise _first_bad_word(text, where) from None
+
+
+def _first_bad_word(text: str, where: str) -> ModelError:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip()[:1] in {"c", "p", "%"}:
+            continue
+        for word in line.split():
+            if not re.fullmatch(r"[+-]?\d{1,18}", word):
+                return ModelError(f"{word[:40]!r} is no literal", where=f"{where}:{number}")
+    return ModelError("a literal is no number", where=where)
+
+
+def _clauses(numbers: NDArray[np.int64], variables: int, announced: int, where: str) -> Clauses:
+    zeros = np.flatnonzero(numbers == 0)
+    if len(numbers) and numbers[-1] != 0:
+        raise ModelError("truncated: the last clause doesn't end in 0", where=where)
+    if len(zeros) != announced:
+        message = f"{announced:,} clauses announced, {len(zeros):,} found (truncated?)"
+        raise ModelError(message, where=where)
+    high = int(np.abs(numbers).max(initial=0))
+    if high > variables:
+        raise ModelError(f"variable {high} is beyond the {variables} announced", where=where)
+    first = np.concatenate([[0], zeros + 1]) - np.arange(len(zeros) + 1)
+    literals = numbers[numbers != 0].astype(np.int32)
+    return Clauses(first.astype(np.int32), literals, np.arange(len(zeros), dtype=np.int32))
+
+
+def write_dimacs(model: Model) -> str:
+    """Return a model as DIMACS CNF text; helper variables stay unnamed."""
+    lines = [f"c {i} {name}" for i, name in enumerate(model.names, 1) if not re.search(r"\s", name)]
+    lines.append(f"p cnf {model.variables} {len(model.clauses)}")
+    lines += [" ".join(map(str, [*clause, 0])) for clause in model.clauses.lists()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,40 @@
+"""What can go wrong with a model, a question or a missing library."""
+
+from __future__ import annotations
+
+from mitwerk.engines.console import BadInputError
+
+
+class ModelError(BadInputError):
+    """A file that is no usable model: ``message`` says why, ``where`` the file and line."""
+
+
+class UnsupportedError(ModelError):
+    """A language construct outside the levels that this engine reads."""
+
+
+class UnknownNameError(BadInputError):
+    """A name that the model doesn't know."""
+
+
+class MissingLibraryError(BadInputError):
+    """An optional library that this question needs isn't installed."""
+
+
+class ArtefactError(BadInputError):
+    """A saved artefact that is damaged, foreign or of another version."""
+
+
+class NotComputedError(Exception):
+    """The answer needs a compiled artefact, and the model didn't compile in the time allowed."""
+
+
+class Contradiction(Exception):  # noqa: N818 - the name callers were promised
+    """The decisions can't all hold together with the rules.
+
+    ``choices`` holds a minimal set of decisions that clash (empty when the rules alone clash).
+    """
+
+    def __init__(self, message: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.choices = choices

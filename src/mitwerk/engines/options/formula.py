@@ -1,0 +1,73 @@
+"""Rules as formulas over option names, before they become clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An option is chosen."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """True or false."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part doesn't hold."""
+
+    part: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Iff:
+    """Both sides hold or neither does."""
+
+    left: Formula
+    right: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Σ weight · chosen ≤ limit."""
+
+    weights: tuple[tuple[str, Decimal], ...]
+    limit: Decimal
+
+
+Formula = Name | Constant | Not | And | Or | Iff | Linear
+
+
+def implies(left: Formula, right: Formula) -> Formula:
+    """Return left ⇒ right."""
+    return Or((Not(left), right))
+
+
+def any_of(names: tuple[str, ...]) -> Formula:
+    """Return that at least one of the names is chosen."""
+    return Or(tuple(Name(name) for name in names))

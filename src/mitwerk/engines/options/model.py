@@ -1,0 +1,148 @@
+"""What a product is for this engine: options, families, rules, and the clauses they mean."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mitwerk.engines.options.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+Value = Decimal | bool | str
+"""What an attribute of an option can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing the author said; its clauses carry its position in ``Model.rules``."""
+
+    key: str
+    text: str
+    why: str = ""
+    where: str = ""
+    kind: str = "constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Options that belong together; ``low``..``high`` of them may be chosen."""
+
+    name: str
+    members: tuple[str, ...]
+    scope: str = ""
+    low: int = 0
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Clauses as flat arrays: clause i is ``literals[first[i]:first[i+1]]`` (±1..±n)."""
+
+    first: NDArray[np.int32]
+    literals: NDArray[np.int32]
+    rule: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.rule)
+
+    def lists(self) -> list[list[int]]:
+        """Return the clauses as lists of signed variable numbers."""
+        flat, cuts = self.literals.tolist(), self.first.tolist()
+        return [flat[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def clauses_from(lists: Iterable[Iterable[int]], rules: Iterable[int]) -> Clauses:
+    """Pack clauses and the rule index of each into flat arrays."""
+    flat: list[int] = []
+    first = [0]
+    for clause in lists:
+        flat.extend(clause)
+        first.append(len(flat))
+    rule = np.fromiter(rules, dtype=np.int32, count=len(first) - 1)
+    return Clauses(np.array(first, np.int32), np.array(flat, np.int32), rule)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checked model: variable ``i+1`` is ``names[i]``, then ``auxiliary`` helper variables.
+
+    Helper variables are functions of the named ones, so they never change a count.
+    ``attributes[name][attribute]`` holds what the author attached to an option,
+    ``document`` what the file said (for the writers).
+    """
+
+    names: tuple[str, ...]
+    clauses: Clauses
+    rules: tuple[Rule, ...]
+    families: tuple[Family, ...] = ()
+    auxiliary: int = 0
+    attributes: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    document: Any = None
+    source: str = ""
+
+    @property
+    def variables(self) -> int:
+        """Return the number of variables, helpers included."""
+        return len(self.names) + self.auxiliary
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Return the variable number (from 1) of each name."""
+        return {name: i for i, name in enumerate(self.names, 1)}
+
+    @cached_property
+    def family(self) -> dict[str, Family]:
+        """Return the families by name."""
+        return {family.name: family for family in self.families}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of names and clauses: the edition of the catalogue."""
+        state = hashlib.sha256(b"mitwerk.options.model/1\0")
+        state.update("\0".join(self.names).encode())
+        state.update(f"\0{self.auxiliary}\0".encode())
+        for array in (self.clauses.first, self.clauses.literals):
+            state.update(np.ascontiguousarray(array, dtype="<i4").tobytes())
+        return state.hexdigest()
+
+    def number(self, name: str) -> int:
+        """Return the variable of a name, or refuse it."""
+        try:
+            return self.index[name]
+        except KeyError:
+            raise UnknownNameError(f"no option is called {name!r}", where=name) from None
+
+    def literals(self, given: Mapping[str, bool]) -> list[int]:
+        """Return decisions as signed variable numbers."""
+        return [self.number(name) if wanted else -self.number(name) for name, wanted in given.items()]
+
+    def expand(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Return the variables of options and of the members of families, each once."""
+        found: dict[int, None] = {}
+        for name in names:
+            members = self.family[name].members if name in self.family else (name,)
+            found.update(dict.fromkeys(self.number(member) for member in members))
+        return tuple(found)
+
+    def numeric(self, attribute: str) -> dict[int, Decimal]:
+        """Return variable → number for one attribute; refuse text and unknown attributes."""
+        found: dict[int, Decimal] = {}
+        for name, values in self.attributes.items():
+            value = values.get(attribute)
+            if value is None:
+                continue
+            if not isinstance(value, Decimal):
+                raise UnknownNameError(f"{attribute!r} of {name!r} isn't a number", where=attribute)
+            found[self.number(name)] = value
+        if not found:
+            raise UnknownNameError(f"no option has the attribute {attribute!r}", where=attribute)
+        return found

@@ -1,0 +1,41 @@
+"""Counting different selections of some families: the others only have to be completable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitwerk.engines.options.counting import Counter
+from mitwerk.engines.options.errors import NotComputedError
+from mitwerk.engines.options.search import search
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.engines.options.model import Model
+
+
+def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds: float = 60.0) -> int:
+    """Return the number of selections of ``over`` that extend to a configuration.
+
+    The search decides the variables of ``over`` first; below them one solution is enough.
+    Its graph is counted with weight 1 for both literals of a hidden variable's free node.
+    """
+    graph = search(model.variables, model.clauses, seconds=seconds, given=decisions, over=over)
+    if graph is None:
+        raise NotComputedError("the projection didn't compile in the time allowed")
+    hidden = np.ones(model.variables, bool)
+    hidden[np.array(over, np.int64) - 1] = False
+    return _Projected(graph, hidden).exact(np.zeros(2 * model.variables, np.uint8))
+
+
+class _Projected(Counter):
+    def __init__(self, graph, hidden) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(graph)
+        self.hidden = hidden
+
+    def leaves(self, refused):  # type: ignore[no-untyped-def]
+        found = super().leaves(refused)
+        found[2 * self.graph.variables :][self.hidden] = 1
+        return found

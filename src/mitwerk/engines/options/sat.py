@@ -1,0 +1,86 @@
+"""The SAT side: one incremental solver per model, for what doesn't compile and for checks."""
+
+from __future__ import annotations
+
+import random
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mitwerk.engines.options.lazy import library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.options.model import Model
+
+SOLVER = "glucose4"
+
+
+def solver(clauses: Iterable[Sequence[int]]) -> Any:
+    """Return a python-sat solver loaded with clauses."""
+    solvers = library("pysat.solvers", "python-sat", "a SAT question")
+    return solvers.Solver(name=SOLVER, bootstrap_with=clauses)
+
+
+class Oracle:
+    """Satisfiability questions under decisions (±variable numbers); safe to share by threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._n = model.variables
+        self._lock = threading.Lock()
+        self._solver = solver(model.clauses.lists())
+        # variables in no clause must be known to the solver, too
+        self._solver.add_clause([self._n, -self._n] if self._n else [1, -1])
+
+    def solve(self, decisions: Sequence[int]) -> bool:
+        """Say whether the rules and the decisions can hold together."""
+        with self._lock:
+            return bool(self._solver.solve(assumptions=decisions))
+
+    def core(self, decisions: Sequence[int]) -> list[int] | None:
+        """Return decisions that clash (not minimal), or None when they can all hold."""
+        with self._lock:
+            if self._solver.solve(assumptions=decisions):
+                return None
+            return list(self._solver.get_core() or [])
+
+    def states(self, decisions: Sequence[int]) -> NDArray[np.int8] | None:
+        """Return per variable 1 (always), -1 (never) or 0 (open); None on a contradiction.
+
+        Every model that a question brings rules out further candidates; the solver's phases
+        are set against the candidates so that models differ (Janota, Lynce, Marques-Silva,
+        "Algorithms for computing backbones of propositional formulae", AI Communications
+        28(2), 2015).
+        """
+        with self._lock:
+            if not self._solver.solve(assumptions=decisions):
+                return None
+            candidates = self._model()
+            self._solver.set_phases([-int(literal) for literal in candidates[1:] if literal])
+            for variable in range(1, self._n + 1):
+                literal = int(candidates[variable])
+                if literal and self._solver.solve(assumptions=[*decisions, -literal]):
+                    candidates[candidates != self._model()] = 0
+            return np.sign(candidates[1:]).astype(np.int8)
+
+    def _model(self) -> NDArray[np.int64]:
+        found = np.zeros(self._n + 1, np.int64)
+        values = np.array(self._solver.get_model()[: self._n], np.int64)
+        found[np.abs(values)] = values
+        missing = found[1:] == 0
+        found[1:][missing] = np.flatnonzero(missing) + 1
+        return found
+
+    def close(self) -> None:
+        """Free the solver."""
+        self._solver.delete()
+
+
+def random_decisions(rng: random.Random, variables: int, most: int) -> list[int]:
+    """Return 0 to ``most`` random decisions on different variables."""
+    count = min(rng.randint(0, most), variables)
+    return [v if rng.random() < 0.5 else -v for v in rng.sample(range(1, variables + 1), count)]
