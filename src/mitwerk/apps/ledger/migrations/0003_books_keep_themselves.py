@@ -1,0 +1,36 @@
+"""Put the ledger's truths into the database, on both engines.
+
+What the triggers promise:
+
+* a posting changes its account's balance and its transaction's imbalance, nobody else may;
+* postings are never changed or deleted; a sealed transaction takes no more postings;
+* a transaction keeps every column but ``imbalance`` (kept by the trigger) and ``unsealed``
+  (once from 1 to 0);
+* at COMMIT both must be 0, by deferred foreign keys to the one row of ``ledger_zero``.
+
+Django rebuilds SQLite tables on some schema changes and drops their triggers: any later migration
+that touches these tables must call `put_triggers` again, and a test lists them after all
+migrations.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+
+from mitwerk.apps.ledger.triggers import put_triggers, remove_triggers
+
+
+def put_zero(apps: object, _editor: object) -> None:
+    zero = apps.get_model("ledger", "Zero")  # type: ignore[attr-defined]
+    zero.objects.get_or_create(value=0)
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("ledger", "0002_initial")]
+
+    operations: ClassVar = [
+        migrations.RunPython(put_zero, migrations.RunPython.noop),
+        migrations.RunPython(put_triggers, remove_triggers),
+    ]

@@ -1,0 +1,62 @@
+"""Balances and movements, for people who may see them (the caller decides who)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from mitwerk.apps.ledger.models import Account, Posting, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.ledger.enums import AccountKind
+
+
+def balance_minor(*, kind: AccountKind, owner: str, currency: str) -> int:
+    """Return the balance in minor units, 0 for an account never used."""
+    found = Account.objects.filter(kind=kind, owner=owner, currency=currency).first()
+    return found.balance_minor if found else 0
+
+
+def transactions_about(owners: Iterable[str]) -> QuerySet[Transaction]:
+    """Return transactions that touch any account of these owners, with their postings."""
+    ids = Posting.objects.filter(account__owner__in=list(owners)).values("transaction_id")
+    return (
+        Transaction.objects.filter(pk__in=ids)
+        .select_related("by")
+        .prefetch_related("postings__account")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BookCheck:
+    """What `verify` found; everything empty means the books are whole."""
+
+    unbalanced: list[str]
+    wrong_balances: list[str]
+    below_zero: list[str]
+
+    @property
+    def whole(self) -> bool:
+        return not (self.unbalanced or self.wrong_balances or self.below_zero)
+
+
+def check_books() -> BookCheck:
+    """Recompute every sum from the postings and compare it with what the triggers kept."""
+    open_or_off = Transaction.objects.annotate(
+        total=Coalesce(Sum("postings__amount_minor"), 0)
+    ).filter(~Q(total=0) | ~Q(imbalance=0) | ~Q(unsealed=0))
+    accounts = list(
+        Account.objects.annotate(total=Coalesce(Sum("postings__amount_minor"), 0)).order_by("pk")
+    )
+    return BookCheck(
+        unbalanced=[str(found.uuid) for found in open_or_off],
+        wrong_balances=[a.code for a in accounts if a.balance_minor != a.total],
+        below_zero=[a.code for a in accounts if a.balance_minor < 0 and not a.may_be_negative],
+    )

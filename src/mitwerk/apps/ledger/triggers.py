@@ -1,0 +1,143 @@
+"""The database triggers that keep the books, for SQLite and PostgreSQL.
+
+Named once here, so that migrations can put them back and a test can list them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+IMMUTABLE = "ledger: postings and transactions are never changed or deleted"
+SEALED = "ledger: this transaction is sealed"
+FOREIGN = "ledger: the account has another currency"
+
+_KEPT = (
+    "uuid",
+    "kind",
+    "currency",
+    "cause",
+    "reason",
+    "idempotency_key",
+    "request_sha256",
+    "reverses_id",
+    "by_id",
+    "at",
+)
+
+# Sums, not increments: a statement that inserts several postings fires once for each of them,
+# and PostgreSQL already shows it all of them.
+_BALANCE = "(SELECT COALESCE(SUM(amount_minor), 0) FROM ledger_posting WHERE account_id = {})"
+_IMBALANCE = "(SELECT COALESCE(SUM(amount_minor), 0) FROM ledger_posting WHERE transaction_id = {})"
+_POSTED = f"""
+    UPDATE ledger_account SET balance_minor = {_BALANCE.format("NEW.account_id")}
+     WHERE id = NEW.account_id;
+    UPDATE ledger_transaction SET imbalance = {_IMBALANCE.format("NEW.transaction_id")}
+     WHERE id = NEW.transaction_id;
+"""  # noqa: S608 - only names of our own columns
+_IS_SEALED = "(SELECT unsealed FROM ledger_transaction WHERE id = NEW.transaction_id) = 0"
+_IS_FOREIGN = """(SELECT t.currency FROM ledger_transaction t WHERE t.id = NEW.transaction_id)
+    <> (SELECT a.currency FROM ledger_account a WHERE a.id = NEW.account_id)"""
+
+
+def _changed(operator: str) -> str:
+    return " OR ".join(f"NEW.{column} {operator} OLD.{column}" for column in _KEPT)
+
+
+# An update is fine when imbalance follows the postings before sealing, or unsealed goes 1 → 0.
+def _refused_update(operator: str) -> str:
+    return f"""{_changed(operator)} OR OLD.unsealed = 0 OR NEW.unsealed NOT IN (0, 1)
+        OR NEW.imbalance <> {_IMBALANCE.format("NEW.id")}"""
+
+
+# The cached balance may only ever say what the postings say.
+_WRONG_BALANCE = f"NEW.balance_minor <> {_BALANCE.format('NEW.id')}"
+
+SQLITE = {
+    "ledger_posting_before": f"""BEFORE INSERT ON ledger_posting BEGIN
+        SELECT RAISE(ABORT, '{SEALED}') WHERE {_IS_SEALED};
+        SELECT RAISE(ABORT, '{FOREIGN}') WHERE {_IS_FOREIGN};
+    END""",
+    "ledger_posting_after": f"AFTER INSERT ON ledger_posting BEGIN {_POSTED} END",
+    "ledger_posting_kept": f"""BEFORE UPDATE ON ledger_posting BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_posting_stays": f"""BEFORE DELETE ON ledger_posting BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_transaction_kept": f"""BEFORE UPDATE ON ledger_transaction
+        WHEN {_refused_update("IS NOT")} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_transaction_stays": f"""BEFORE DELETE ON ledger_transaction BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_account_kept": f"""BEFORE UPDATE ON ledger_account
+        WHEN {_WRONG_BALANCE} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_account_stays": f"""BEFORE DELETE ON ledger_account BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+}
+
+
+def _function(name: str, body: str) -> str:
+    return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {body} END $$"""
+
+
+def _raise(text: str, condition: str) -> str:
+    return f"""IF {condition} THEN
+        RAISE EXCEPTION '{text}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"""
+
+
+POSTGRESQL = {
+    "ledger_posting_before": (
+        "BEFORE INSERT ON ledger_posting",
+        f"{_raise(SEALED, _IS_SEALED)} {_raise(FOREIGN, _IS_FOREIGN)} RETURN NEW;",
+    ),
+    "ledger_posting_after": ("AFTER INSERT ON ledger_posting", f"{_POSTED} RETURN NULL;"),
+    "ledger_posting_kept": (
+        "BEFORE UPDATE OR DELETE ON ledger_posting",
+        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+    ),
+    "ledger_transaction_kept": (
+        "BEFORE UPDATE ON ledger_transaction",
+        f"{_raise(IMMUTABLE, _refused_update('IS DISTINCT FROM'))} RETURN NEW;",
+    ),
+    "ledger_transaction_stays": (
+        "BEFORE DELETE ON ledger_transaction",
+        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+    ),
+    "ledger_account_kept": (
+        "BEFORE UPDATE ON ledger_account",
+        f"{_raise(IMMUTABLE, _WRONG_BALANCE)} RETURN NEW;",
+    ),
+    "ledger_account_stays": (
+        "BEFORE DELETE ON ledger_account",
+        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+    ),
+}
+
+
+def sqlite_trigger(name: str) -> str:
+    """Return the statement that creates a trigger on SQLite."""
+    return f"CREATE TRIGGER {name} {SQLITE[name]}"
+
+
+def put_triggers(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    """Create every trigger anew."""
+    remove_triggers(_apps, editor)
+    if editor.connection.vendor == "sqlite":
+        for name in SQLITE:
+            editor.execute(sqlite_trigger(name), params=None)
+        return
+    for name, (when, body) in POSTGRESQL.items():
+        editor.execute(_function(name, body), params=None)
+        statement = f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        editor.execute(statement, params=None)
+
+
+def remove_triggers(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop every trigger."""
+    if editor.connection.vendor == "sqlite":
+        for name in SQLITE:
+            editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+        return
+    for name in POSTGRESQL:
+        editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
