@@ -1,0 +1,165 @@
+"""Rows to the engines judging and shares, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.challenges.enums import EntryState
+from mitwerk.apps.challenges.models import Ballot, DecisionPlace, Entry
+from mitwerk.apps.members.models import TeamMembership
+from mitwerk.apps.vault.models import Blueprint, RevisionParent
+from mitwerk.engines.judging import assign as engine
+from mitwerk.engines.judging.model import Ballot as EngineBallot
+from mitwerk.engines.shares import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mitwerk.apps.challenges.models import Phase, Prize
+    from mitwerk.apps.members.models import Member
+
+LINEAGE_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one payee gets of a prize, for which entry."""
+
+    entry: Entry
+    payee: Member
+    amount_minor: int
+
+
+def standing_entries(phase: Phase) -> list[Entry]:
+    """Return the entries that are judged: entered, not withdrawn, not barred."""
+    return list(
+        phase.entries.filter(state=EntryState.ENTERED)
+        .select_related("blueprint", "team", "entrant")
+        .order_by("number")
+    )
+
+
+def entries_for_assignment(entries: Iterable[Entry]) -> list[engine.Entry]:
+    """Return the entries as the assignment sees them: number, owners, owners of the lineage."""
+    entries = list(entries)
+    kin = lineage_owners([entry.blueprint_id for entry in entries])
+    return [
+        engine.Entry(
+            id=str(entry.number),
+            owners=_owners(entry),
+            lineage=frozenset(kin[entry.blueprint_id]),
+        )
+        for entry in entries
+    ]
+
+
+def _owners(entry: Entry) -> frozenset[str]:
+    team = {f"team:{entry.team_id}"} if entry.team_id else set()
+    return frozenset({f"member:{entry.entrant_id}"} | team)
+
+
+def judge_for_assignment(member: Member, recognised: Iterable[str]) -> engine.Judge:
+    """Return a judge with the teams the member is in now."""
+    teams = TeamMembership.objects.filter(member=member, left_at=None).values_list("team_id")
+    return engine.Judge(
+        id=f"member:{member.pk}",
+        groups=frozenset(f"team:{row[0]}" for row in teams),
+        recognised=frozenset(recognised),
+    )
+
+
+def lineage_owners(blueprint_ids: list[int]) -> dict[int, set[str]]:
+    """Return, per blueprint, who owns its ancestors and its descendants.
+
+    Siblings are not lineage: everybody in a later phase forks the same winner. Walks generation
+    by generation, one query each.
+    """
+    up = _reach(blueprint_ids, child_to_parent=True)
+    down = _reach(blueprint_ids, child_to_parent=False)
+    owner = _owners_of(set().union(*up.values(), *down.values()))
+    return {pk: {owner[other] for other in up[pk] | down[pk]} for pk in blueprint_ids}
+
+
+def _reach(blueprint_ids: list[int], *, child_to_parent: bool) -> dict[int, set[int]]:
+    reached: dict[int, set[int]] = {pk: {pk} for pk in blueprint_ids}
+    frontier = set(blueprint_ids)
+    for _generation in range(LINEAGE_DEPTH):
+        links = _links(frontier, child_to_parent=child_to_parent)
+        frontier = set()
+        for here, there in links:
+            for family in reached.values():
+                if here in family and there not in family:
+                    family.add(there)
+                    frontier.add(there)
+        if not frontier:
+            break
+    return {pk: family - {pk} for pk, family in reached.items()}
+
+
+def _links(blueprint_ids: set[int], *, child_to_parent: bool) -> list[tuple[int, int]]:
+    here, there = ("revision__blueprint_id", "parent__blueprint_id")
+    if not child_to_parent:
+        here, there = there, here
+    rows = RevisionParent.objects.filter(**{f"{here}__in": blueprint_ids})
+    return [(int(one), int(other)) for one, other in rows.values_list(here, there).distinct()]
+
+
+def _owners_of(blueprint_ids: set[int]) -> dict[int, str]:
+    rows = Blueprint.objects.filter(pk__in=blueprint_ids).values_list(
+        "pk", "owner_member_id", "owner_team_id"
+    )
+    return {pk: f"member:{member}" if member else f"team:{team}" for pk, member, team in rows}
+
+
+def counted_ballots(phase: Phase, *, round_: int) -> dict[str, list[EngineBallot]]:
+    """Return the last ballot of each sheet of a round, per jury kind, for the engine."""
+    rows = Ballot.objects.filter(
+        phase=phase, sheet__round=round_, superseded_by=None
+    ).select_related("sheet__jury")
+    juries: dict[str, list[EngineBallot]] = {}
+    standing = {str(entry.number) for entry in standing_entries(phase)}
+    for row in rows.order_by("chain_position"):
+        ranks = {entry: rank for entry, rank in row.ranks.items() if entry in standing}
+        if len(ranks) >= 2:
+            ballots = juries.setdefault(row.sheet.jury.kind, [])
+            judge = json.loads(row.payload)["judge"]
+            ballots.append(EngineBallot(ballot=row.code, judge=judge, ranks=ranks))
+    return juries
+
+
+def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:
+    """Return who shares a prize: the entries whose place covers its rank, then their people.
+
+    Tied entries share the prizes that their places cover, equally; a team's share goes to its
+    members, equally; cents by largest remainder.
+    """
+    places = list(
+        DecisionPlace.objects.filter(decision__phase=phase).select_related(
+            "entry__entrant", "entry__team"
+        )
+    )
+    sizes = {rank: sum(place.rank == rank for place in places) for rank in {p.rank for p in places}}
+    holders = [
+        place.entry for place in places if place.rank <= prize.rank < place.rank + sizes[place.rank]
+    ]
+    if not holders:
+        return []
+    by_entry = split(prize.amount_minor, {entry.code: 1 for entry in holders})
+    return [
+        share
+        for entry in sorted(holders, key=lambda holder: holder.number)
+        for share in _people_of(entry, by_entry[entry.code])
+    ]
+
+
+def _people_of(entry: Entry, amount_minor: int) -> list[Share]:
+    people = [entry.entrant]
+    if entry.team_id:
+        links = TeamMembership.objects.filter(team_id=entry.team_id, left_at=None).select_related(
+            "member"
+        )
+        people = [link.member for link in links.order_by("member_id")] or people
+    parts = split(amount_minor, {person.code: 1 for person in people})
+    return [Share(entry, person, parts[person.code]) for person in people if parts[person.code]]

@@ -1,0 +1,52 @@
+"""Refusals of judging and awarding: stable slugs, sentences that say what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mitwerk.kit.problems import ConflictError, InvalidError, NotAllowedError
+
+
+class NotJudged(ConflictError):  # noqa: N818 - a speaking refusal, as RFC 9457 means it
+    slug = "not-being-judged"
+    title = _("This phase is not being judged now")
+
+
+class NotAJudge(NotAllowedError):  # noqa: N818 - as above
+    slug = "not-a-judge"
+    title = _("You don’t sit on a jury of this phase")
+
+
+class BallotIncomplete(InvalidError):  # noqa: N818 - as above
+    slug = "ballot-incomplete"
+    title = _("The ballot is not complete")
+
+
+class NothingToJudge(ConflictError):  # noqa: N818 - as above
+    slug = "nothing-to-judge"
+    title = _("There is nothing left for you to rank")
+
+
+class NotTooClose(ConflictError):  # noqa: N818 - as above
+    slug = "not-too-close"
+    title = _("The client jury is not asked to choose here")
+
+
+class NotDecided(ConflictError):  # noqa: N818 - as above
+    slug = "not-decided"
+    title = _("This phase is not decided yet")
+
+
+class AlreadyAwarded(ConflictError):  # noqa: N818 - as above
+    slug = "already-awarded"
+    title = _("This prize is already given")
+
+
+class AlreadyPaid(ConflictError):  # noqa: N818 - as above
+    slug = "already-paid"
+    title = _("This share is already marked as paid")
+
+
+class NobodyAtThisRank(ConflictError):  # noqa: N818 - as above
+    slug = "nobody-at-this-rank"
+    title = _("Nobody can receive this prize")

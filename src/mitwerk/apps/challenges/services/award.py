@@ -1,0 +1,183 @@
+"""Award a prize, and mark its shares as paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges import events_judging as events
+from mitwerk.apps.challenges import rules_judging as rules
+from mitwerk.apps.challenges.adapters_judging import shares_of_prize
+from mitwerk.apps.challenges.enums import AwardState, PhaseState
+from mitwerk.apps.challenges.errors_judging import (
+    AlreadyAwarded,
+    AlreadyPaid,
+    NobodyAtThisRank,
+    NotDecided,
+)
+from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Prize
+from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
+from mitwerk.apps.ledger.services.post import Line, post
+from mitwerk.kit import audit, clock
+from mitwerk.kit.events import publish
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.adapters_judging import Share
+    from mitwerk.apps.ledger.models import Transaction
+    from mitwerk.apps.members.models import Member
+
+AWARDABLE = {PhaseState.DECIDED, PhaseState.AWARDED}
+
+
+def award_prize(*, by: Member, phase_code: str, rank: int) -> Award:
+    """Give the prize of one rank to who holds that place; exactly once, whoever else tries.
+
+    Refuses before the decision, a rank without a prize or a place, and a second time. When the
+    last prize is given, the phase is awarded and what is left goes back to the pot. Publishes
+    `events.PrizeAwarded`.
+    """
+    with transaction.atomic():
+        phase = _locked_phase(phase_code)
+        rules.check_runs_challenge(by, phase.challenge)
+        prize = _awardable_prize(phase, rank)
+        shares = shares_of_prize(phase, prize)
+        if not shares:
+            raise NobodyAtThisRank(_("Nobody holds rank %d of this phase.") % rank)
+        award = _write(by, phase, prize, shares)
+        _finish_when_all_given(by, phase)
+        audit.record(by=by, verb="prize.award", subject=f"award:{award.code}")
+        publish(events.PrizeAwarded(award_code=award.code))
+    return award
+
+
+def award_all(*, by: Member, phase_code: str) -> list[Award]:
+    """Give every prize of a decided phase that has a place and is not given yet."""
+    with transaction.atomic():
+        phase = _locked_phase(phase_code)
+        rules.check_runs_challenge(by, phase.challenge)
+        given = set(phase.awards.values_list("rank", flat=True))
+        prizes = [prize for prize in phase.prizes.all() if prize.rank not in given]
+        due = [prize.rank for prize in prizes if shares_of_prize(phase, prize)]
+        if not due:
+            raise AlreadyAwarded(_("Every prize of this phase is already given."))
+        return [award_prize(by=by, phase_code=phase_code, rank=rank) for rank in due]
+
+
+def mark_paid(*, by: Member, line_code: str, reference: str) -> AwardLine:
+    """Note that the client paid one share, with the reference of the payment. Once."""
+    known = AwardLine.objects.select_related("award__phase__challenge").filter(code=line_code)
+    found = known.first()
+    if found is None:
+        raise NotFoundError
+    with transaction.atomic():
+        challenge = lock_challenge(found.award.phase.challenge.code)
+        rules.check_runs_challenge(by, challenge)
+        line = known.select_related("award", "payee").get()
+        if line.paid_by_id:
+            raise AlreadyPaid
+        line.paid_by = _post_payment(by, line)
+        line.paid_reference, line.paid_at = reference, clock.database_now()
+        line.save(update_fields=["paid_by", "paid_reference", "paid_at"])
+        _close_when_all_paid(line.award)
+        audit.record(by=by, verb="prize.paid", subject=f"line:{line.code}")
+        publish(events.PrizePaid(line_code=line.code))
+    return line
+
+
+def _locked_phase(phase_code: str) -> Phase:
+    phase = Phase.objects.select_related("challenge").filter(code=phase_code).first()
+    if phase is None:
+        raise NotFoundError
+    challenge = lock_challenge(phase.challenge.code)
+    phase.refresh_from_db()
+    phase.challenge = challenge
+    return phase
+
+
+def _awardable_prize(phase: Phase, rank: int) -> Prize:
+    if phase.awards.filter(rank=rank).exists():
+        raise AlreadyAwarded(_("The prize of rank %d is already given.") % rank)
+    if phase.state not in AWARDABLE:
+        raise NotDecided
+    prize = phase.prizes.filter(rank=rank).first()
+    if prize is None:
+        raise NobodyAtThisRank(_("This phase has no prize of rank %d.") % rank)
+    return prize
+
+
+def _write(by: Member, phase: Phase, prize: Prize, shares: list[Share]) -> Award:
+    moved = post(
+        by=by,
+        kind=TransactionKind.AWARD,
+        currency=phase.challenge.currency,
+        lines=[
+            Line(AccountKind.LOCK, money.lock_of(phase), -prize.amount_minor),
+            *(
+                Line(AccountKind.PAYABLE, money.payee(share.payee), share.amount_minor)
+                for share in shares
+            ),
+        ],
+        cause=money.pot_of(phase.challenge),
+        reason=f"rank {prize.rank} of {phase.title}",
+        key=f"award:{phase.code}:{prize.rank}",
+    )
+    award = Award.objects.create(
+        phase=phase,
+        rank=prize.rank,
+        amount_minor=prize.amount_minor,
+        currency=phase.challenge.currency,
+        transaction=moved,
+        by=by,
+        at=clock.database_now(),
+    )
+    AwardLine.objects.bulk_create(
+        AwardLine(
+            award=award, entry=share.entry, payee=share.payee, amount_minor=share.amount_minor
+        )
+        for share in shares
+    )
+    return award
+
+
+def _finish_when_all_given(by: Member, phase: Phase) -> None:
+    given = set(phase.awards.values_list("rank", flat=True))
+    waiting = [
+        prize
+        for prize in phase.prizes.all()
+        if prize.rank not in given and shares_of_prize(phase, prize)
+    ]
+    if waiting:
+        return
+    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.AWARDED)
+    money.release_phase(phase=phase, by=by, reason="no place for these prizes")
+
+
+def _post_payment(by: Member, line: AwardLine) -> Transaction:
+    award = line.award
+    return post(
+        by=by,
+        kind=TransactionKind.PAY,
+        currency=award.currency,
+        lines=[
+            Line(AccountKind.PAYABLE, money.payee(line.payee), -line.amount_minor),
+            Line(AccountKind.OUTSIDE, money.payee(line.payee), line.amount_minor),
+        ],
+        cause=money.pot_of(award.phase.challenge),
+        reason=f"paid: rank {award.rank} of {award.phase.title}",
+        key=f"pay:{line.code}",
+    )
+
+
+def _close_when_all_paid(award: Award) -> None:
+    if award.lines.filter(paid_by=None).exists():
+        return
+    Award.objects.filter(pk=award.pk).update(state=AwardState.PAID)
+    phase = award.phase
+    all_paid = not phase.awards.exclude(state=AwardState.PAID).exists()
+    if all_paid and Phase.objects.get(pk=phase.pk).state == PhaseState.AWARDED:
+        Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED)

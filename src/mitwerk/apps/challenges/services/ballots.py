@@ -1,0 +1,124 @@
+"""Cast a ballot: committed, chained, never edited."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges import rules_judging as rules
+from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
+from mitwerk.apps.challenges.models import Ballot, BallotSheet
+from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.engines.judging.chain import SALT_BYTES, chain_head, chain_start, commitment
+from mitwerk.kit import audit, clock
+from mitwerk.kit.canonical import canonical
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.members.models import Member
+
+
+def cast_ballot(
+    *, by: Member, sheet_code: str, ranks: Mapping[str, int], recognised: list[str]
+) -> Ballot:
+    """Rank the entries of one's own sheet; a new ballot supersedes the one before.
+
+    ``ranks`` maps entry numbers (as text) to ranks from 1; equal ranks are ties. Recognised
+    entries are left out of the ranking. Refuses strangers' sheets, an incomplete ranking, and
+    anything outside the judging time by the database's clock. The returned ballot is the
+    receipt: salt, commitment, chain position and head.
+    """
+    sheet = BallotSheet.objects.select_related("phase", "jury").filter(code=sheet_code).first()
+    if sheet is None:
+        raise NotFoundError
+    if sheet.judge_id != by.pk:
+        raise NotAJudge
+    clean = checked_ranks(sheet, ranks, recognised)
+    with transaction.atomic():
+        phase = locked_phase(sheet.phase.code)
+        now = clock.database_now()
+        if not rules.takes_ballots(phase, now) or sheet.round != phase.round:
+            raise NotJudged(_("The time for ballots of this round is over."))
+        ballot = _append(phase, sheet, by, clean, sorted(set(recognised)), now)
+        audit.record(by=by, verb="ballot.cast", subject=f"ballot:{ballot.code}")
+    return ballot
+
+
+def checked_ranks(
+    sheet: BallotSheet, ranks: Mapping[str, int], recognised: list[str]
+) -> dict[str, int]:
+    """Return the ranks made dense (1, 2, 2, 3), or say which entry lacks one."""
+    expected = set(sheet.entries) - set(recognised)
+    unknown = (set(ranks) | set(recognised)) - set(sheet.entries)
+    if unknown:
+        raise BallotIncomplete(_("Entry %s is not on your list.") % min(unknown), where="ranks")
+    missing = expected - set(ranks)
+    if missing:
+        raise BallotIncomplete(_("Entry %s has no rank yet.") % min(missing), where="ranks")
+    kept = {number: ranks[number] for number in sheet.entries if number in expected}
+    if any(rank < 1 for rank in kept.values()):
+        raise BallotIncomplete(_("Ranks are whole numbers from 1."), where="ranks")
+    place = {rank: position for position, rank in enumerate(sorted(set(kept.values())), start=1)}
+    return {number: place[rank] for number, rank in kept.items()}
+
+
+def pseudonym(phase: Phase, judge: Member) -> str:
+    """Return the judge's name on the ballots of a phase: the code of the first sheet drawn.
+
+    It is random, the same all through the phase, and says nothing in any other phase.
+    """
+    first = phase.sheets.filter(judge=judge).order_by("pk").first()
+    if first is None:
+        raise NotAJudge
+    return f"judge-{first.code}"
+
+
+def _append(
+    phase: Phase,
+    sheet: BallotSheet,
+    judge: Member,
+    ranks: dict[str, int],
+    recognised: list[str],
+    now: datetime,
+) -> Ballot:
+    last = phase.ballots.order_by("-chain_position").first()
+    before = sheet.ballots.order_by("-chain_position").first()
+    position = last.chain_position + 1 if last else 1
+    previous = last.chain_head if last else chain_start(phase.challenge.terms_sha256)
+    payload: dict[str, Any] = {
+        "format": "mitwerk.ballot.v1",
+        "phase": phase.code,
+        "round": sheet.round,
+        "jury": sheet.jury.kind,
+        "judge": pseudonym(phase, judge),
+        "sheet": sheet.code,
+        "position": position,
+        "shown": sheet.entries,
+        "ranks": ranks,
+        "recognised": recognised,
+        "supersedes": before.code if before else "",
+        "at": now.isoformat(),
+    }
+    salt = secrets.token_bytes(SALT_BYTES)
+    committed = commitment(payload, salt)
+    return Ballot.objects.create(
+        sheet=sheet,
+        phase=phase,
+        judge=judge,
+        supersedes=before,
+        ranks=ranks,
+        recognised=recognised,
+        payload=canonical(payload).decode(),
+        salt=salt.hex(),
+        commitment=committed,
+        chain_position=position,
+        chain_head=chain_head(previous, committed),
+        at=now,
+    )

@@ -1,0 +1,122 @@
+"""Decide a phase by the frozen rule, and what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges import events_judging as events
+from mitwerk.apps.challenges import rules_judging as rules
+from mitwerk.apps.challenges.adapters_judging import standing_entries
+from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
+from mitwerk.apps.challenges.errors_judging import NotTooClose
+from mitwerk.apps.challenges.models import Decision, DecisionPlace, Phase
+from mitwerk.apps.challenges.queries.juries import latest_result
+from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.kit import audit, clock
+from mitwerk.kit.events import publish
+from mitwerk.kit.problems import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.apps.challenges.models import Entry
+    from mitwerk.apps.members.models import Member
+
+MIN_REASON = 20
+
+
+def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str) -> Decision:
+    """Let the client jury choose among the contenders, with a reason that everybody reads.
+
+    Refuses when the phase is not too close, an entry that is no contender, and a reason too
+    short to be one. The other contenders follow in the order of the ballots.
+    """
+    if len(reason.strip()) < MIN_REASON:
+        message = _("Write a reason of at least %d characters; everybody will read it.")
+        raise InvalidError(message % MIN_REASON, where="reason")
+    with transaction.atomic():
+        phase = locked_phase(phase_code)
+        rules.check_runs_challenge(by, phase.challenge)
+        if phase.state != PhaseState.TOO_CLOSE:
+            raise NotTooClose
+        order = ranking_of(phase)
+        contenders = set(contenders_of(phase))
+        if str(entry_number) not in contenders:
+            message = _("Entry %d is not among the contenders.")
+            raise InvalidError(message % entry_number, where="entry")
+        chosen = str(entry_number)
+        placed = [[chosen], *([number] for number in order if number != chosen)]
+        decision = write_decision(
+            phase, DecisionKind.CLIENT_JURY, placed, by=by, reason=reason.strip()
+        )
+    return decision
+
+
+def write_decision(
+    phase: Phase,
+    kind: DecisionKind,
+    placed: Sequence[Sequence[str]],
+    *,
+    by: Member | None = None,
+    reason: str = "",
+) -> Decision:
+    """Write the final places (groups of entry numbers, best first; a group is a tie).
+
+    Called under the challenge's lock. Opens the authors, makes the winner the baseline of the
+    phases that build on it, and returns the locked money when nobody won. Publishes
+    `events.PhaseDecided`.
+    """
+    decision = Decision.objects.create(
+        phase=phase, kind=kind, by=by, reason=reason, at=clock.database_now()
+    )
+    entries = {str(entry.number): entry for entry in standing_entries(phase)}
+    _write_places(decision, placed, entries)
+    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.DECIDED)
+    if placed:
+        _hand_on_baseline(phase, entries[placed[0][0]])
+    else:
+        money.release_phase(phase=phase, by=by, reason="no winner")
+        Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED)
+    audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
+    publish(events.PhaseDecided(phase_code=phase.code))
+    return decision
+
+
+def _write_places(
+    decision: Decision, placed: Sequence[Sequence[str]], entries: dict[str, Entry]
+) -> None:
+    rank = 1
+    for group in placed:
+        for number in sorted(group, key=int):
+            DecisionPlace.objects.create(decision=decision, rank=rank, entry=entries[number])
+        rank += len(group)
+
+
+def _hand_on_baseline(phase: Phase, winner: Entry) -> None:
+    """Make the winner's last submission the baseline of dependent phases without one."""
+    submission = winner.submissions.order_by("-pk").first()
+    if submission is None:
+        return
+    dependents = Phase.objects.filter(needs_links__needs=phase, baseline=None)
+    dependents.update(baseline=submission.revision_id)
+
+
+def ranking_of(phase: Phase) -> list[str]:
+    """Return all standing entry numbers in the order of the ballots; unranked ones last."""
+    standing = [str(entry.number) for entry in standing_entries(phase)]
+    ranked: list[str] = []
+    for result in phase.results.order_by("-round"):
+        ranked += [row["entry"] for row in result.payload["ranking"] if row["entry"] not in ranked]
+    return [n for n in ranked if n in standing] + [n for n in standing if n not in ranked]
+
+
+def contenders_of(phase: Phase) -> list[str]:
+    """Return the contenders of the last round that still stand."""
+    result = latest_result(phase)
+    named = result.payload["contenders"] if result else []
+    standing = {str(entry.number) for entry in standing_entries(phase)}
+    return [number for number in named if number in standing]

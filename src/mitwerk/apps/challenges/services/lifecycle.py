@@ -1,0 +1,141 @@
+"""Move challenges through their states at their deadlines; safe to call at any time, twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from mitwerk.apps.challenges import events_judging as events
+from mitwerk.apps.challenges.adapters_judging import standing_entries
+from mitwerk.apps.challenges.enums import (
+    ChallengeState,
+    DecisionKind,
+    PhaseState,
+    TooCloseRule,
+)
+from mitwerk.apps.challenges.models import Challenge, Phase
+from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.decide import contenders_of, ranking_of, write_decision
+from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.challenges.services.result import compute_result
+from mitwerk.apps.challenges.services.sheets import candidates
+from mitwerk.apps.vault.services.visibility import open_revisions
+from mitwerk.kit import clock
+from mitwerk.kit.events import publish
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FINISHED = {PhaseState.CLOSED, PhaseState.CANCELLED}
+DONE_WITH_ENTRIES = {PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED}
+
+
+def due_challenges() -> list[str]:
+    """Return the codes of running challenges in which a moment has come."""
+    now = clock.now()
+    due = (
+        Phase.objects.filter(state=PhaseState.SCHEDULED, opens_at__lte=now)
+        | Phase.objects.filter(state=PhaseState.OPEN, closes_at__lte=now)
+        | Phase.objects.filter(state=PhaseState.JUDGING, judged_at__lte=now)
+    )
+    running = Challenge.objects.filter(state=ChallengeState.OPEN)
+    return list(running.filter(phases__in=due).distinct().values_list("code", flat=True))
+
+
+def advance(challenge_code: str) -> None:
+    """Move every phase of a challenge as far as the database's clock allows.
+
+    Opens phases whose date came and whose needs are decided, closes entries and opens them for
+    reading, computes results when judging ends, applies the frozen too-close rule, and closes
+    the challenge after its last phase.
+    """
+    with transaction.atomic():
+        challenge = lock_challenge(challenge_code)
+        if challenge.state != ChallengeState.OPEN:
+            return
+        now = clock.database_now()
+        for phase in challenge.phases.order_by("position", "pk"):
+            phase.challenge = challenge
+            _advance_phase(phase, now)
+        _close_when_finished(challenge)
+
+
+def _advance_phase(phase: Phase, now: datetime) -> None:
+    """Follow one phase through as many steps as are due."""
+    if phase.state == PhaseState.SCHEDULED and _is_past(phase.opens_at, now) and _needs_met(phase):
+        _move(phase, PhaseState.OPEN)
+    if phase.state == PhaseState.OPEN and _is_past(phase.closes_at, now):
+        _close_entries(phase)
+    if phase.state == PhaseState.JUDGING and _is_past(phase.judged_at, now):
+        _close_judging(phase, now)
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
+
+
+def _needs_met(phase: Phase) -> bool:
+    needed = Phase.objects.filter(needed_by_links__phase=phase)
+    return not needed.exclude(state__in=[*DONE_WITH_ENTRIES, PhaseState.CANCELLED]).exists()
+
+
+def _move(phase: Phase, state: PhaseState) -> None:
+    phase.state = state
+    phase.save(update_fields=["state"])
+    publish(events.PhaseMoved(phase_code=phase.code, state=state))
+
+
+def _close_entries(phase: Phase) -> None:
+    """Everybody may read the entries from here on; without any, the phase ends."""
+    entries = standing_entries(phase)
+    open_revisions(_last_revision_ids(phase))
+    if not entries:
+        write_decision(phase, DecisionKind.NO_WINNER, [], reason="no entries")
+        phase.refresh_from_db()
+        return
+    _move(phase, PhaseState.JUDGING)
+
+
+def _last_revision_ids(phase: Phase) -> list[int]:
+    ids = []
+    for entry in standing_entries(phase):
+        submission = entry.submissions.order_by("-pk").first()
+        if submission is not None:
+            ids.append(submission.revision_id)
+    return ids
+
+
+def _close_judging(phase: Phase, now: datetime) -> None:
+    result = compute_result(phase, candidates(phase))
+    if result.declared:
+        placed = [[number] for number in ranking_of(phase)]
+        write_decision(phase, DecisionKind.DECLARED, placed)
+        phase.refresh_from_db()
+        return
+    _apply_too_close_rule(phase, now)
+
+
+def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
+    """Client jury: wait for its choice. Split: one run-off first, then the contenders share."""
+    if phase.challenge.too_close_rule == TooCloseRule.CLIENT_JURY:
+        _move(phase, PhaseState.TOO_CLOSE)
+        return
+    if phase.round == 1 and len(contenders_of(phase)) > 1:
+        phase.round = 2
+        phase.judged_at = now + timedelta(days=phase.challenge.run_off_days)
+        phase.save(update_fields=["round", "judged_at"])
+        publish(events.PhaseMoved(phase_code=phase.code, state="run_off"))
+        return
+    contenders = contenders_of(phase)
+    others = [[number] for number in ranking_of(phase) if number not in contenders]
+    write_decision(phase, DecisionKind.SPLIT, [contenders, *others])
+    phase.refresh_from_db()
+
+
+def _close_when_finished(challenge: Challenge) -> None:
+    if challenge.phases.exclude(state__in=FINISHED).exists():
+        return
+    money.release(challenge=challenge, by=None, reason="all phases are over")
+    Challenge.objects.filter(pk=challenge.pk).update(state=ChallengeState.CLOSED)
