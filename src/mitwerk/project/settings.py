@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "mitwerk.project.context.site",
+                "mitwerk.apps.talk.context.notices",
             ],
         },
     },
@@ -102,8 +103,34 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Per address only: a limit per account would let a stranger lock its owner out.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "signup": "20/h/ip", "login": "30/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "mitwerk.apps.members.forms.account.LoginForm",
+    "signup": "mitwerk.apps.members.forms.account.SignupForm",
+    "add_email": "mitwerk.apps.members.forms.account.AddEmailForm",
+    "change_password": "mitwerk.apps.members.forms.account.ChangePasswordForm",
+    "reset_password": "mitwerk.apps.members.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "mitwerk.apps.members.forms.account.ResetPasswordKeyForm",
+    "reauthenticate": "mitwerk.apps.members.forms.account.ReauthenticateForm",
+}
+# Failed sign-ins are limited in members.account, where known devices are counted apart.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "signup": "20/h/ip",
+    "reset_password": "30/h/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/180s/key",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the link in the mail is the way past any limit
+ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = "account_login"
+# The unique index on Lower(email) (member_email_once) is stricter than unique=True on the field.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(MITWERK.site_url).scheme
@@ -117,6 +144,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 if MITWERK.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count the visitor, not the proxy
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -164,6 +192,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": MITWERK.home / "cache",
+        # Beyond this the store drops entries by chance: it must hold every counter of an attack.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

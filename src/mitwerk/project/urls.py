@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.i18n import set_language
 
-from mitwerk.kit.policy import Policy, Who
+from mitwerk.apps.members.views import profile
 from mitwerk.project import views
 from mitwerk.project.api import api
 from mitwerk.project.policies import ACCOUNT_PAGES, declare
@@ -51,8 +50,9 @@ account_pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("language/", declare(set_language, Policy(Who.ANYONE)), name="set_language"),
+    path("language/", profile.language, name="set_language"),
     path("account/", include(account_pages)),
+    path("", include("mitwerk.apps.members.urls")),
     path("api/v1/", api.urls),
 ]
 

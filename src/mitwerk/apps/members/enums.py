@@ -19,6 +19,13 @@ class TeamRole(TextChoices):
     MEMBER = "member", _("Member")
 
 
+class InvitationState(TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Skill(TextChoices):
     """What people can do here; free tags stand beside it."""
 
@@ -48,8 +55,10 @@ class Scope(TextChoices):
     """What an API token may do for its member."""
 
     READ = "read", _("Read what I can read")
+    PROFILE = "profile", _("Change my profile and my teams")
     WRITE_BLUEPRINTS = "blueprints", _("Upload files and write blueprints")
     ENTER = "enter", _("Enter challenges")
     TALK = "talk", _("Write in discussions")
     JUDGE = "judge", _("Cast ballots")
     CLIENT = "client", _("Run my challenges and award prizes")
+    ADMINISTER = "administer", _("Grant and revoke roles, where I may")

@@ -52,6 +52,7 @@ class Member(PublicModel, AbstractBaseUser, PermissionsMixin):
     skills = models.JSONField(_("skills"), default=list, blank=True)
     tags = models.JSONField(_("other skills"), default=list, blank=True)
     about = models.TextField(_("about me"), blank=True, max_length=4000)
+    about_language = models.CharField(max_length=5, default="en")
     interface_language = models.CharField(max_length=5, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
     is_staff = models.BooleanField(default=False)

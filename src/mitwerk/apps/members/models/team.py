@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mitwerk.apps.members.enums import TeamRole
+from mitwerk.apps.members.enums import InvitationState, TeamRole
 from mitwerk.apps.members.models.member import Member, handle_is_plain
 from mitwerk.kit import clock
 from mitwerk.kit.models import PublicModel
@@ -47,3 +47,25 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.team_id}"
+
+
+class TeamInvitation(PublicModel):
+    """An offer to join a team; only the invited member can turn it into a membership."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="invitations")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=InvitationState.choices, default=InvitationState.OPEN
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "member"],
+                condition=models.Q(state="open"),
+                name="invited_to_a_team_once",
+            )
+        ]

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.db.models import Q
+
+from mitwerk.apps.members.enums import Scope
+from mitwerk.apps.members.errors import UnknownScopeError
 from mitwerk.apps.members.models import ApiToken
 from mitwerk.kit import audit, clock
 
@@ -15,24 +21,35 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 PREFIX = "mw_"
+# How exact `last_used_at` is: one write per token in this span, not one per request.
+USE_NOTED_EVERY = timedelta(minutes=10)
 
 
 def create_token(
     *, by: Member, name: str, scopes: list[str], expires_at: datetime | None = None
 ) -> tuple[ApiToken, str]:
-    """Make a token and return it with its secret, which is shown once and not kept."""
+    """Make a token and return it with its secret, which is shown once and not kept.
+
+    Refuses scopes outside the vocabulary.
+    """
+    if not set(scopes) <= set(Scope.values):
+        raise UnknownScopeError(where="scopes")
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        member=by, name=name, scopes=scopes, sha256=_digest(secret), expires_at=expires_at
-    )
-    audit.record(by=by, verb="token.create", subject=f"token:{token.code}")
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            member=by, name=name, scopes=scopes, sha256=_digest(secret), expires_at=expires_at
+        )
+        details: dict[str, object] = {"scopes": list(scopes)}
+        audit.record(by=by, verb="token.create", subject=f"token:{token.code}", details=details)
     return token, secret
 
 
 def revoke_token(*, by: Member, token: ApiToken) -> None:
-    """End a token of one's own; it stops working at once."""
-    ApiToken.objects.filter(pk=token.pk, member=by, revoked_at=None).update(revoked_at=clock.now())
-    audit.record(by=by, verb="token.revoke", subject=f"token:{token.code}")
+    """End a token of one's own; it stops working at once. Doing it again changes nothing."""
+    living = ApiToken.objects.filter(pk=token.pk, member=by, revoked_at=None)
+    with transaction.atomic():
+        if living.update(revoked_at=clock.now()):
+            audit.record(by=by, verb="token.revoke", subject=f"token:{token.code}")
 
 
 def member_of_token(secret: str) -> tuple[Member, ApiToken] | None:
@@ -44,7 +61,16 @@ def member_of_token(secret: str) -> tuple[Member, ApiToken] | None:
     )
     if token is None or (token.expires_at and token.expires_at <= clock.now()):
         return None
+    _note_use(token)
     return token.member, token
+
+
+def _note_use(token: ApiToken) -> None:
+    now = clock.now()
+    if token.last_used_at and now - token.last_used_at < USE_NOTED_EVERY:
+        return
+    stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
+    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
 
 
 def _digest(secret: str) -> str:

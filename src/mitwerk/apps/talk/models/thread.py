@@ -26,6 +26,7 @@ class Thread(PublicModel):
     subject = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=ThreadKind.choices)
     title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(max_length=5, default="en")
     anchor = models.JSONField(null=True, blank=True)
     started_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer = models.ForeignKey(
@@ -49,6 +50,7 @@ class Post(PublicModel):
     body = models.TextField(_("text"), max_length=20_000)
     language = models.CharField(max_length=5, default="en")
     state = models.CharField(max_length=10, choices=PostState.choices, default=PostState.SHOWN)
+    state_reason = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Pages of members: people, profile, teams, tokens, roles."""

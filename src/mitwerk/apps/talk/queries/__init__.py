@@ -1,0 +1,1 @@
+"""Questions about discussions and notices."""

@@ -1,0 +1,26 @@
+"""A member's notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.talk.models import Notice
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.members.models import Member
+
+# More than this reads as "many"; the count stays cheap for somebody who never looks.
+COUNTED = 99
+
+
+def notices_of(member: Member) -> QuerySet[Notice]:
+    """Return one's own notices."""
+    return Notice.objects.filter(member=member)
+
+
+def unread_count(member: Member) -> int:
+    """Return how many notices are unread, at most 99."""
+    waiting = Notice.objects.filter(member=member, read_at=None).order_by()
+    return waiting[:COUNTED].count()

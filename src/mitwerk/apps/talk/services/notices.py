@@ -1,0 +1,41 @@
+"""Tell members something inside the product, and note that they saw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.talk.models import Notice
+from mitwerk.kit import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mitwerk.apps.members.models import Member
+
+
+def notify(
+    *,
+    members: Iterable[int],
+    kind: str,
+    subject: str,
+    url: str,
+    details: dict[str, object] | None = None,
+) -> int:
+    """Leave one notice for each of the members (ids); return how many.
+
+    ``kind`` names the sentence (`sentences`), ``details`` fill it as plain text. The caller has
+    made sure that each of them may read the subject, and that no detail names a masked author.
+    """
+    rows = [
+        Notice(member_id=member, kind=kind, subject=subject, url=url, details=details or {})
+        for member in sorted(set(members))
+    ]
+    return len(Notice.objects.bulk_create(rows))
+
+
+def mark_read(*, by: Member, codes: Iterable[str] | None = None) -> int:
+    """Note that one saw the given notices of one's own, or all; return how many were new."""
+    waiting = Notice.objects.filter(member=by, read_at=None)
+    if codes is not None:
+        waiting = waiting.filter(code__in=list(codes))
+    return waiting.update(read_at=clock.now())
