@@ -1,0 +1,1 @@
+"""The parts, each a function from the parameters to components."""

@@ -1,0 +1,318 @@
+"""Lower body, cab, doors and glass: flat panels with rounded edges, hollow, with real door gaps."""
+
+from dataclasses import dataclass
+
+from mitwerk.demo.vehicle.kernel import (
+    Shape,
+    block,
+    bounds,
+    common,
+    compound,
+    cut,
+    faceted,
+    filleted,
+    moved,
+    prism,
+    solids,
+    volume,
+)
+from mitwerk.demo.vehicle.model import Component
+from mitwerk.demo.vehicle.outline import Outline, Point, mirrored, rounded, sampled
+from mitwerk.demo.vehicle.parameters import SHOULDER, Cab, Parameters
+from mitwerk.demo.vehicle.silhouette import arch_outline
+
+SKIN = 24.0
+GAP = 4.0
+GLASS = "#26343A"
+FAR = 2000.0
+TAPER = 60.0
+CREASE, LEAN = 175.0, 62.0  # below the belt; how far the sill stands in
+DOOR_RADII = (60, 70, 60, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Greenhouse:
+    """Cab above the belt: rear, front, half width at belt and at roof."""
+
+    rear: float
+    front: float
+    half: float
+    roof_rear: float
+    roof_front: float
+    roof_half: float
+    belt: float
+    roof: float
+
+    def shrunk(self, by: float) -> "Greenhouse":
+        return Greenhouse(
+            self.rear + by, self.front - by * 1.1, self.half - by, self.roof_rear + by, self.roof_front - by * 1.1,
+            self.roof_half - by, self.belt, self.roof,
+        )  # fmt: skip
+
+    def at(self, z: float) -> tuple[float, float, float]:
+        """Rear, front and half width at a height."""
+        t = (z - self.belt) / (self.roof - self.belt)
+        return (
+            self.rear + (self.roof_rear - self.rear) * t,
+            self.front + (self.roof_front - self.front) * t,
+            self.half + (self.roof_half - self.half) * t,
+        )
+
+    def solid(self, low: float, high: float) -> Shape:
+        (a, b, c), (d, e, f) = self.at(low), self.at(high)
+        lower = [(a, -c, low), (b, -c, low), (b, c, low), (a, c, low)]
+        return faceted(lower, [(d, -f, high), (e, -f, high), (e, f, high), (d, f, high)])
+
+
+def greenhouse_of(p: Parameters) -> Greenhouse:
+    return Greenhouse(
+        p.cab_rear + 8,
+        p.cowl,
+        p.half_width - SHOULDER,
+        p.roof_rear,
+        p.screen_top,
+        p.roof_half,
+        p.belt,
+        p.roof_height,
+    )
+
+
+def body(p: Parameters) -> list[Component]:
+    """Everything of the cab; an open vehicle has the lower body with its door openings only."""
+    house = greenhouse_of(p)
+    tub, door = _tub(p, house), door_outline(p)
+    opening = prism(rounded(door, DOOR_RADII), "xz", -FAR, FAR)
+    parts = [
+        Component("Tub", "Cab", cut(tub, opening), p.body_colour, "sandwich"),
+        Component("Bonnet", "Front", moved(_clip(p), (6, 0, 0)), p.body_colour, "sandwich"),
+    ]
+    parts += _doors("Door", p, tub, door)
+    if p.cab is Cab.CLOSED:
+        parts += _upper(p, house)
+    return parts
+
+
+def _upper(p: Parameters, house: Greenhouse) -> list[Component]:
+    shell = _upper_shell(p, house)
+    glass = [pane for outline in side_windows(p) for pane in _side_panes(outline, house)]
+    glass += [_front_pane(p, house), *_rear_panes(p, house)]
+    frames = sorted(solids(shell), key=volume)
+    return [
+        Component("Cab shell", "Cab", frames.pop(), p.body_colour, "sandwich"),
+        Component("Door frames", "Cab", compound(frames), p.body_colour, "sandwich"),
+        Component("Roof", "Cab", _roof(p, house), p.roof_colour, "sandwich"),
+        Component("Glazing", "Cab", compound(glass), GLASS, "glass", opacity=0.62),
+    ]
+
+
+def _tub(p: Parameters, house: Greenhouse) -> Shape:
+    """The lower body behind the cowl: rounded shoulders, lean sides, hollow, open where the cab stands."""
+    w, top = p.half_width, p.belt
+    outer = block((p.cab_rear, -w, p.sill), (p.cowl, w, top))
+    outer = filleted(outer, p.edge, lambda b: b.low[2] > top - 1 and b.size[0] > 100)
+    outer = filleted(outer, p.edge, lambda b: b.high[0] < p.cab_rear + 1 and b.size[2] > 100)
+    void = prism(rounded(_section(p, top - SKIN), 0), "yz", p.cab_rear + SKIN, p.cowl + 1)
+    back, front, half = house.shrunk(SKIN).at(top)
+    opening = block((back, -half, top - SKIN - 1), (front + SKIN + 1, half, top + 1))
+    return cut(outer, void, opening, *_lean(p), *_arches(p))
+
+
+def bonnet(p: Parameters, *, inset: float = 0.0) -> Shape:
+    """The front clip from cowl to nose as a solid: tapering in plan, raked nose, one flat bonnet."""
+    w, back, low = p.half_width - inset, p.cowl - inset, p.sill - inset
+    nose, foot = (
+        p.nose - p.nose_rake - inset,
+        p.nose - inset + p.nose_rake * 230 / (p.bonnet - p.sill - 230),
+    )
+    slope = TAPER / (p.nose - p.cowl)
+    near, far = w - slope * (nose - back), w - slope * (foot - back)
+    solid = faceted(
+        [(back, -w, low), (foot, -far, low), (foot, far, low), (back, w, low)],
+        [
+            (back, -w, p.belt - inset),
+            (nose, -near, p.bonnet - inset),
+            (nose, near, p.bonnet - inset),
+            (back, w, p.belt - inset),
+        ],
+    )
+    if inset:
+        return solid
+    solid = filleted(
+        solid, p.corner, lambda b: b.low[0] > nose - 1 and b.size[2] > 150 and b.size[1] < 60
+    )
+    low = p.bonnet - 1
+    return filleted(solid, p.edge, lambda b: b.low[2] > low and b.high[0] > p.cowl + 1)
+
+
+def _clip(p: Parameters) -> Shape:
+    """The bonnet hollowed, with its chin cut back and its wheel openings."""
+    chin = prism(
+        rounded(
+            [(p.nose - 190, p.sill - 1), (p.nose + 60, p.sill - 1), (p.nose + 60, p.sill + 190)], 0
+        ),
+        "xz",
+        -FAR,
+        FAR,
+    )
+    void = cut(bonnet(p, inset=SKIN), *_lean(p, SKIN))
+    return cut(bonnet(p), void, chin, *_lean(p), *_arches(p))
+
+
+def _arches(p: Parameters) -> list[Shape]:
+    reach = p.wheel_radius + 80
+    axles = [a for a in (p.front_axle, p.rear_axle) if p.cab_rear < a + reach]
+    return [prism(arch_outline(p, axle), "xz", -FAR, FAR) for axle in axles]
+
+
+def _lean(p: Parameters, inset: float = 0.0) -> list[Shape]:
+    """Below the crease the sides lean in: what stands outside of them."""
+    w, crease, low = p.half_width - inset, p.belt - CREASE, p.sill - 120
+    foot = w - LEAN * (crease - low) / (crease - p.sill)
+    wedge = [(foot, low), (w + 140, low), (w + 140, crease), (w, crease)]
+    return [prism(rounded([(s * y, z) for y, z in wedge], 0), "yz", -FAR, FAR) for s in (1, -1)]
+
+
+def _section(p: Parameters, top: float) -> list[Point]:
+    """The inside of the tub seen from the front."""
+    w, crease = p.half_width - SKIN, p.belt - CREASE
+    foot = w - LEAN * (crease - p.sill + 1) / (crease - p.sill)
+    return mirrored([(foot, p.sill - 1), (w, crease), (w, top)])
+
+
+def door_outline(p: Parameters) -> list[Point]:
+    """One door between the front arch and the rear wall, up to the belt."""
+    rear = p.cab_rear + 95
+    front = min(p.cowl - 115, p.front_axle - p.wheel_radius - 120)
+    return [
+        (rear, p.sill + 45),
+        (front, p.sill + 45),
+        (front + 55, p.belt - 240),
+        (front + 55, p.belt + 200),
+        (rear, p.belt + 200),
+    ]
+
+
+def _doors(name: str, p: Parameters, shell: Shape, door: list[Point]) -> list[Component]:
+    leaf = prism(rounded(_inset(door, GAP), [r * 0.95 for r in DOOR_RADII]), "xz", -FAR, FAR)
+    left: list[Shape] = []
+    right: list[Shape] = []
+    for piece in solids(common(shell, leaf)):
+        (left if bounds(piece).middle[1] > 0 else right).append(piece)
+    return [
+        Component(f"{name} left", "Cab", compound(left), p.body_colour, "sandwich"),
+        Component(f"{name} right", "Cab", compound(right), p.body_colour, "sandwich"),
+    ]
+
+
+def _inset(points: list[Point], by: float) -> list[Point]:
+    xs = [x for x, _ in points]
+    middle = (min(xs) + max(xs)) / 2
+    low = min(z for _, z in points)
+    return [(x - by if x > middle else x + by, z + by if z < low + 10 else z) for x, z in points]
+
+
+def _upper_shell(p: Parameters, house: Greenhouse) -> Shape:
+    outer = filleted(
+        house.solid(p.belt - 6, p.roof_height - 26), p.corner * 0.62, lambda b: b.size[2] > 200
+    )
+    inner = house.shrunk(SKIN).solid(p.belt - 7, p.roof_height - 25)
+    sides = [prism(_side_window_outline(points), "xz", -FAR, FAR) for points in side_windows(p)]
+    screen = prism(rounded(front_window(p, house), 55), "yz", (house.front + house.rear) / 2, FAR)
+    rear = prism(rounded(rear_window(p, house), 45), "yz", -FAR, (house.front + house.rear) / 2)
+    return cut(outer, inner, screen, rear, *sides, _frame_gap(p, house))
+
+
+def _frame_gap(p: Parameters, house: Greenhouse) -> Shape:
+    """The gap round the door's window frame, which carries the door's edges on upwards."""
+    door, high = door_outline(p), p.roof_height - 58
+    rear, (_, front, _) = door[0][0], house.at(high)
+    ring = [
+        (rear, p.belt - 60),
+        (door[2][0] + 6, p.belt - 60),
+        (door[2][0] + 6, p.belt + 20),
+        (front - 58, high),
+        (rear, high),
+    ]
+    outer = rounded(ring, [0, 0, 20, 70, 60])
+    return prism(
+        outer, "xz", -FAR, FAR, [rounded(_inset_ring(ring, GAP * 1.5), [0, 0, 18, 66, 56])]
+    )
+
+
+def _inset_ring(ring: list[Point], by: float) -> list[Point]:
+    middle = sum(x for x, _ in ring) / len(ring)
+    return [
+        (x - by if x > middle else x + by, z - by if z > ring[0][1] + 100 else z + by)
+        for x, z in ring
+    ]
+
+
+def _side_window_outline(points: list[Point]) -> Outline:
+    return rounded(points, 48)
+
+
+def side_windows(p: Parameters) -> list[list[Point]]:
+    """Window openings seen from the side: the door's, and a second one where the cab is long."""
+    low, high = p.belt + 42, p.roof_height - 105
+    house = greenhouse_of(p)
+    (r0, f0, _), (r1, f1, _) = house.at(low), house.at(high)
+    if p.cab_length < 1350:
+        return [[(r0 + 85, low), (f0 - 120, low), (f1 - 95, high), (r1 + 85, high)]]
+    split = r0 + (f0 - r0) * 0.44
+    return [
+        [(split + 40, low), (f0 - 120, low), (f1 - 95, high), (split + 40, high)],
+        [(r0 + 85, low), (split - 45, low), (split - 45, high), (r1 + 85, high)],
+    ]
+
+
+def front_window(p: Parameters, house: Greenhouse) -> list[Point]:
+    low, high = p.belt + 48, p.roof_height - 92
+    return mirrored([(house.at(low)[2] - 92, low), (house.at(high)[2] - 82, high)])
+
+
+def rear_window(p: Parameters, house: Greenhouse) -> list[Point]:
+    low, high = p.belt + 70, p.roof_height - 120
+    return mirrored([(house.at(low)[2] - 130, low), (house.at(high)[2] - 120, high)])
+
+
+def _side_panes(points: list[Point], house: Greenhouse) -> list[Shape]:
+    ring = sampled(_side_window_outline(points), 5)
+    panes = []
+    for side in (1, -1):
+        inner = [(x, side * (house.at(z)[2] - 15), z) for x, z in ring]
+        outer = [(x, side * (house.at(z)[2] - 9), z) for x, z in ring]
+        panes.append(faceted(inner, outer))
+    return panes
+
+
+def _front_pane(p: Parameters, house: Greenhouse) -> Shape:
+    ring = sampled(rounded(front_window(p, house), 55), 5)
+    return faceted(
+        [(house.at(z)[1] - 17, y, z) for y, z in ring],
+        [(house.at(z)[1] - 10, y, z) for y, z in ring],
+    )
+
+
+def _rear_panes(p: Parameters, house: Greenhouse) -> list[Shape]:
+    ring = sampled(rounded(rear_window(p, house), 45), 5)
+    return [
+        faceted(
+            [(house.at(z)[0] + 10, y, z) for y, z in ring],
+            [(house.at(z)[0] + 15, y, z) for y, z in ring],
+        )
+    ]
+
+
+def _roof(p: Parameters, house: Greenhouse) -> Shape:
+    """A cap with a small overhang all round, its rim rounded, and a rain lip over the screen."""
+    low, high = p.roof_height - 62, p.roof_height
+    a, b, c = house.at(low)
+    lower = [
+        (a - 14, -c - 9, low),
+        (b + 26, -c - 9, low),
+        (b + 26, c + 9, low),
+        (a - 14, c + 9, low),
+    ]
+    upper = [(x + (10 if x < 0 else -16), y * 0.985, high) for x, y, _ in lower]
+    cap = filleted(faceted(lower, upper), p.corner * 0.7, lambda b: b.size[2] > 30)
+    return filleted(cap, 26, lambda b: b.low[2] > high - 1)

@@ -1,0 +1,122 @@
+"""Inside: floor, seats, dashboard, steering wheel."""
+
+from mitwerk.demo.vehicle.kernel import (
+    Placement,
+    Shape,
+    block,
+    compound,
+    filleted,
+    moved,
+    prism,
+    rod,
+    torus,
+    turned,
+)
+from mitwerk.demo.vehicle.model import Component
+from mitwerk.demo.vehicle.outline import Point, circle, rectangle, rounded
+from mitwerk.demo.vehicle.parameters import Parameters, Seating
+
+CLOTH, SHELL_COLOUR = "#8A6F52", "#2D3033"
+
+
+def seat_places(p: Parameters) -> tuple[Placement, ...]:
+    x, z = p.cowl - 640, p.sill + 205
+    if p.seating is Seating.TANDEM:
+        return (Placement((x + 40, 0, z)), Placement((x - 660, 0, z + 60)))
+    pair = min(290.0, p.half_width - 330)
+    first = tuple(Placement((x, s * pair, z)) for s in (1, -1))
+    if p.seating is Seating.CREW:
+        return (*first, *(Placement((x - 790, s * pair, z + 20)) for s in (1, -1)))
+    return first
+
+
+def seats(p: Parameters) -> list[Component]:
+    places = seat_places(p)
+    return [
+        Component("Seat shell", "Interior", seat_shell(), SHELL_COLOUR, "polymer", places),
+        Component("Seat cushions", "Interior", _cushions(), CLOTH, "foam", places),
+    ]
+
+
+def seat_shell() -> Shape:
+    """A bent shell: pan, rounded fold and back in one piece, with a foot."""
+    side: list[Point] = [
+        (250, 40),
+        (250, 64),
+        (-175, 22),
+        (-290, 560),
+        (-330, 690),
+        (-352, 684),
+        (-316, 556),
+        (-206, -10),
+        (-150, -10),
+    ]
+    shell = prism(rounded(side, [10, 10, 70, 200, 8, 8, 200, 90, 60]), "xz", -225, 225)
+    shell = filleted(shell, 8, lambda b: b.size[1] < 1)
+    foot = [block((-130, s * 160 - 18, -150), (190, s * 160 + 18, 12)) for s in (1, -1)]
+    return compound([shell, *foot])
+
+
+def _cushions() -> Shape:
+    pan = filleted(
+        prism(rectangle(-150, -190, 245, 190, 60), "xy", 40, 112), 24, lambda b: b.size[2] < 1
+    )
+    back = filleted(
+        prism(rectangle(-185, 0, 185, 500, 60), "yz", 0, 66), 24, lambda b: b.size[0] < 1
+    )
+    rest = filleted(
+        prism(rectangle(-115, 530, 115, 680, 45), "yz", 6, 66), 22, lambda b: b.size[0] < 1
+    )
+    leaned = [moved(turned(c, (0, 0, 0), (0, 1, 0), -12), (-168, 0, 85)) for c in (back, rest)]
+    return compound([turned(pan, (0, 0, 60), (0, 1, 0), -4), *leaned])
+
+
+def dashboard(p: Parameters) -> list[Component]:
+    """A full-width board with one round instrument, a shelf below and the wheel before the left seat."""
+    x, z, w = p.cowl - 20, p.belt - 20, p.half_width - 70
+    side: list[Point] = [
+        (x, z - 190),
+        (x, z + 22),
+        (x - 110, z + 16),
+        (x - 205, z - 30),
+        (x - 190, z - 110),
+        (x - 90, z - 190),
+    ]
+    board = filleted(
+        prism(rounded(side, [5, 10, 60, 34, 34, 30]), "xz", -w, w), 12, lambda b: b.size[1] < 1
+    )
+    driver = 0.0 if p.seating is Seating.TANDEM else min(290.0, p.half_width - 330)
+    dial = turned(prism(circle((driver, 0), 78), "yz", -34, 12), (0, 0, 0), (0, 1, 0), 20)
+    glass = turned(prism(circle((driver, 0), 66), "yz", -38, -33), (0, 0, 0), (0, 1, 0), 20)
+    spot = (x - 175, 0.0, z + 52)
+    hub = (x - 330, driver, z + 36)
+    ring = torus(hub, (0.9, 0, -0.42), 165, 14)
+    spokes = [
+        rod(hub, (hub[0] + dz * 0.42, hub[1] + dy, hub[2] + dz * 0.9), 10)
+        for dy, dz in ((150, 20), (-150, 20), (0, -160))
+    ]
+    column = rod(hub, (x - 110, driver, z - 90), 22)
+    return [
+        Component("Dashboard", "Interior", board, "#3B4044", "polymer"),
+        Component("Instrument", "Interior", moved(dial, spot), "#1C1F21", "polymer"),
+        Component("Instrument glass", "Interior", moved(glass, spot), "#9FC2C9", "glass"),
+        Component(
+            "Steering wheel", "Interior", compound([ring, *spokes, column]), "#1C1F21", "polymer"
+        ),
+    ]
+
+
+def floor(p: Parameters) -> Component:
+    """The cab's floor with a raised middle over the battery."""
+    w = p.half_width - 70
+    plate = block(
+        (p.cab_rear + 25, -w, p.sill + 6), (p.front_axle - p.wheel_radius - 110, w, p.sill + 16)
+    )
+    rear = block((p.cab_rear + 25, -w, p.sill + 16), (p.cowl - 900, w, p.sill + 50))
+    return Component(
+        "Cab floor",
+        "Interior",
+        compound([plate, rear]) if p.cowl - 900 > p.cab_rear + 60 else plate,
+        "#2B2E31",
+        "aluminium",
+    )

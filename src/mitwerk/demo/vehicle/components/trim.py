@@ -1,0 +1,220 @@
+"""Bumper, skid plate, mudguards, steps, mirrors, handles and wiper: what meets trees, stones and hands."""
+
+from mitwerk.demo.vehicle.components.body import greenhouse_of
+from mitwerk.demo.vehicle.kernel import (
+    Shape,
+    bevelled,
+    block,
+    common,
+    compound,
+    cylinder,
+    faceted,
+    filleted,
+    prism,
+    rod,
+    tube,
+)
+from mitwerk.demo.vehicle.model import Component
+from mitwerk.demo.vehicle.outline import rectangle, rounded
+from mitwerk.demo.vehicle.parameters import Cab, Parameters
+from mitwerk.demo.vehicle.silhouette import arch_outline
+
+BLACK, DARK = "#232629", "#33383C"
+
+
+def bumper(p: Parameters) -> list[Component]:
+    """A beam with cut corners, a winch window, two fog lights, two towing eyes and a skid plate."""
+    w, x, low, high = p.half_width, p.nose, p.sill + 62, p.sill + 222
+    plan = [
+        (x - 150, -w - 10), (x - 40, -w - 6), (x + 92, -w + 190), (x + 92, w - 190), (x - 40, w + 6), (x - 150, w + 10),
+        (x - 150, w - 80), (x - 20, w - 120), (x - 20, -w + 120), (x - 150, -w + 80),
+    ]  # fmt: skip
+    beam = prism(rounded(plan, [10, 60, 90, 90, 60, 10, 4, 40, 40, 4]), "xy", low, high)
+    beam = filleted(beam, 16, lambda b: b.size[2] < 1)
+    mouth = prism(rectangle(-150, low + 42, 150, high - 42, 30), "yz", x + 78, x + 96)
+    eyes = [
+        tube(
+            [
+                (x + 70, s * 300, low + 30),
+                (x + 140, s * 300, low + 30),
+                (x + 140, s * 300, low + 110),
+                (x + 70, s * 300, low + 110),
+            ],
+            11,
+            34,
+        )
+        for s in (1, -1)
+    ]
+    fogs = [cylinder((x + 78, s * 420, (low + high) / 2), "x", 42, 18) for s in (1, -1)]
+    lenses = [cylinder((x + 92, s * 420, (low + high) / 2), "x", 33, 9) for s in (1, -1)]
+    skid = faceted(
+        [
+            (x + 66, -330, low + 12),
+            (x + 66, 330, low + 12),
+            (x - 300, 300, p.sill - 90),
+            (x - 300, -300, p.sill - 90),
+        ],
+        [
+            (x + 66, -330, low + 18),
+            (x + 66, 330, low + 18),
+            (x - 300, 300, p.sill - 84),
+            (x - 300, -300, p.sill - 84),
+        ],
+    )
+    return [
+        Component("Bumper", "Front", beam, DARK, "polymer"),
+        Component("Winch window", "Front", mouth, "#111315", "polymer"),
+        Component("Towing eyes", "Front", compound(eyes), p.accent, "steel"),
+        Component("Fog light rings", "Front", compound(fogs), "#17191B", "polymer"),
+        Component("Fog lights", "Front", compound(lenses), "#FFF6DC", "lens"),
+        Component("Skid plate", "Front", skid, "#B4B9BC", "aluminium"),
+    ]
+
+
+def mudguards(p: Parameters) -> Component:
+    """Flares round the arches, or free-standing guards over the wheels of an open or narrow body."""
+    shapes = [guard for axle in (p.front_axle, p.rear_axle) for guard in _guards(p, axle)]
+    return Component("Mudguards", "Chassis", compound(shapes), BLACK, "polymer")
+
+
+def _guards(p: Parameters, axle: float) -> list[Shape]:
+    outer, inner = min(p.outer + 12, 748.0), p.outer - p.tyre_width - 26
+    return [_guard(p, axle, side, inner, outer) for side in (1, -1)]
+
+
+def _guard(p: Parameters, axle: float, side: int, inner: float, outer: float) -> Shape:
+    """A bent band that follows the arch; the outline between two arches, cut off above the sill."""
+    floor = p.sill + 15
+    band = prism(
+        arch_outline(p, axle, 14), "xz", side * inner, side * outer, [arch_outline(p, axle, -6)]
+    )
+    lip = prism(
+        arch_outline(p, axle, 44),
+        "xz",
+        side * (outer - 74),
+        side * outer,
+        [arch_outline(p, axle, -6)],
+    )
+    room = block((axle - 700, -900, floor), (axle + 700, 900, floor + 900))
+    ahead = abs(outer) - 0.5
+    lip = filleted(
+        common(lip, room),
+        18,
+        lambda b: abs(b.middle[1]) > ahead and b.size[1] < 1 and b.high[2] > floor + 5,
+    )
+    return compound([common(band, room), lip])
+
+
+def steps(p: Parameters) -> Component:
+    """Tube steps below the doors, which also keep stumps off the sills."""
+    rear, front = p.rear_axle + p.wheel_radius + 110, p.front_axle - p.wheel_radius - 110
+    y, z = p.half_width - 6, p.sill - 62
+    bars = [
+        tube(
+            [
+                (rear, s * 320, z + 60),
+                (rear, s * y, z),
+                (front, s * y, z),
+                (front, s * 320, z + 60),
+            ],
+            21,
+            70,
+            2.0,
+        )
+        for s in (1, -1)
+    ]
+    return Component("Side steps", "Chassis", compound(bars), BLACK, "steel")
+
+
+def mirrors(p: Parameters) -> list[Component]:
+    """Two mirrors on short arms; glass towards the driver."""
+    x, y, z = p.cowl - 150, p.half_width - 34, p.belt + 120
+    heads: list[Shape] = []
+    arms: list[Shape] = []
+    glass: list[Shape] = []
+    reach = min(748 - 62, y + 80)
+    for s in (1, -1):
+        head = prism(
+            rectangle(s * (reach + 6) - 55, z - 85, s * (reach + 6) + 55, z + 85, 34),
+            "yz",
+            x,
+            x + 62,
+        )
+        heads.append(filleted(head, 18, lambda b: b.low[0] > x + 61))
+        glass.append(
+            prism(
+                rectangle(s * (reach + 6) - 47, z - 77, s * (reach + 6) + 47, z + 77, 28),
+                "yz",
+                x - 3,
+                x,
+            )
+        )
+        arms.append(
+            tube(
+                [
+                    (x + 40, s * (y - 40), p.belt + 10),
+                    (x + 34, s * reach, p.belt + 22),
+                    (x + 34, s * reach, z),
+                ],
+                11,
+                30,
+            )
+        )
+    return [
+        Component("Mirror heads", "Cab", compound(heads), BLACK, "polymer"),
+        Component("Mirror arms", "Cab", compound(arms), BLACK, "steel"),
+        Component("Mirror glass", "Cab", compound(glass), "#A8B7BF", "glass"),
+    ]
+
+
+def handles(p: Parameters) -> Component:
+    """A pull and two hinges for each door, screwed on from outside so that they can be mended."""
+    rear, front = p.cab_rear + 95, min(p.cowl - 115, p.front_axle - p.wheel_radius - 120) + 55
+    w, z = p.half_width, p.belt - 95
+    shapes: list[Shape] = []
+    for s in (1, -1):
+        shapes.append(
+            tube(
+                [
+                    (rear + 60, s * (w - 18), z),
+                    (rear + 60, s * (w + 22), z),
+                    (rear + 210, s * (w + 22), z),
+                    (rear + 210, s * (w - 18), z),
+                ],
+                9,
+                18,
+            )
+        )
+        shapes += [
+            rod((front - 4, s * (w + 4), h), (front - 4, s * (w + 4), h + 78), 12)
+            for h in (p.belt - 120, p.belt - 330)
+        ]
+        shapes += [_strap(front, s, w, h) for h in (p.belt - 120, p.belt - 330)]
+    return Component("Handles and hinges", "Cab", compound(shapes), BLACK, "steel")
+
+
+def _strap(front: float, side: int, w: float, z: float) -> Shape:
+    low, high = sorted((side * (w - 4), side * (w + 7)))
+    return bevelled(
+        block((front - 120, low, z + 14), (front - 4, high, z + 64)),
+        3,
+        lambda b: b.size[0] < 1 and b.size[1] < 1,
+    )
+
+
+def wiper(p: Parameters) -> Component:
+    house = greenhouse_of(p)
+    foot, tip = p.belt + 40, p.belt + 420
+    arm = rod((house.at(foot)[1] + 10, 60, foot), (house.at(tip)[1] + 16, -170, tip), 7)
+    blade = rod(
+        (house.at(p.belt + 60)[1] + 8, -150, p.belt + 60),
+        (house.at(tip + 150)[1] + 8, -190, tip + 150),
+        9,
+    )
+    knob = cylinder((house.at(foot)[1] - 10, 60, foot), "x", 17, 30)
+    return Component("Wiper", "Cab", compound([arm, blade, knob]), "#151719", "steel")
+
+
+def trim(p: Parameters) -> list[Component]:
+    made = [*bumper(p), mudguards(p), steps(p), *mirrors(p), handles(p)]
+    return [*made, wiper(p)] if p.cab is Cab.CLOSED else made
