@@ -1,0 +1,66 @@
+"""Fair judging: blind lists, Plackett-Luce ranking with its confidence, a chain of commitments.
+
+`assign` hands out lists that nobody can choose, `rank` turns ballots into a `Result` that says
+"declared" or "too close", `combine` joins juries and criteria by frozen weights, `commitment`
+and `chain_head` make every ballot count and none change.
+"""
+
+from mitwerk.engines.judging.assign import (
+    LIST_SIZE,
+    PAIR_SIZE,
+    SMALL_JURY,
+    Entry,
+    Exposure,
+    Judge,
+    assign,
+    eligible,
+)
+from mitwerk.engines.judging.chain import (
+    SALT_BYTES,
+    chain_head,
+    chain_heads,
+    chain_start,
+    commitment,
+    opens,
+    result_seed,
+)
+from mitwerk.engines.judging.combine import Part, combine
+from mitwerk.engines.judging.errors import JudgingError
+from mitwerk.engines.judging.model import (
+    Agreement,
+    Ballot,
+    Decision,
+    Result,
+    Screened,
+    Standing,
+)
+from mitwerk.engines.judging.rank import ballots_hash, rank
+
+__all__ = [
+    "LIST_SIZE",
+    "PAIR_SIZE",
+    "SALT_BYTES",
+    "SMALL_JURY",
+    "Agreement",
+    "Ballot",
+    "Decision",
+    "Entry",
+    "Exposure",
+    "Judge",
+    "JudgingError",
+    "Part",
+    "Result",
+    "Screened",
+    "Standing",
+    "assign",
+    "ballots_hash",
+    "chain_head",
+    "chain_heads",
+    "chain_start",
+    "combine",
+    "commitment",
+    "eligible",
+    "opens",
+    "rank",
+    "result_seed",
+]
