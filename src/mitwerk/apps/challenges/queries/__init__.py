@@ -1,0 +1,1 @@
+"""Questions about challenges; those that show rows to people take a viewer."""

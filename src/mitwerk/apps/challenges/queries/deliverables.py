@@ -1,0 +1,110 @@
+"""Which deliverables a set of files already covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.challenges.enums import DeliverableKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.apps.challenges.models import Deliverable
+
+_PICTURES = frozenset(["png", "jpg", "jpeg", "webp", "gif", "tif", "tiff", "heic", "svg", "pdf"])
+_MODELS = frozenset(
+    ["step", "stp", "stl", "3mf", "obj", "ply", "glb", "gltf", "iges", "igs", "fcstd"]
+)
+SUFFIXES: dict[str, frozenset[str]] = {
+    DeliverableKind.SKETCH: _PICTURES,
+    DeliverableKind.MODEL: _MODELS,
+    DeliverableKind.DRAWING: frozenset(["dxf", "dwg", "svg", "pdf"]),
+    DeliverableKind.TABLE: frozenset(["csv", "tsv", "xlsx", "ods"]),
+    DeliverableKind.CIRCUIT: frozenset(
+        ["kicad_sch", "kicad_pcb", "sch", "brd", "svg", "pdf", "dxf", "png"]
+    ),
+    DeliverableKind.DATASHEET: frozenset(["pdf", "md", "txt", "csv"]),
+    DeliverableKind.TEXT: frozenset(["md", "txt", "pdf", "odt", "docx"]),
+    DeliverableKind.SOURCE: frozenset(
+        [
+            "step",
+            "stp",
+            "fcstd",
+            "f3d",
+            "sldprt",
+            "sldasm",
+            "ipt",
+            "iam",
+            "catpart",
+            "prt",
+            "3dm",
+            "blend",
+            "scad",
+            "py",
+            "kicad_sch",
+            "kicad_pcb",
+            "dxf",
+            "svg",
+        ]
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A deliverable and the file that covers it, "" while it is missing."""
+
+    deliverable: Deliverable
+    path: str
+
+    @property
+    def done(self) -> bool:
+        return bool(self.path)
+
+    @property
+    def missing(self) -> bool:
+        return self.deliverable.required and not self.path
+
+
+def ticks(deliverables: Sequence[Deliverable], paths: Sequence[str]) -> list[Tick]:
+    """Give each deliverable a file of its own where that is possible, required ones first.
+
+    One PDF can't be circuit and data sheet at once, hence a matching (augmenting paths). Editable
+    source is the exception: a STEP file is model and source.
+    """
+    own = [d for d in deliverables if d.kind != DeliverableKind.SOURCE]
+    own.sort(key=lambda deliverable: not deliverable.required)
+    holder: dict[str, int] = {}
+    for index in range(len(own)):
+        _place(index, own, paths, holder, set())
+    covered = {own[index].pk: path for path, index in holder.items()}
+    return [Tick(d, covered.get(d.pk) or _source(d, paths)) for d in deliverables]
+
+
+def _place(
+    index: int,
+    own: Sequence[Deliverable],
+    paths: Sequence[str],
+    holder: dict[str, int],
+    tried: set[str],
+) -> bool:
+    for path in paths:
+        if path in tried or not fits(own[index].kind, path):
+            continue
+        tried.add(path)
+        if path not in holder or _place(holder[path], own, paths, holder, tried):
+            holder[path] = index
+            return True
+    return False
+
+
+def _source(deliverable: Deliverable, paths: Sequence[str]) -> str:
+    if deliverable.kind != DeliverableKind.SOURCE:
+        return ""
+    return next((path for path in paths if fits(deliverable.kind, path)), "")
+
+
+def fits(kind: str, path: str) -> bool:
+    """Tell whether a file can be this kind of deliverable, by the end of its name."""
+    return path.rpartition(".")[2].casefold() in SUFFIXES.get(kind, frozenset())

@@ -1,0 +1,56 @@
+"""Rights and states in one place; queries (``viewer``) and services (``by``) apply them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from mitwerk.apps.challenges.models import Challenge, Entry, Phase
+
+# From the deadline entries are read by all, from the decision on with their authors.
+REVEALED = frozenset(
+    {
+        PhaseState.JUDGING,
+        PhaseState.TOO_CLOSE,
+        PhaseState.DECIDED,
+        PhaseState.AWARDED,
+        PhaseState.CLOSED,
+    }
+)
+DECIDED = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED})
+
+ENTRIES_A_PHASE = 5  # by one entrant: variants are welcome, flooding is not
+SUBMISSIONS_AN_ENTRY = 100
+
+
+def is_client(challenge: Challenge, member_id: int | None) -> bool:
+    return member_id is not None and challenge.client_id == member_id
+
+
+def may_edit(challenge: Challenge, member_id: int | None) -> bool:
+    """Only the client changes a brief, and only while it is a draft."""
+    return is_client(challenge, member_id) and challenge.state == ChallengeState.DRAFT
+
+
+def takes_entries(phase: Phase, now: datetime) -> bool:
+    """Tell whether entries count at this moment of the database's clock."""
+    if phase.state != PhaseState.OPEN or phase.opens_at is None or phase.closes_at is None:
+        return False
+    return phase.opens_at <= now < phase.closes_at
+
+
+def is_author(entry: Entry, member_id: int | None, team_ids: Collection[int]) -> bool:
+    """The entrant and everybody in the team that entered."""
+    if member_id is None:
+        return False
+    return entry.entrant_id == member_id or entry.team_id in team_ids
+
+
+def shows_author(phase: Phase) -> bool:
+    """Authors are masked on every door until their phase is decided, even of shown progress."""
+    return phase.state in DECIDED

@@ -1,0 +1,1 @@
+"""Verbs of challenges: the only place that writes."""

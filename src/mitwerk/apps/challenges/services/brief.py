@@ -1,0 +1,119 @@
+"""Draft a brief: start it, change its fields, throw it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.errors import LicenceRefused, NotADraft
+from mitwerk.apps.challenges.models import Challenge
+from mitwerk.apps.challenges.rules import is_client, may_edit
+from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.vault.errors import LicenceError
+from mitwerk.apps.vault.rules import open_licence
+from mitwerk.kit import audit
+from mitwerk.kit.problems import InvalidError, NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.members.models import Member
+
+FIELDS = frozenset(
+    {
+        *("title", "summary", "language", "size"),
+        *("intended_use", "place", "users", "must_do"),
+        *("currency", "prizes_minor", "target_price_minor", "approval_minor"),
+        *("licence", "text_licence", "ai_rule", "too_close_rule", "run_off_days"),
+        *("cancel_rule", "confidence_percent", "time_zone"),
+    }
+)
+LICENCES = ("licence", "text_licence")
+
+
+def create_draft(*, by: Member, title: str, **fields: Any) -> Challenge:
+    """Start a brief that only its client sees; any field of `FIELDS` may be given.
+
+    Refuses closed licences (NC, ND) and fields that can't hold what was given.
+    """
+    challenge = Challenge(client=by, time_zone=by.time_zone, language=by.interface_language)
+    _assign(challenge, {"title": title, **fields})
+    with transaction.atomic():
+        challenge.save()
+        audit.record(by=by, verb="challenge.draft", subject=f"challenge:{challenge.code}")
+    return challenge
+
+
+def update_draft(*, by: Member, code: str, **fields: Any) -> Challenge:
+    """Change fields of a draft; refuses everybody but the client and published challenges."""
+    with transaction.atomic():
+        challenge = draft_of(by=by, code=code)
+        _assign(challenge, fields)
+        challenge.save(update_fields=sorted(fields))
+    return challenge
+
+
+def draft_of(*, by: Member, code: str) -> Challenge:
+    """Lock a draft for its client.
+
+    Raises
+    ------
+    NotFoundError
+        For others: they don't learn that it exists.
+    NotADraft
+        When it is published already.
+    """
+    challenge = lock_challenge(code)
+    if not is_client(challenge, by.pk):
+        raise NotFoundError
+    if not may_edit(challenge, by.pk):
+        raise NotADraft
+    return challenge
+
+
+def discard_draft(*, by: Member, code: str) -> None:
+    """Throw a draft away for good; nobody else has ever seen it."""
+    with transaction.atomic():
+        challenge = draft_of(by=by, code=code)
+        challenge.requirements.all().delete()
+        challenge.phases.all().delete()
+        challenge.reference_files.all().delete()
+        challenge.delete()
+        audit.record(by=by, verb="challenge.discard", subject=f"challenge:{code}")
+
+
+def _assign(challenge: Challenge, fields: dict[str, Any]) -> None:
+    unknown = sorted(set(fields) - FIELDS)
+    if unknown:
+        raise InvalidError(_("A brief has no field “%s”.") % unknown[0], where=unknown[0])
+    for name, value in fields.items():
+        setattr(challenge, name, _licence(name, value) if name in LICENCES else value)
+    _validate(challenge, fields)
+
+
+def _licence(name: str, text: str) -> str:
+    try:
+        return open_licence(text).value
+    except LicenceError as error:
+        raise LicenceRefused(error.detail, where=name) from None
+
+
+def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
+    others = {field.name for field in challenge._meta.concrete_fields} - set(fields)  # noqa: SLF001 - Django documents _meta
+    try:
+        challenge.clean_fields(exclude=others)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise InvalidError(messages[0], where=name) from None
+    for name in ("prizes_minor", "target_price_minor", "approval_minor"):
+        if name in fields and fields[name] < 0:
+            raise InvalidError(_("A sum can’t be below 0."), where=name)
+    if not 50 <= challenge.confidence_percent <= 99:
+        message = _("A confidence from 50 % to 99 % can be promised.")
+        raise InvalidError(message, where="confidence_percent")
+    if not 1 <= challenge.run_off_days <= 30:
+        raise InvalidError(_("A run-off lasts 1 to 30 days."), where="run_off_days")
+    if challenge.time_zone not in available_timezones():
+        raise InvalidError(_("Write a time zone like Europe/Berlin."), where="time_zone")

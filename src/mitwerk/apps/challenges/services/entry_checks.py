@@ -1,0 +1,166 @@
+"""What an entry must satisfy; each check refuses with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.adapters import engine_rows, key_of, values_of
+from mitwerk.apps.challenges.enums import AiRule, ChallengeState, JuryKind, PhaseState, RowKind
+from mitwerk.apps.challenges.errors import (
+    AiRefused,
+    ConflictOfInterest,
+    DeadlinePassed,
+    LicenceRefused,
+    MissingDeclaration,
+    MissingDeliverable,
+    NotFromBaseline,
+    NotOpen,
+    TermsNotAccepted,
+)
+from mitwerk.apps.challenges.models import JuryMember
+from mitwerk.apps.challenges.queries.deliverables import ticks
+from mitwerk.apps.challenges.queries.lineage import descends_from
+from mitwerk.apps.members.models import TeamMembership
+from mitwerk.apps.vault.enums import AiUse
+from mitwerk.engines.requirements import FACTS, UnitError, parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.models import Blueprint, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What the entrant said yes to, on the page or in the request."""
+
+    licence: bool
+    patents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A value declared for a row, with the file of the entry that shows it."""
+
+    key: str
+    value: str
+    unit: str
+    source_path: str
+
+
+def check_open(phase: Phase, now: datetime) -> None:
+    """Refuse outside the phase's time; ``now`` is the database's, read after the lock."""
+    if phase.challenge.state != ChallengeState.OPEN or phase.closes_at is None:
+        raise NotOpen
+    if now >= phase.closes_at:
+        raise DeadlinePassed(_("Entries of “%s” are closed.") % phase.title)
+    if phase.state != PhaseState.OPEN or phase.opens_at is None or now < phase.opens_at:
+        raise NotOpen
+
+
+def check_promises(promises: Promises) -> None:
+    if not promises.licence:
+        raise TermsNotAccepted(_("Say yes to the licence promise."), where="accept_licence")
+    if not promises.patents:
+        raise TermsNotAccepted(_("Say yes to the patent promise."), where="accept_patents")
+
+
+def check_interest(phase: Phase, by: Member, blueprint: Blueprint) -> None:
+    """Refuse the client and the named judges of the phase, alone or in the entering team."""
+    people = {by.pk}
+    if blueprint.owner_team_id is not None:
+        team = TeamMembership.objects.filter(team_id=blueprint.owner_team_id, left_at=None)
+        people |= set(team.values_list("member_id", flat=True))
+    if phase.challenge.client_id in people:
+        raise ConflictOfInterest(_("The client can’t enter their own challenge."))
+    seats = JuryMember.objects.filter(jury__phase=phase, member_id__in=people)
+    if seats.exclude(jury__kind=JuryKind.COMMUNITY).exists():
+        raise ConflictOfInterest(_("A judge of this phase can’t enter it."))
+
+
+def check_licence(challenge: Challenge, blueprint: Blueprint) -> None:
+    """The promise of the terms is given for everything that is entered."""
+    wanted = (challenge.licence, challenge.text_licence)
+    if (blueprint.licence, blueprint.text_licence) == wanted:
+        return
+    message = _("Entries here are under %(hardware)s and %(text)s; change the blueprint’s licence.")
+    raise LicenceRefused(message % {"hardware": wanted[0], "text": wanted[1]}, where="licence")
+
+
+def check_ai(challenge: Challenge, revision: Revision) -> None:
+    if challenge.ai_rule == AiRule.REFUSED and revision.ai_use != AiUse.NONE:
+        raise AiRefused(
+            _("This revision declares AI-made material; this challenge refuses it."),
+            where="ai_use",
+        )
+
+
+def check_baseline(phase: Phase, revision: Revision) -> None:
+    """In a phase with a baseline every entry descends from it, so that parts fit together."""
+    if phase.baseline_id is not None and not descends_from(revision, phase.baseline_id):
+        raise NotFromBaseline(
+            _("Start from the winner’s blueprint: the phase’s page has a button.")
+        )
+
+
+def check_deliverables(phase: Phase, paths: Sequence[str]) -> None:
+    missing = [
+        tick.deliverable for tick in ticks(list(phase.deliverables.all()), paths) if tick.missing
+    ]
+    if missing:
+        names = "; ".join(item.text or str(item.get_kind_display()) for item in missing)
+        raise MissingDeliverable(_("Still missing: %s.") % names, where="files")
+
+
+def check_declared(
+    requirements: Sequence[Requirement], declared: Sequence[Declared], paths: Sequence[str]
+) -> None:
+    """Refuse unreadable values, sources that are no file of the entry, and missing must-values."""
+    rows = {requirement.key: requirement for requirement in requirements}
+    for value in declared:
+        if value.key not in rows or rows[value.key].kind == RowKind.JUDGED:
+            raise MissingDeclaration(
+                _("Row “%s” takes no declared value here.") % value.key, where=value.key
+            )
+        _check_value(rows[value.key], value, paths)
+    given = {value.key for value in declared}
+    for key, row in rows.items():
+        if row.kind == RowKind.DECLARED and row.must and key not in given:
+            text = _("Row %(key)s needs a declared value with a source file: %(text)s")
+            raise MissingDeclaration(text % {"key": key, "text": row.text}, where=key)
+
+
+def _check_value(row: Requirement, value: Declared, paths: Sequence[str]) -> None:
+    if value.source_path not in paths:
+        text = _("Row %s: choose the file of your entry that shows the value.")
+        raise MissingDeclaration(text % row.key, where=row.key)
+    if not value.value.strip():
+        raise MissingDeclaration(_("Row %s: give a value.") % row.key, where=row.key)
+    fact = FACTS.get(row.fact)
+    if fact is None:
+        return
+    if len(values_of(value.value)) != 1 or not values_of(value.value)[0].is_finite():
+        raise MissingDeclaration(
+            _("Row %s: write one number, like 650 or 1.25.") % row.key, where=row.key
+        )
+    try:
+        parse_unit(value.unit, fact.dimension)
+    except UnitError:
+        text = _("Row %(key)s: “%(unit)s” does not fit; the brief says %(wanted)s.")
+        words = {"key": row.key, "unit": value.unit, "wanted": row.unit or "–"}
+        raise MissingDeclaration(text % words, where=row.key) from None
+
+
+def rows_of_phase(phase: Phase) -> list[Requirement]:
+    """Return the rows that apply in the phase, in order; a row without phases applies in all."""
+    rows = phase.challenge.requirements.prefetch_related("phase_links__phase")
+    applying = {
+        key_of(row.id) for row in engine_rows(rows) if not row.phases or phase.code in row.phases
+    }
+    return [row for row in rows if row.key in applying]

@@ -1,0 +1,67 @@
+"""The standing sentences of every challenge, with versions: changing one needs a new version.
+
+The frozen terms name version and SHA-256 of the English wording, so a promise once given stays
+provable when these texts are improved later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class StandingText:
+    key: str
+    version: int
+    sentences: tuple[str | Promise, ...]
+
+    @property
+    def english(self) -> str:
+        with override("en"):
+            return "\n".join(str(sentence) for sentence in self.sentences)
+
+    @property
+    def frozen(self) -> dict[str, str | int]:
+        """Return what the terms keep of this text."""
+        sha256 = hashlib.sha256(self.english.encode()).hexdigest()
+        return {"key": self.key, "version": self.version, "sha256": sha256, "text": self.english}
+
+
+LICENCE_PROMISE = StandingText(
+    "licence",
+    1,
+    (
+        _("Everybody may build, use, change and sell what is made here."),
+        _("Who passes on a changed design also passes on its source, under the same licence."),
+        _("The names of those who made it stay with it."),
+    ),
+)
+PATENT_PROMISE = StandingText(
+    "patents",
+    1,
+    (
+        _(
+            "Who enters will not assert patents of their own against anybody who builds, uses, "
+            "changes or sells this design or what is derived from it under its licence."
+        ),
+    ),
+)
+BLIND_PROMISE = StandingText(
+    "blind",
+    1,
+    (
+        _(
+            "Entries are sealed until the deadline and judged without the names of their authors. "
+            "Work in progress that an author shows early stands under its entry number as well."
+        ),
+    ),
+)
+ALL = (LICENCE_PROMISE, PATENT_PROMISE, BLIND_PROMISE)

@@ -1,0 +1,1 @@
+"""Pages of challenges, one file for each kind of page."""
