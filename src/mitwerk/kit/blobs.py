@@ -1,13 +1,17 @@
 """Content-addressed files: temp, fsync, rename, fsync of the folder; then the database row.
 
 A crash at any moment leaves at most a temp file, which `sweep` removes; a name in the store
-always holds exactly the bytes it says. The layout is ``blobs/ab/cd/<sha256>``.
+always holds exactly the bytes it says. The layout is ``blobs/ab/cd/<sha256>``; bytes on their
+way in lie in ``blobs/incoming``, on the same disk, so that giving them their name is atomic.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+import secrets
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +19,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from typing import BinaryIO
 
 CHUNK = 2**20
 TEMP_AGE_SECONDS = 24 * 3600
+TEMP_PREFIX = "tmp-"
+_is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 def root() -> Path:
@@ -27,8 +33,23 @@ def root() -> Path:
     return Path(settings.MITWERK.home) / "blobs"
 
 
+def incoming() -> Path:
+    """Return the folder of bytes on their way in, made when missing."""
+    folder = root() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def path_of(sha256: str) -> Path:
-    """Return where the bytes with this SHA-256 lie."""
+    """Return where the bytes with this SHA-256 lie.
+
+    Raises
+    ------
+    ValueError
+        For anything but 64 small hexadecimal digits: a name must never lead elsewhere.
+    """
+    if not _is_digest(sha256):
+        raise ValueError(f"not a SHA-256: {sha256[:80]!r}")
     return root() / sha256[:2] / sha256[2:4] / sha256
 
 
@@ -40,20 +61,28 @@ def open_read(sha256: str) -> BinaryIO:
     return path_of(sha256).open("rb")
 
 
-def put(chunks: Iterator[bytes]) -> tuple[str, int]:
+def free_bytes() -> int:
+    """Return how many bytes the store's disk still takes."""
+    return shutil.disk_usage(incoming()).free
+
+
+def put(chunks: Iterable[bytes]) -> tuple[str, int]:
     """Store bytes and return their SHA-256 and size; durable when this returns."""
-    incoming = root() / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
     hasher, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as file:
-        for chunk in chunks:
-            hasher.update(chunk)
-            size += len(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+    with tempfile.NamedTemporaryFile(dir=incoming(), prefix=TEMP_PREFIX, delete=False) as file:
+        temp = Path(file.name)
+        try:
+            for chunk in chunks:
+                hasher.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            temp.unlink(missing_ok=True)
+            raise
     sha256 = hasher.hexdigest()
-    keep(Path(file.name), sha256)
+    keep(temp, sha256)
     return sha256, size
 
 
@@ -65,14 +94,34 @@ def put_file(path: Path) -> tuple[str, int]:
 
 def keep(temp: Path, sha256: str) -> None:
     """Move a finished, fsynced temp file of the same disk to its place."""
+    adopt(temp, sha256)
+    temp.unlink(missing_ok=True)
+
+
+def adopt(source: Path, sha256: str) -> None:
+    """Give a finished, fsynced file of the same disk its place too; its old name stays.
+
+    The old name is the caller's to remove once the database knows the new one: a crash in
+    between loses nothing, and doing it again does no harm.
+    """
     target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        temp.unlink(missing_ok=True)
-        return
-    temp.rename(target)
+    if not _is_whole(target, source):
+        link = source.with_name(f"{TEMP_PREFIX}{secrets.token_hex(8)}")
+        link.hardlink_to(source)
+        link.replace(target)
+        # Renaming one name of a file onto another of the same file leaves both in place.
+        link.unlink(missing_ok=True)
+    # Even when it lay there before: whoever put it may not have come as far as the fsync.
     for folder in (target.parent, target.parent.parent, root()):
         sync_folder(folder)
+
+
+def _is_whole(target: Path, source: Path) -> bool:
+    try:
+        return target.stat().st_size == source.stat().st_size
+    except FileNotFoundError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -91,10 +140,17 @@ def digest_of(path: Path) -> str:
 
 
 def sweep(*, now: float) -> int:
-    """Remove temp files older than a day; return how many. ``now``: seconds since 1970."""
+    """Remove temp files older than a day; return how many. ``now``: seconds since 1970.
+
+    Uploads in progress lie beside them under their codes and belong to whoever keeps them.
+    """
     removed = 0
-    for temp in (root() / "incoming").glob("*"):
-        if now - temp.stat().st_mtime > TEMP_AGE_SECONDS:
+    for temp in incoming().glob(f"{TEMP_PREFIX}*"):
+        try:
+            old = now - temp.stat().st_mtime > TEMP_AGE_SECONDS
+        except FileNotFoundError:  # another sweeper was faster
+            continue
+        if old:
             temp.unlink(missing_ok=True)
             removed += 1
     return removed

@@ -9,6 +9,11 @@ import click
 from mitwerk import __version__
 
 COMMANDS = {
+    "serve": "mitwerk.project.commands.serve:serve",
+    "demo": "mitwerk.project.commands.demo:demo",
+    "doctor": "mitwerk.project.commands.doctor:doctor",
+    "createadmin": "mitwerk.project.commands.createadmin:createadmin",
+    "award": "mitwerk.project.commands.award:award",
     "options": "mitwerk.engines.options.cli:options",
     "geometry": "mitwerk.engines.geometry.cli:geometry",
     "judging": "mitwerk.engines.judging.cli:judging",

@@ -50,10 +50,9 @@ def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str
             raise InvalidError(message % entry_number, where="entry")
         chosen = str(entry_number)
         placed = [[chosen], *([number] for number in order if number != chosen)]
-        decision = write_decision(
+        return write_decision(
             phase, DecisionKind.CLIENT_JURY, placed, by=by, reason=reason.strip()
         )
-    return decision
 
 
 def write_decision(

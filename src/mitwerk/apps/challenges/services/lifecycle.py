@@ -15,7 +15,7 @@ from mitwerk.apps.challenges.enums import (
     PhaseState,
     TooCloseRule,
 )
-from mitwerk.apps.challenges.models import Challenge, Phase
+from mitwerk.apps.challenges.models import Challenge, EntryRevision, Phase
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.decide import contenders_of, ranking_of, write_decision
 from mitwerk.apps.challenges.services.lock import lock_challenge
@@ -27,6 +27,8 @@ from mitwerk.kit.events import publish
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from mitwerk.apps.vault.models import Revision
 
 FINISHED = {PhaseState.CLOSED, PhaseState.CANCELLED}
 DONE_WITH_ENTRIES = {PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED}
@@ -90,7 +92,7 @@ def _move(phase: Phase, state: PhaseState) -> None:
 def _close_entries(phase: Phase) -> None:
     """Everybody may read the entries from here on; without any, the phase ends."""
     entries = standing_entries(phase)
-    open_revisions(_last_revision_ids(phase))
+    open_revisions(_last_revisions(phase))
     if not entries:
         write_decision(phase, DecisionKind.NO_WINNER, [], reason="no entries")
         phase.refresh_from_db()
@@ -98,13 +100,12 @@ def _close_entries(phase: Phase) -> None:
     _move(phase, PhaseState.JUDGING)
 
 
-def _last_revision_ids(phase: Phase) -> list[int]:
-    ids = []
-    for entry in standing_entries(phase):
-        submission = entry.submissions.order_by("-pk").first()
-        if submission is not None:
-            ids.append(submission.revision_id)
-    return ids
+def _last_revisions(phase: Phase) -> list[Revision]:
+    last: dict[int, Revision] = {}
+    submissions = EntryRevision.objects.filter(entry__in=standing_entries(phase))
+    for submission in submissions.select_related("revision").order_by("pk"):
+        last[submission.entry_id] = submission.revision
+    return list(last.values())
 
 
 def _close_judging(phase: Phase, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges.adapters_judging import counted_ballots
 from mitwerk.apps.challenges.models import Result
-from mitwerk.engines.judging import combine
+from mitwerk.engines.judging import Part, combine
 from mitwerk.engines.judging.chain import chain_start, result_seed
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def _payload(phase: Phase, candidates: list[Entry], head: str) -> dict[str, Any]
     if not weights or len(numbers) < 2:
         return unjudged(numbers)
     result = combine(
-        {kind: juries[kind] for kind in weights},
-        weights,
+        [Part(kind, weights[kind], tuple(juries[kind])) for kind in sorted(weights)],
         entries=numbers,
         confidence=phase.challenge.confidence_percent / 100,
         seed=result_seed(phase.challenge.terms_sha256, head),

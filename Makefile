@@ -1,0 +1,116 @@
+# Every habit of this project is a target; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+RUN := .venv/bin/
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONWARNINGS := default
+
+.PHONY: help setup demo test test-fast soak bench contracts types lint fix messages translations \
+        openapi openapi-check map migrations-check wheel-check walkthrough journeys gate clean \
+        test-engines test-sqlite test-postgresql frontend frontend-check
+
+help: ## List every target
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
+
+# ---- set-up -------------------------------------------------------------------------------
+setup: .state/frontend .state/messages ## Environment, packages, front-end and German texts (idempotent)
+
+.state/system: tools/system_packages.sh
+	@mkdir -p .state; bash tools/system_packages.sh run; touch $@
+
+.state/runtime: .state/system requirements/bootstrap.txt requirements/runtime.txt pyproject.toml
+	@bash tools/environment.sh runtime; touch $@
+
+.state/dev: .state/runtime requirements/dev.txt
+	@bash tools/system_packages.sh test; bash tools/environment.sh dev; touch $@
+
+.state/node: .state/runtime frontend/package-lock.json
+	@echo "Installing the front-end's packages …"; cd frontend && npm ci --no-audit --no-fund --loglevel=error; touch $@
+
+.state/frontend: .state/node $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) \
+                 $(shell find src/mitwerk/project/static/mitwerk -type f -not -path '*/built/*' 2>/dev/null)
+	@echo "Building the front-end …"; cd frontend && npm run --silent build; touch $@
+
+.state/messages: .state/runtime $(shell find src/mitwerk/locale -name '*.po' 2>/dev/null)
+	@$(PY) tools/compile_messages.py; touch $@
+
+frontend: .state/frontend ## Build the front-end islands
+
+# ---- use ----------------------------------------------------------------------------------
+demo: setup ## Start the platform with the demo story on http://127.0.0.1:8000
+	@exec $(RUN)mitwerk demo $(ARGS)
+
+# ---- tests --------------------------------------------------------------------------------
+test: setup .state/dev gate ## Set up and run every test (what CI runs)
+
+gate: lint contracts types migrations-check openapi-check translations frontend-check test-engines test-sqlite test-postgresql walkthrough journeys wheel-check ## All checks in CI's order
+	@echo "All checks passed."
+
+test-fast: .state/dev ## Engines, kit and apps on SQLite, without browsers
+	$(RUN)pytest -q tests/engines tests/kit tests/apps tests/contracts
+
+test-engines: .state/dev ## Engines alone, without a database
+	$(RUN)pytest -q tests/engines tests/demo
+
+test-sqlite: .state/dev ## Kit, apps and contracts on file-backed SQLite
+	$(RUN)pytest -q tests/kit tests/apps tests/contracts tests/project
+
+test-postgresql: .state/dev ## Kit and apps on a private PostgreSQL cluster
+	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q tests/kit tests/apps tests/project
+
+journeys: setup .state/dev ## Journeys in headless Chromium
+	$(RUN)pytest -q tests/frontend tests/journeys
+
+walkthrough: setup .state/dev ## Run docs/walkthrough.md as a test
+	$(RUN)pytest -q tests/walkthrough
+
+soak: setup .state/dev ## Full sizes of what `make test` samples; writes docs/figures.md
+	$(PY) tools/soak.py
+
+bench: setup .state/dev ## Our figures and the peers' in one run
+	for file in benchmarks/*.py; do $(PY) $$file; done
+
+contracts: .state/dev ## Import contracts of the house
+	$(RUN)lint-imports
+
+types: .state/dev ## mypy, strict
+	$(RUN)mypy
+
+lint: .state/dev ## ruff, template format, our own checks
+	$(RUN)ruff check
+	$(RUN)ruff format --check
+	$(PY) tools/check_templates.py
+
+fix: .state/dev ## Let ruff mend what it can
+	$(RUN)ruff check --fix
+	$(RUN)ruff format
+
+frontend-check: .state/frontend ## Types of the islands
+	cd frontend && npm run --silent check
+
+messages: .state/dev ## Extract texts into the German catalogue
+	$(PY) tools/extract_messages.py
+	$(PY) tools/compile_messages.py
+
+translations: .state/dev ## Fail when a text has no German
+	$(PY) tools/check_messages.py
+
+openapi: .state/dev ## Renew docs/api/openapi.json
+	$(PY) tools/openapi.py --write
+
+openapi-check: .state/dev ## Compare the API with docs/api/openapi.json
+	$(PY) tools/openapi.py
+
+map: .state/dev ## Renew docs/map.md
+	$(PY) tools/map.py --write
+
+migrations-check: .state/dev ## No model change without its migration
+	MITWERK_HOME=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
+
+wheel-check: setup .state/dev ## Build, install in an empty environment, migrate, open the home page
+	$(PY) tools/wheel_check.py
+
+clean: ## Remove what set-up made (not the data in .mitwerk)
+	rm -rf .state .venv frontend/node_modules src/mitwerk/project/static/mitwerk/built
