@@ -1,0 +1,123 @@
+"""`mitwerk geometry …`: look at, convert and picture foreign files from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mitwerk.engines import geometry as engine
+from mitwerk.engines.console import SAYS_NO, answer, json_option, refusing
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def geometry() -> None:
+    """Make foreign CAD files safe to look at."""
+
+
+@geometry.command()
+@click.argument("file", type=FILE)
+@json_option
+@refusing
+def sniff(*, file: Path, as_json: bool) -> None:
+    """Tell what FILE is by its content."""
+    kind = engine.sniff(file)
+    if kind is None:
+        raise engine.Refused("unknown content", str(file))
+    if as_json:
+        answer({"file": str(file), **_plain(kind)})
+        return
+    click.echo(f"{file}: {kind.format} {kind.variant}".rstrip())
+    for finding in engine_findings(kind):
+        click.echo(f"  {finding}")
+
+
+def engine_findings(kind: engine.FileKind) -> list[str]:
+    """Sentences on a name that lies and on bytes that are several formats."""
+    said = [] if kind.name_agrees else ["its name says something else"]
+    return said + [f"also looks like {other}" for other in kind.polyglot]
+
+
+@geometry.command()
+@click.argument("file", type=FILE)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@json_option
+@refusing
+def convert(*, file: Path, out: Path, as_json: bool) -> None:
+    """Convert FILE: 3D to model.glb, drawings and pictures to SVG or WebP, in --out."""
+    kind = engine.sniff(file)
+    flat = kind is not None and kind.format in {"dxf", "svg", "pdf", "png", "jpeg", "webp"}
+    done = engine.drawing(file, out) if flat else engine.convert(file, out)
+    if as_json:
+        answer({"file": str(file), **_plain(done)})
+    else:
+        _tell(done)
+
+
+def _tell(done: engine.Conversion | engine.Drawing) -> None:
+    if isinstance(done, engine.Conversion):
+        size = " × ".join(f"{metres * 1000:.1f}" for metres in done.envelope_m)
+        click.echo(f"{done.glb}: {done.triangles} triangles, {size} mm, {len(done.parts)} nodes")
+    else:
+        click.echo(f"{done.path}: {done.size[0]:g} × {done.size[1]:g}")
+    for finding in done.findings:
+        click.echo(f"  {finding.severity} {finding.code}: {finding.message}")
+
+
+@geometry.command()
+@click.argument("glb", type=FILE)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--size", type=(int, int), default=(960, 640), help="Width and height in pixels.")
+@click.option(
+    "--camera",
+    type=click.Choice(["three-quarter", "front", "side", "top"]),
+    default="three-quarter",
+)
+@click.option("--theme", type=click.Choice(["paper", "dark", "clear"]), default="paper")
+@json_option
+@refusing
+def thumbnail(
+    *, glb: Path, out: Path, size: tuple[int, int], camera: Any, theme: Any, as_json: bool
+) -> None:
+    """Render GLB as a studio picture OUT with a scale bar."""
+    made = engine.thumbnail(glb, out, size=size, camera=camera, theme=theme)
+    if as_json:
+        answer(_plain(made))
+    else:
+        click.echo(f"{made.png}: scale bar {made.scale_bar_m:g} m, {made.usage.cpu_s:.1f} s")
+
+
+@geometry.command()
+@json_option
+@refusing
+def isolation(*, as_json: bool) -> None:
+    """Show how children are shut in here; exit code 1 when conversion must stay off."""
+    found = engine.isolation()
+    if as_json:
+        answer({"available": found.available, **_plain(found)})
+    else:
+        click.echo(f"network       {found.network}")
+        click.echo(f"files         {found.files}")
+        click.echo(f"system calls  {'filtered' if found.system_calls else 'open'}")
+        click.echo(f"own user      {'yes' if found.unprivileged_user else 'no'}")
+        for reason in found.reasons:
+            click.echo(f"  {reason}")
+    if not found.available:
+        raise SystemExit(SAYS_NO)
+
+
+def _plain(value: Any) -> Any:
+    """Turn a dataclass into JSON values, paths into text."""
+
+    def plain(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {key: plain(inner) for key, inner in item.items()}
+        if isinstance(item, (list, tuple)):
+            return [plain(inner) for inner in item]
+        return str(item) if isinstance(item, Path) else item
+
+    return plain(asdict(value))

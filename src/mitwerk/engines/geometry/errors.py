@@ -1,0 +1,45 @@
+"""Why a foreign file was not converted: each way of failing has its own name."""
+
+from __future__ import annotations
+
+from mitwerk.engines.console import BadInputError
+
+
+class GeometryError(BadInputError):
+    """Base of every refusal of this engine: ``message`` says why, ``where`` says which file."""
+
+
+class Refused(GeometryError):  # noqa: N818 - the word callers use: a file is refused, not in error
+    """The file is not what it claims, is empty, dangerous or beyond a limit.
+
+    Parameters
+    ----------
+    reason
+        One sentence for the member who uploaded the file.
+    where
+        File, and where known the place inside it (``model.gltf#/nodes/3``).
+    """
+
+    def __init__(self, reason: str, where: str = "") -> None:
+        super().__init__(reason, where=where)
+        self.reason = reason
+
+
+class Crashed(GeometryError):  # noqa: N818 - see Refused
+    """The child died of a signal or left without an answer; the parent lives on."""
+
+
+class TimedOut(GeometryError):  # noqa: N818 - see Refused
+    """The child used up its processor time or its time on the wall clock."""
+
+
+class OutOfMemory(GeometryError):  # noqa: N818 - see Refused
+    """The child wanted more memory than it may have."""
+
+
+class IsolationUnavailable(GeometryError):  # noqa: N818 - see Refused
+    """A child cannot be cut off from the network here, so nothing is parsed at all."""
+
+
+class RenderingUnavailable(GeometryError):  # noqa: N818 - see Refused
+    """No software OpenGL on this machine: ``message`` says what to install."""
