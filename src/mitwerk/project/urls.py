@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", profile.language, name="set_language"),
     path("account/", include(account_pages)),
     path("", include("mitwerk.apps.members.urls")),
+    path("", include("mitwerk.apps.talk.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.talk.models import Notice
+from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,3 +25,17 @@ def unread_count(member: Member) -> int:
     """Return how many notices are unread, at most 99."""
     waiting = Notice.objects.filter(member=member, read_at=None).order_by()
     return waiting[:COUNTED].count()
+
+
+def notice_of(member: Member, code: str) -> Notice:
+    """Return one of one's own notices.
+
+    Raises
+    ------
+    NotFoundError
+        When the member has no such notice.
+    """
+    found = Notice.objects.filter(member=member, code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
