@@ -36,21 +36,30 @@ MATERIALS = MappingProxyType(
             0.0,
             0.42,
         ),
+        "foam_core": Material(
+            "Recycled PP skin on EPP foam", "thermoformed, welded", 190, 12.0, 0.0, 0.75
+        ),
+        "honeycomb": Material(
+            "Aluminium honeycomb panel", "cut, edged, riveted", 310, 26.0, 0.5, 0.45
+        ),
         "polymer": Material("Recycled polypropylene", "thermoformed, trimmed", 905, 6.5, 0.0, 0.75),
         "glass": Material(
             "Polycarbonate, hard coated", "thermoformed, milled", 1200, 24.0, 0.0, 0.3
         ),
         "lens": Material("Polycarbonate, clear", "injection moulded", 1200, 30.0, 0.1, 0.1),
         "rubber": Material(
-            "Natural rubber, fabric carcass", "bought in, retreadable", 410, 7.5, 0.0, 0.9
+            "Natural rubber, fabric carcass", "bought in, retreadable", 330, 7.5, 0.0, 0.9
         ),
         "larch": Material("Larch, oiled", "sawn, planed, screwed", 590, 3.4, 0.0, 0.7),
+        "larch_ply": Material(
+            "Beech veneer, moulded", "glued in a mould, milled", 700, 16.0, 0.0, 0.6
+        ),
         "foam": Material(
             "Wool fleece on cork", "upholstered, replaceable cover", 110, 38.0, 0.0, 0.95
         ),
         "cell_pack": Material(
             "LFP cells in steel tray", "bought in, sealed by screws", 1650, 21.0, 0.2, 0.6
         ),
-        "machine": Material("Motor, reducer and inverter", "bought in", 3400, 22.0, 0.6, 0.4),
+        "machine": Material("Motor, reducer and inverter", "bought in", 2500, 30.0, 0.6, 0.4),
     }
 )

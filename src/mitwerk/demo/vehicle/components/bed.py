@@ -1,8 +1,9 @@
 """The load bed: larch floor, slatted or plain boards, stakes for timber, a tailgate with its lights."""
 
 from mitwerk.demo.vehicle.kernel import Shape, block, compound, cylinder, filleted, prism, tube
+from mitwerk.demo.vehicle.kernel.solids import Plane
 from mitwerk.demo.vehicle.model import Component
-from mitwerk.demo.vehicle.outline import rectangle
+from mitwerk.demo.vehicle.outline import Outline, rectangle
 from mitwerk.demo.vehicle.parameters import Bed, Parameters
 from mitwerk.demo.vehicle.silhouette import bed_start
 
@@ -26,32 +27,37 @@ def bed(p: Parameters) -> list[Component]:
 
 
 def _bed_frame(p: Parameters, half: float) -> Shape:
+    """Welded from rectangular hollow section: two sills, two ends, four cross members, four feet."""
     start, end, top = bed_start(p), p.tail, p.bed_floor
-    sides = [
-        block((end, s * half - 20 * (1 + s), top - 66), (start, s * half + 20 * (1 - s), top))
-        for s in (1, -1)
-    ]
-    ends = [block((x, -half + 40, top - 66), (x + 40, half - 40, top)) for x in (end, start - 40)]
-    count = 4
-    pitch = (start - end) / (count + 1)
+    sills = [_box("yz", s * (half - 20), top - 33, 40, 66, end, start) for s in (1, -1)]
+    ends = [_box("xz", x, top - 33, 40, 66, -half + 41, half - 41) for x in (end + 20, start - 20)]
+    pitch = (start - end) / 5
     cross = [
-        block(
-            (end + pitch * i - 20, -half + 40, top - 60),
-            (end + pitch * i + 20, half - 40, top - 22),
-        )
-        for i in range(1, count + 1)
+        _box("xz", end + pitch * i, top - 41, 40, 38, -half + 41, half - 41) for i in range(1, 5)
     ]
     feet = [
-        block(
-            (end + pitch * i - 24, s * 330 - 24, p.sill + 60),
-            (end + pitch * i + 24, s * 330 + 24, top - 60),
-        )
-        for i in (1, count)
+        _box("xy", end + pitch * i, s * 330, 48, 48, p.sill + 60, top - 60)
+        for i in (1, 4)
         for s in (1, -1)
     ]
-    return compound(
-        [*(filleted(b, 8, lambda e: e.size[0] > 200) for b in sides), *ends, *cross, *feet]
-    )
+    return compound([*sills, *ends, *cross, *feet])
+
+
+def _box(
+    plane: Plane, u: float, v: float, wide: float, high: float, start: float, end: float
+) -> Shape:
+    """Rectangular hollow section with 2.5 mm walls, as it comes from the mill."""
+
+    def ring(inset: float, radius: float) -> Outline:
+        return rectangle(
+            u - wide / 2 + inset,
+            v - high / 2 + inset,
+            u + wide / 2 - inset,
+            v + high / 2 - inset,
+            radius,
+        )
+
+    return prism(ring(0, 7), plane, start, end, [ring(2.5, 4.5)])
 
 
 def _floor(p: Parameters, half: float) -> Shape:
@@ -72,7 +78,7 @@ def _boards(p: Parameters, half: float) -> list[Component]:
     if p.bed is Bed.PLAIN:
         leaves = [_board(end + 6, start - 6, s * half, low, high, s) for s in (1, -1)]
         return [
-            Component("Side boards", "Rear", compound(leaves), p.body_colour, "aluminium"),
+            Component("Side boards", "Rear", compound(leaves), p.body_colour, "honeycomb"),
             _posts(p, half, 2),
         ]
     if p.bed is Bed.STAKES:
@@ -121,7 +127,7 @@ def _posts(p: Parameters, half: float, count: int) -> Component:
         for i in range(count)
         for s in (1, -1)
     ]
-    return Component("Board posts", "Rear", compound(posts), STEEL, "steel_sheet")
+    return Component("Board posts", "Rear", compound(posts), STEEL, "aluminium")
 
 
 def _stakes(p: Parameters, half: float) -> list[Component]:
@@ -175,7 +181,7 @@ def _headboard(p: Parameters, half: float) -> list[Component]:
     )
     return [
         Component("Headboard hoop", "Rear", compound([hoop, *bars]), STEEL, "steel"),
-        Component("Headboard", "Rear", sheet, p.body_colour, "aluminium"),
+        Component("Headboard", "Rear", sheet, p.body_colour, "honeycomb"),
     ]
 
 
@@ -191,11 +197,9 @@ def _rear_end(p: Parameters, half: float) -> list[Component]:
     grip = prism(
         rectangle(-150, (low + high) / 2 - 22, 150, (low + high) / 2 + 22, 20), "yz", x - 30, x - 22
     )
-    beam = filleted(
-        block((x - 34, -half, p.bed_floor - 190), (x + 30, half, p.bed_floor - 66)),
-        14,
-        lambda b: b.size[1] > 200,
-    )
+    outer = rectangle(x - 34, p.bed_floor - 190, x + 30, p.bed_floor - 66, 16)
+    inner = rectangle(x - 31, p.bed_floor - 187, x + 27, p.bed_floor - 69, 13)
+    beam = prism(outer, "xz", -half, half, [inner])
     z = p.bed_floor - 128
     reds = [
         prism(
@@ -219,12 +223,9 @@ def _rear_end(p: Parameters, half: float) -> list[Component]:
     hitch = tube(
         [(x + 60, 0, p.sill + 70), (x - 110, 0, p.sill + 70), (x - 110, 0, p.sill + 130)], 24, 40
     )
-    stays = [
-        block((x - 10, s * 330 - 26, p.sill + 30), (x + 40, s * 330 + 26, p.bed_floor - 180))
-        for s in (1, -1)
-    ]
+    stays = [_box("xy", x + 15, s * 330, 50, 52, p.sill + 30, p.bed_floor - 180) for s in (1, -1)]
     return [
-        Component("Tailgate", "Rear", gate, p.body_colour, "aluminium"),
+        Component("Tailgate", "Rear", gate, p.body_colour, "honeycomb"),
         Component("Tailgate grip", "Rear", grip, "#202326", "polymer"),
         Component("Rear beam", "Rear", compound([beam, *stays]), "#33383C", "steel_sheet"),
         Component("Tail lights", "Rear", compound(reds), RED, "lens"),

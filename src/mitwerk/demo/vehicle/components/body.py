@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mitwerk.demo.vehicle.kernel import (
+    Box,
     Shape,
     block,
     bounds,
@@ -18,8 +19,8 @@ from mitwerk.demo.vehicle.kernel import (
 )
 from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.outline import Outline, Point, mirrored, rounded, sampled
-from mitwerk.demo.vehicle.parameters import SHOULDER, Cab, Parameters
-from mitwerk.demo.vehicle.silhouette import arch_outline
+from mitwerk.demo.vehicle.parameters import SHOULDER, Bed, Cab, Parameters, Seating
+from mitwerk.demo.vehicle.silhouette import ARCH_CLEARANCE, arch_outline
 
 SKIN = 24.0
 GAP = 4.0
@@ -27,7 +28,7 @@ GLASS = "#26343A"
 FAR = 2000.0
 TAPER = 60.0
 CREASE, LEAN = 175.0, 62.0  # below the belt; how far the sill stands in
-DOOR_RADII = (60, 70, 60, 0, 0)
+DOOR_RADII = (60, 60, 55, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ def greenhouse_of(p: Parameters) -> Greenhouse:
 def body(p: Parameters) -> list[Component]:
     """Everything of the cab; an open vehicle has the lower body with its door openings only."""
     house = greenhouse_of(p)
-    tub, door = _tub(p, house), door_outline(p)
-    opening = prism(rounded(door, DOOR_RADII), "xz", -FAR, FAR)
+    tub = _tub(p, house)
+    openings = [_door_solid(door) for door in doors(p)]
     parts = [
-        Component("Tub", "Cab", cut(tub, opening), p.body_colour, "sandwich"),
+        Component("Tub", "Cab", cut(tub, *openings), p.body_colour, "sandwich"),
         Component("Bonnet", "Front", moved(_clip(p), (6, 0, 0)), p.body_colour, "sandwich"),
     ]
-    parts += _doors("Door", p, tub, door)
+    parts += _door_leaves(p, tub)
     if p.cab is Cab.CLOSED:
         parts += _upper(p, house)
     return parts
@@ -135,30 +136,31 @@ def bonnet(p: Parameters, *, inset: float = 0.0) -> Shape:
             (back, w, p.belt - inset),
         ],
     )
+    radius = p.corner - inset
+    if radius > 8:
+        solid = filleted(solid, radius, lambda b: b.low[0] > nose - 1 and _upright(b))
     if inset:
         return solid
-    solid = filleted(
-        solid, p.corner, lambda b: b.low[0] > nose - 1 and b.size[2] > 150 and b.size[1] < 60
-    )
     low = p.bonnet - 1
     return filleted(solid, p.edge, lambda b: b.low[2] > low and b.high[0] > p.cowl + 1)
 
 
 def _clip(p: Parameters) -> Shape:
     """The bonnet hollowed, with its chin cut back and its wheel openings."""
-    chin = prism(
-        rounded(
-            [(p.nose - 190, p.sill - 1), (p.nose + 60, p.sill - 1), (p.nose + 60, p.sill + 190)], 0
-        ),
-        "xz",
-        -FAR,
-        FAR,
-    )
+    tip = p.nose + 2 * p.nose_rake + 60
+    wedge = [(p.nose - 190, p.sill - 1), (tip, p.sill - 1), (tip, p.sill + 190)]
+    chin = prism(rounded(wedge, 0), "xz", -FAR, FAR)
     void = cut(bonnet(p, inset=SKIN), *_lean(p, SKIN))
     return cut(bonnet(p), void, chin, *_lean(p), *_arches(p))
 
 
+def _upright(box: Box) -> bool:
+    return box.size[2] > 150 and box.size[1] < 60
+
+
 def _arches(p: Parameters) -> list[Shape]:
+    if p.half_width < (p.track - p.tyre_width) / 2 + 8:
+        return []  # a slim hull stands between its wheels
     reach = p.wheel_radius + 80
     axles = [a for a in (p.front_axle, p.rear_axle) if p.cab_rear < a + reach]
     return [prism(arch_outline(p, axle), "xz", -FAR, FAR) for axle in axles]
@@ -179,29 +181,58 @@ def _section(p: Parameters, top: float) -> list[Point]:
     return mirrored([(foot, p.sill - 1), (w, crease), (w, top)])
 
 
-def door_outline(p: Parameters) -> list[Point]:
-    """One door between the front arch and the rear wall, up to the belt."""
-    rear = p.cab_rear + 95
+def doors(p: Parameters) -> list[list[Point]]:
+    """Door outlines seen from the side, the driver's first, each up to above the belt."""
+    if p.cowl > p.front_axle:
+        return [_door_over_arch(p)]
     front = min(p.cowl - 115, p.front_axle - p.wheel_radius - 120)
-    return [
-        (rear, p.sill + 45),
-        (front, p.sill + 45),
-        (front + 55, p.belt - 240),
-        (front + 55, p.belt + 200),
-        (rear, p.belt + 200),
-    ]
+    longest = 700.0 if p.seating is Seating.CREW else 950.0
+    rear = max(p.cab_rear + 95, front + 55 - longest)
+    first = _door(p, rear, front, 55)
+    if p.seating is not Seating.CREW:
+        return [first]
+    behind = max(p.cab_rear + 95, p.rear_axle + p.wheel_radius + ARCH_CLEARANCE + 45)
+    return [first, _door(p, behind, rear - 36, 0)]
 
 
-def _doors(name: str, p: Parameters, shell: Shape, door: list[Point]) -> list[Component]:
-    leaf = prism(rounded(_inset(door, GAP), [r * 0.95 for r in DOOR_RADII]), "xz", -FAR, FAR)
-    left: list[Shape] = []
-    right: list[Shape] = []
-    for piece in solids(common(shell, leaf)):
-        (left if bounds(piece).middle[1] > 0 else right).append(piece)
+def _door(p: Parameters, rear: float, front: float, swell: float) -> list[Point]:
     return [
-        Component(f"{name} left", "Cab", compound(left), p.body_colour, "sandwich"),
-        Component(f"{name} right", "Cab", compound(right), p.body_colour, "sandwich"),
-    ]
+        (rear, p.sill + 45), (front, p.sill + 45), (front + swell, p.belt - 240),
+        (front + swell, p.belt + 200), (rear, p.belt + 200),
+    ]  # fmt: skip
+
+
+def _door_over_arch(p: Parameters) -> list[Point]:
+    """A forward cab's door, whose foot is cut away for the wheel."""
+    rear, front = p.cab_rear + 80, p.cowl - 130
+    reach = p.wheel_radius + ARCH_CLEARANCE
+    foot = max(rear + 40, p.front_axle - reach - 60)
+    return [
+        (rear, p.sill + 45), (foot, p.sill + 45), (p.front_axle - reach * 0.62, p.arch_top + 62),
+        (front, p.arch_top + 62), (front, p.belt + 200), (rear, p.belt + 200),
+    ]  # fmt: skip
+
+
+def _door_solid(door: list[Point], gap: float = 0.0) -> Shape:
+    return prism(
+        rounded(_inset(door, gap) if gap else door, [*DOOR_RADII[: len(door) - 2], 0, 0]),
+        "xz",
+        -FAR,
+        FAR,
+    )
+
+
+def _door_leaves(p: Parameters, shell: Shape) -> list[Component]:
+    made: list[Component] = []
+    for name, door in zip(("Door", "Rear door"), doors(p), strict=False):
+        sides: dict[str, list[Shape]] = {"left": [], "right": []}
+        for piece in solids(common(shell, _door_solid(door, GAP))):
+            sides["left" if bounds(piece).middle[1] > 0 else "right"].append(piece)
+        made += [
+            Component(f"{name} {side}", "Cab", compound(leaf), p.body_colour, "sandwich")
+            for side, leaf in sides.items()
+        ]
+    return made
 
 
 def _inset(points: list[Point], by: float) -> list[Point]:
@@ -216,27 +247,32 @@ def _upper_shell(p: Parameters, house: Greenhouse) -> Shape:
         house.solid(p.belt - 6, p.roof_height - 26), p.corner * 0.62, lambda b: b.size[2] > 200
     )
     inner = house.shrunk(SKIN).solid(p.belt - 7, p.roof_height - 25)
+    if p.corner * 0.62 - SKIN > 8:
+        inner = filleted(inner, p.corner * 0.62 - SKIN, lambda b: b.size[2] > 200)
     sides = [prism(_side_window_outline(points), "xz", -FAR, FAR) for points in side_windows(p)]
     screen = prism(rounded(front_window(p, house), 55), "yz", (house.front + house.rear) / 2, FAR)
     rear = prism(rounded(rear_window(p, house), 45), "yz", -FAR, (house.front + house.rear) / 2)
-    return cut(outer, inner, screen, rear, *sides, _frame_gap(p, house))
+    return cut(outer, inner, screen, rear, *sides, *_frame_gaps(p, house))
 
 
-def _frame_gap(p: Parameters, house: Greenhouse) -> Shape:
-    """The gap round the door's window frame, which carries the door's edges on upwards."""
-    door, high = door_outline(p), p.roof_height - 58
-    rear, (_, front, _) = door[0][0], house.at(high)
-    ring = [
-        (rear, p.belt - 60),
-        (door[2][0] + 6, p.belt - 60),
-        (door[2][0] + 6, p.belt + 20),
-        (front - 58, high),
-        (rear, high),
-    ]
-    outer = rounded(ring, [0, 0, 20, 70, 60])
-    return prism(
-        outer, "xz", -FAR, FAR, [rounded(_inset_ring(ring, GAP * 1.5), [0, 0, 18, 66, 56])]
-    )
+def _frame_gaps(p: Parameters, house: Greenhouse) -> list[Shape]:
+    """The gaps round the doors' window frames, which carry the doors' edges on upwards."""
+    high = p.roof_height - 58
+    lean = house.at(high)[1] - 58
+    gaps = []
+    for door in doors(p):
+        rear, front = door[-1][0], door[-2][0] + 6
+        top = min(lean, front)
+        ring = [
+            (rear, p.belt - 60),
+            (front, p.belt - 60),
+            (front, p.belt + 20),
+            (top, high),
+            (rear, high),
+        ]
+        inner = rounded(_inset_ring(ring, GAP * 1.5), [0, 0, 18, 66, 56])
+        gaps.append(prism(rounded(ring, [0, 0, 20, 70, 60]), "xz", -FAR, FAR, [inner]))
+    return gaps
 
 
 def _inset_ring(ring: list[Point], by: float) -> list[Point]:
@@ -252,17 +288,29 @@ def _side_window_outline(points: list[Point]) -> Outline:
 
 
 def side_windows(p: Parameters) -> list[list[Point]]:
-    """Window openings seen from the side: the door's, and a second one where the cab is long."""
+    """Window openings seen from the side: one in each door, and behind where people sit."""
     low, high = p.belt + 42, p.roof_height - 105
     house = greenhouse_of(p)
     (r0, f0, _), (r1, f1, _) = house.at(low), house.at(high)
-    if p.cab_length < 1350:
+    leaves = doors(p)
+    back = leaves[0][-1][0]
+    if back < p.cab_rear + 200:
         return [[(r0 + 85, low), (f0 - 120, low), (f1 - 95, high), (r1 + 85, high)]]
-    split = r0 + (f0 - r0) * 0.44
-    return [
-        [(split + 40, low), (f0 - 120, low), (f1 - 95, high), (split + 40, high)],
-        [(r0 + 85, low), (split - 45, low), (split - 45, high), (r1 + 85, high)],
-    ]
+    first = [(back + 42, low), (f0 - 120, low), (f1 - 95, high), (back + 42, high)]
+    if p.bed is Bed.NONE:
+        return [first]
+    if p.seating is Seating.CREW:
+        door = leaves[1]
+        return [
+            first,
+            [
+                (door[-1][0] + 42, low),
+                (door[-2][0] - 36, low),
+                (door[-2][0] - 36, high),
+                (door[-1][0] + 42, high),
+            ],
+        ]
+    return [first, [(r0 + 85, low), (back - 48, low), (back - 48, high), (r1 + 85, high)]]
 
 
 def front_window(p: Parameters, house: Greenhouse) -> list[Point]:

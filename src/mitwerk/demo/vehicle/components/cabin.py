@@ -16,24 +16,28 @@ from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.outline import Point, circle, rectangle, rounded
 from mitwerk.demo.vehicle.parameters import Parameters, Seating
 
+SEAT_FOOT = 165.0
 CLOTH, SHELL_COLOUR = "#8A6F52", "#2D3033"
 
 
 def seat_places(p: Parameters) -> tuple[Placement, ...]:
-    x, z = p.cowl - 640, p.sill + 205
+    x, z = (
+        p.cowl - (560 if _forward(p) else 640),
+        SEAT_FOOT + (p.arch_top + 11 if _forward(p) else p.sill + 16),
+    )
     if p.seating is Seating.TANDEM:
-        return (Placement((x + 40, 0, z)), Placement((x - 660, 0, z + 60)))
+        return (Placement((x + 40, 0, z)), Placement((x - 660, 0, z)))
     pair = min(290.0, p.half_width - 330)
     first = tuple(Placement((x, s * pair, z)) for s in (1, -1))
     if p.seating is Seating.CREW:
-        return (*first, *(Placement((x - 790, s * pair, z + 20)) for s in (1, -1)))
+        return (*first, *(Placement((x - 790, s * pair, z)) for s in (1, -1)))
     return first
 
 
 def seats(p: Parameters) -> list[Component]:
     places = seat_places(p)
     return [
-        Component("Seat shell", "Interior", seat_shell(), SHELL_COLOUR, "polymer", places),
+        Component("Seat shell", "Interior", seat_shell(), SHELL_COLOUR, "larch_ply", places),
         Component("Seat cushions", "Interior", _cushions(), CLOTH, "foam", places),
     ]
 
@@ -53,7 +57,7 @@ def seat_shell() -> Shape:
     ]
     shell = prism(rounded(side, [10, 10, 70, 200, 8, 8, 200, 90, 60]), "xz", -225, 225)
     shell = filleted(shell, 8, lambda b: b.size[1] < 1)
-    foot = [block((-130, s * 160 - 18, -150), (190, s * 160 + 18, 12)) for s in (1, -1)]
+    foot = [block((-130, s * 160 - 18, -SEAT_FOOT), (190, s * 160 + 18, 12)) for s in (1, -1)]
     return compound([shell, *foot])
 
 
@@ -97,7 +101,7 @@ def dashboard(p: Parameters) -> list[Component]:
     ]
     column = rod(hub, (x - 110, driver, z - 90), 22)
     return [
-        Component("Dashboard", "Interior", board, "#3B4044", "polymer"),
+        Component("Dashboard", "Interior", board, "#3B4044", "foam_core"),
         Component("Instrument", "Interior", moved(dial, spot), "#1C1F21", "polymer"),
         Component("Instrument glass", "Interior", moved(glass, spot), "#9FC2C9", "glass"),
         Component(
@@ -107,16 +111,14 @@ def dashboard(p: Parameters) -> list[Component]:
 
 
 def floor(p: Parameters) -> Component:
-    """The cab's floor with a raised middle over the battery."""
+    """The cab's floor; a forward cab has a second one over the front wheels that carries the seats."""
     w = p.half_width - 70
-    plate = block(
-        (p.cab_rear + 25, -w, p.sill + 6), (p.front_axle - p.wheel_radius - 110, w, p.sill + 16)
-    )
-    rear = block((p.cab_rear + 25, -w, p.sill + 16), (p.cowl - 900, w, p.sill + 50))
-    return Component(
-        "Cab floor",
-        "Interior",
-        compound([plate, rear]) if p.cowl - 900 > p.cab_rear + 60 else plate,
-        "#2B2E31",
-        "aluminium",
-    )
+    start, end = p.cab_rear + 25, max(p.front_axle - p.wheel_radius - 110, p.cab_rear + 120)
+    plates = [block((start, -w, p.sill + 13), (end, w, p.sill + 16))]
+    if _forward(p):
+        plates.append(block((start, -w, p.arch_top + 8), (p.cowl - 330, w, p.arch_top + 11)))
+    return Component("Cab floor", "Interior", compound(plates), "#2B2E31", "aluminium")
+
+
+def _forward(p: Parameters) -> bool:
+    return p.cowl > p.front_axle

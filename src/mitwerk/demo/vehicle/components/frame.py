@@ -15,7 +15,7 @@ from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.parameters import Parameters
 
 RAIL = 30.0  # radius of the side rails
-WALL = 2.6
+WALL = 2.2
 RAIL_SPAN = 330.0  # half the distance between the side rails
 STEEL = "#2A2D30"
 
@@ -23,29 +23,23 @@ STEEL = "#2A2D30"
 def frame(p: Parameters) -> Component:
     """Two side rails that rise over both axles, with cross members and outriggers for the sills."""
     high, low = p.sill + 62, p.sill - 5
-    rail = tube(
-        [
-            (p.nose - 110, RAIL_SPAN, high), (p.front_axle - 330, RAIL_SPAN, high),
-            (p.front_axle - 470, RAIL_SPAN, low), (p.rear_axle + 470, RAIL_SPAN, low),
-            (p.rear_axle + 330, RAIL_SPAN, high), (p.tail + 60, RAIL_SPAN, high),
-        ],
-        RAIL, 140, WALL,
-    )  # fmt: skip
-    other = tube(
-        [
-            (p.nose - 110, -RAIL_SPAN, high), (p.front_axle - 330, -RAIL_SPAN, high),
-            (p.front_axle - 470, -RAIL_SPAN, low), (p.rear_axle + 470, -RAIL_SPAN, low),
-            (p.rear_axle + 330, -RAIL_SPAN, high), (p.tail + 60, -RAIL_SPAN, high),
-        ],
-        RAIL, 140, WALL,
-    )  # fmt: skip
+    rails = [
+        tube(
+            [
+                (p.nose - 110, y, high), (p.front_axle - 330, y, high), (p.front_axle - 470, y, low),
+                (p.rear_axle + 470, y, low), (p.rear_axle + 330, y, high), (p.tail + 60, y, high),
+            ],
+            RAIL, 140, WALL,
+        )
+        for y in (RAIL_SPAN, -RAIL_SPAN)
+    ]  # fmt: skip
     rungs = [
         (p.nose - 130, high), (p.front_axle - 300, high), (p.front_axle - 520, low), (0.0, low),
         (p.rear_axle + 520, low), (p.rear_axle + 300, high), (p.tail + 110, high),
     ]  # fmt: skip
     cross = [tube([(x, -RAIL_SPAN, z), (x, RAIL_SPAN, z)], 24, 10, WALL) for x, z in rungs]
     return Component(
-        "Frame", "Chassis", compound([rail, other, *cross, *_outriggers(p, low)]), STEEL, "steel"
+        "Frame", "Chassis", compound([*rails, *cross, *_outriggers(p, low)]), STEEL, "steel"
     )
 
 

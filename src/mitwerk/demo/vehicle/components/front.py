@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mitwerk.demo.vehicle.kernel import (
     Shape,
     block,
+    bounds,
     compound,
     cylinder,
     filleted,
@@ -56,8 +57,6 @@ def _panel(
 
 def _softened(shape: Shape, radius: float) -> Shape:
     """Round the rim that looks forward."""
-    from mitwerk.demo.vehicle.kernel import bounds
-
     ahead = bounds(shape).high[0] - 0.5
     return filleted(shape, radius, lambda b: b.low[0] > ahead)
 
@@ -121,7 +120,7 @@ def round_lights(face: Face, p: Parameters) -> list[Component]:
     slats = _slats(inner, 34, h - 34, 4, 30, 16)
     mark = _panel(rectangle(-46, h / 2 - 16, 46, h / 2 + 16, 16), 10, start=46)
     return [
-        Component("Front panel", GROUP, panel, BLACK, "polymer"),
+        Component("Front panel", GROUP, panel, BLACK, "foam_core"),
         Component("Grille slats", GROUP, compound(slats), p.body_colour, "aluminium"),
         Component("Badge", GROUP, mark, p.accent, "aluminium"),
         *_lamps([(s * y, h * 0.54, radius) for s in (1, -1)], 30),
@@ -178,8 +177,8 @@ def visor(face: Face, p: Parameters) -> list[Component]:
         for y, z in spots
     ]
     return [
-        Component("Front panel", GROUP, dark, BLACK, "glass"),
-        Component("Lower lip", GROUP, lip, p.roof_colour, "polymer"),
+        Component("Front panel", GROUP, dark, BLACK, "foam_core"),
+        Component("Lower lip", GROUP, lip, p.roof_colour, "foam_core"),
         Component("Headlights", GROUP, compound(blocks), LAMP, "lens"),
         _indicators([(s * (w - 50), h * 0.145) for s in (1, -1)], 17, 36),
     ]
@@ -201,7 +200,7 @@ def twin(face: Face, p: Parameters) -> list[Component]:
     back = _panel(rectangle(-y + radius, 20, y - radius, h - 20, 10), 6, start=-2)
     spots = [(s * y, h * t, radius) for s in (1, -1) for t in (0.27, 0.73)]
     return [
-        Component("Front panel", GROUP, panel, p.roof_colour, "aluminium"),
+        Component("Front panel", GROUP, panel, p.roof_colour, "honeycomb"),
         Component("Grille back", GROUP, back, BLACK, "polymer"),
         *_lamps(spots, 24),
         _indicators([(s * (y - radius - 24), h * 0.5) for s in (1, -1)], 15, 24),
@@ -235,7 +234,7 @@ def timber(face: Face, p: Parameters) -> list[Component]:
         for s in (1, -1)
     ]
     return [
-        Component("Front panel", GROUP, frame, BLACK, "polymer"),
+        Component("Front panel", GROUP, frame, BLACK, "foam_core"),
         Component("Larch slats", GROUP, compound(slats), WOOD, "larch"),
         Component("Light rings", GROUP, compound(rings), p.body_colour, "aluminium"),
         *_lamps([(s * y, h * 0.55, radius) for s in (1, -1)], 28),
@@ -266,8 +265,8 @@ def lantern(face: Face, p: Parameters) -> list[Component]:
     v = mirrored([(w * 0.10, h * 0.05), (w - 180, h * 0.52), (w - 180, h)])
     shield = _softened(_panel(rounded(v, 40), 22), 8)
     return [
-        Component("Front panel", GROUP, compound(sides), BLACK, "polymer"),
-        Component("Shield", GROUP, shield, p.accent, "aluminium"),
+        Component("Front panel", GROUP, compound(sides), BLACK, "foam_core"),
+        Component("Shield", GROUP, shield, p.accent, "honeycomb"),
         Component("Headlights", GROUP, compound(lights), LAMP, "lens"),
         _indicators([(s * (w - 190), h * 0.18) for s in (1, -1)], 17, 2),
     ]

@@ -1,6 +1,9 @@
 """Bumper, skid plate, mudguards, steps, mirrors, handles and wiper: what meets trees, stones and hands."""
 
-from mitwerk.demo.vehicle.components.body import greenhouse_of
+import math
+
+from mitwerk.demo.vehicle.components.body import doors, greenhouse_of
+from mitwerk.demo.vehicle.components.frame import RAIL_SPAN
 from mitwerk.demo.vehicle.kernel import (
     Shape,
     bevelled,
@@ -10,13 +13,16 @@ from mitwerk.demo.vehicle.kernel import (
     cylinder,
     faceted,
     filleted,
+    moved,
     prism,
+    revolved,
     rod,
     tube,
+    turned,
 )
 from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.outline import rectangle, rounded
-from mitwerk.demo.vehicle.parameters import Cab, Parameters
+from mitwerk.demo.vehicle.parameters import Cab, Parameters, Wing
 from mitwerk.demo.vehicle.silhouette import arch_outline
 
 BLACK, DARK = "#232629", "#33383C"
@@ -62,7 +68,7 @@ def bumper(p: Parameters) -> list[Component]:
         ],
     )
     return [
-        Component("Bumper", "Front", beam, DARK, "polymer"),
+        Component("Bumper", "Front", beam, DARK, "foam_core"),
         Component("Winch window", "Front", mouth, "#111315", "polymer"),
         Component("Towing eyes", "Front", compound(eyes), p.accent, "steel"),
         Component("Fog light rings", "Front", compound(fogs), "#17191B", "polymer"),
@@ -71,22 +77,62 @@ def bumper(p: Parameters) -> list[Component]:
     ]
 
 
-def mudguards(p: Parameters) -> Component:
+def mudguards(p: Parameters) -> list[Component]:
     """Flares round the arches, or free-standing guards over the wheels of an open or narrow body."""
-    shapes = [guard for axle in (p.front_axle, p.rear_axle) for guard in _guards(p, axle)]
-    return Component("Mudguards", "Chassis", compound(shapes), BLACK, "polymer")
+    axles = (p.front_axle, p.rear_axle)
+    if p.wing is Wing.CYCLE:
+        bands = [_crescent(p, axle, s) for axle in axles for s in (1, -1)]
+        stays = [_stay(p, axle, s, x) for axle in axles for s in (1, -1) for x in (-0.5, 0.5)]
+        return [
+            Component("Mudguards", "Chassis", compound(bands), p.body_colour, "foam_core"),
+            Component("Mudguard stays", "Chassis", compound(stays), DARK, "steel"),
+        ]
+    flares = [_flare(p, axle, s) for axle in axles for s in (1, -1)]
+    return [Component("Mudguards", "Chassis", compound(flares), BLACK, "foam_core")]
 
 
-def _guards(p: Parameters, axle: float) -> list[Shape]:
+def _crescent(p: Parameters, axle: float, side: int) -> Shape:
+    """A bowed band turned about the wheel's axis over 165 degrees."""
+    half, r = p.tyre_width / 2 + 16, p.wheel_radius
+    bow = rounded(
+        [
+            (-half, r + 34),
+            (-half + 34, r + 56),
+            (half - 34, r + 56),
+            (half, r + 34),
+            (half - 5, r + 31),
+            (half - 36, r + 49),
+            (-half + 36, r + 49),
+            (-half + 5, r + 31),
+        ],
+        [2, 40, 40, 2, 2, 40, 40, 2],
+    )
+    band = turned(revolved(bow, sweep=165), (0, 0, 0), (0, 1, 0), -82.5)
+    return moved(band, (axle, side * p.track / 2, p.wheel_radius))
+
+
+def _stay(p: Parameters, axle: float, side: int, lean: float) -> Shape:
+    """A rod from the frame to the guard, bent over the tyre."""
+    r = p.wheel_radius + 46
+    x, z = axle + r * math.sin(lean), p.wheel_radius + r * math.cos(lean)
+    y = side * (p.track / 2 - p.tyre_width / 2 - 20)
+    return tube(
+        [
+            (axle + 90 * lean, side * RAIL_SPAN, p.sill + 70),
+            (x, y, z - 60),
+            (x, side * p.track / 2, z),
+        ],
+        9,
+        30,
+    )
+
+
+def _flare(p: Parameters, axle: float, side: int) -> Shape:
+    """A bent liner and a lip that follow the arch, both cut off above the sill."""
     outer, inner = min(p.outer + 12, 748.0), p.outer - p.tyre_width - 26
-    return [_guard(p, axle, side, inner, outer) for side in (1, -1)]
-
-
-def _guard(p: Parameters, axle: float, side: int, inner: float, outer: float) -> Shape:
-    """A bent band that follows the arch; the outline between two arches, cut off above the sill."""
     floor = p.sill + 15
     band = prism(
-        arch_outline(p, axle, 14), "xz", side * inner, side * outer, [arch_outline(p, axle, -6)]
+        arch_outline(p, axle, 2), "xz", side * inner, side * outer, [arch_outline(p, axle, -6)]
     )
     lip = prism(
         arch_outline(p, axle, 44),
@@ -96,7 +142,7 @@ def _guard(p: Parameters, axle: float, side: int, inner: float, outer: float) ->
         [arch_outline(p, axle, -6)],
     )
     room = block((axle - 700, -900, floor), (axle + 700, 900, floor + 900))
-    ahead = abs(outer) - 0.5
+    ahead = outer - 0.5
     lip = filleted(
         common(lip, room),
         18,
@@ -169,28 +215,25 @@ def mirrors(p: Parameters) -> list[Component]:
 
 def handles(p: Parameters) -> Component:
     """A pull and two hinges for each door, screwed on from outside so that they can be mended."""
-    rear, front = p.cab_rear + 95, min(p.cowl - 115, p.front_axle - p.wheel_radius - 120) + 55
-    w, z = p.half_width, p.belt - 95
     shapes: list[Shape] = []
-    for s in (1, -1):
-        shapes.append(
-            tube(
-                [
-                    (rear + 60, s * (w - 18), z),
-                    (rear + 60, s * (w + 22), z),
-                    (rear + 210, s * (w + 22), z),
-                    (rear + 210, s * (w - 18), z),
-                ],
-                9,
-                18,
-            )
-        )
-        shapes += [
-            rod((front - 4, s * (w + 4), h), (front - 4, s * (w + 4), h + 78), 12)
-            for h in (p.belt - 120, p.belt - 330)
-        ]
-        shapes += [_strap(front, s, w, h) for h in (p.belt - 120, p.belt - 330)]
-    return Component("Handles and hinges", "Cab", compound(shapes), BLACK, "steel")
+    w, z = p.half_width, p.belt - 95
+    for door in doors(p):
+        rear, front = door[-1][0], door[-2][0]
+        high = [p.belt - 120, p.belt - 330 if p.cowl < p.front_axle else p.belt - 230]
+        for s in (1, -1):
+            inner, outer = s * (w - 18), s * (w + 22)
+            pull = [
+                (rear + 60, inner, z),
+                (rear + 60, outer, z),
+                (rear + 210, outer, z),
+                (rear + 210, inner, z),
+            ]
+            shapes.append(tube(pull, 9, 18))
+            shapes += [
+                rod((front - 4, s * (w + 4), h), (front - 4, s * (w + 4), h + 78), 12) for h in high
+            ]
+            shapes += [_strap(front, s, w, h) for h in high]
+    return Component("Handles and hinges", "Cab", compound(shapes), BLACK, "polymer")
 
 
 def _strap(front: float, side: int, w: float, z: float) -> Shape:
@@ -216,5 +259,5 @@ def wiper(p: Parameters) -> Component:
 
 
 def trim(p: Parameters) -> list[Component]:
-    made = [*bumper(p), mudguards(p), steps(p), *mirrors(p), handles(p)]
+    made = [*bumper(p), *mudguards(p), steps(p), *mirrors(p), handles(p)]
     return [*made, wiper(p)] if p.cab is Cab.CLOSED else made

@@ -1,5 +1,6 @@
 """Solids from flat outlines: prism, loft, turned part and the plain primitives."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -79,11 +80,13 @@ def loft(sections: Sequence[tuple[Outline, float]], plane: Plane, *, smooth: boo
     return maker.Shape()
 
 
-def revolved(outline: Outline, centre: tuple[float, float] = (0.0, 0.0)) -> Shape:
-    """Turn an outline of (y, radius) points about the y axis through `centre` = (x, z)."""
-    lathe = gp_Ax1(gp_Pnt(centre[0], 0, centre[1]), gp_Dir(0, 1, 0))
-    shifted = face(outline, "yz", 0)
-    return BRepPrimAPI_MakeRevol(shifted, lathe).Shape()
+def revolved(outline: Outline, sweep: float = 360.0) -> Shape:
+    """Turn an outline of (y, radius) points about the y axis, starting upright, by `sweep` degrees."""
+    lathe = gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(0, 1, 0))
+    flat = face(outline, "yz", 0)
+    if sweep >= 360:
+        return BRepPrimAPI_MakeRevol(flat, lathe).Shape()
+    return BRepPrimAPI_MakeRevol(flat, lathe, math.radians(sweep)).Shape()
 
 
 def block(low: Triple, high: Triple) -> Shape:
