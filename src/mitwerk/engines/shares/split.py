@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from mitwerk.engines.shares.model import SharesError
+from mitwerk.engines.shares.lineage import split_lineage
+from mitwerk.engines.shares.model import Lineage, ShareRule, SharesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,9 +60,25 @@ def largest_remainder(amount_minor: int, weights: Mapping[str, Weight]) -> dict[
     return parts
 
 
-def split(amount_minor: int, weights: Mapping[str, Weight]) -> dict[str, int]:
-    """Split a sum by plain weights; see `largest_remainder`."""
-    return largest_remainder(amount_minor, weights)
+def split(
+    amount_minor: int, by: Mapping[str, Weight] | Lineage, rule: ShareRule | None = None
+) -> dict[str, int]:
+    """Split a sum by plain weights, or along a lineage by its rule.
+
+    See `largest_remainder` for weights and `split_lineage` for a lineage.
+
+    Raises
+    ------
+    SharesError
+        A lineage without a rule, or weights with one; and what these two refuse.
+    """
+    if isinstance(by, Lineage):
+        if rule is None:
+            raise SharesError("A lineage needs the rule frozen with the terms")
+        return split_lineage(amount_minor, by, rule)
+    if rule is not None:
+        raise SharesError("A share rule needs a lineage; plain weights have none")
+    return largest_remainder(amount_minor, by)
 
 
 def _exact(amount_minor: int, weights: Mapping[str, Weight]) -> dict[str, Fraction]:
