@@ -19,19 +19,24 @@ from mitwerk.engines.options.errors import (
     UnknownNameError,
     UnsupportedError,
 )
+from mitwerk.engines.options.explain import Explanation, Repair
 from mitwerk.engines.options.model import Family, Model, Rule
+from mitwerk.engines.options.optimise import Completion
 from mitwerk.engines.options.reading import read
 
 __all__ = [
     "Artefact",
     "ArtefactError",
+    "Completion",
     "Contradiction",
     "Domains",
+    "Explanation",
     "Family",
     "MissingLibraryError",
     "Model",
     "ModelError",
     "NotComputedError",
+    "Repair",
     "Rule",
     "UnknownNameError",
     "UnsupportedError",

@@ -10,7 +10,11 @@ import numpy as np
 
 from mitwerk.engines.options import backend
 from mitwerk.engines.options.counting import Counter
-from mitwerk.engines.options.errors import Contradiction, NotComputedError
+from mitwerk.engines.options.errors import Contradiction, MissingLibraryError, NotComputedError
+from mitwerk.engines.options.explain import Explainer, Explanation
+from mitwerk.engines.options.optimise import Completion, Costs, attribute_costs, best, wish_costs
+from mitwerk.engines.options.projection import project
+from mitwerk.engines.options.sampling import samples, shares
 from mitwerk.engines.options.sat import Oracle
 
 if TYPE_CHECKING:
@@ -71,6 +75,10 @@ class Artefact:
     def _names(self) -> NDArray[np.object_]:
         return np.array(self.model.names, dtype=object)
 
+    @cached_property
+    def _costs(self) -> dict[str, Costs]:
+        return {}
+
     def need_graph(self) -> Graph:
         """Return the graph, or say that it wasn't computed."""
         if self.graph is None:
@@ -111,7 +119,12 @@ class Artefact:
         if graph.root < 0:
             raise self._clash(decisions)
         reached = backend.passes().possible(
-            graph.variables, graph.kind, graph.first, graph.edge, graph.root, self.refused(decisions)
+            graph.variables,
+            graph.kind,
+            graph.first,
+            graph.edge,
+            graph.root,
+            self.refused(decisions),
         )
         states = reached[0::2].view(np.int8) - reached[1::2].view(np.int8)
         if len(reached) and not (reached[0] or reached[1]):
@@ -136,7 +149,9 @@ class Artefact:
             frozenset(names[states == 0].tolist()),
         )
 
-    def count(self, given: Mapping[str, bool] | None = None, over: Iterable[str] | None = None) -> int:
+    def count(
+        self, given: Mapping[str, bool] | None = None, over: Iterable[str] | None = None
+    ) -> int:
         """Return the exact number of configurations that respect the decisions.
 
         With ``over`` (families or options): the number of different selections of just those
@@ -167,8 +182,6 @@ class Artefact:
         return self.counter.log2(self.refused(decisions)) > -np.inf
 
     def _projected(self, decisions: Sequence[int], over: tuple[str, ...]) -> int:
-        from mitwerk.engines.options.projection import project  # noqa: PLC0415
-
         return project(self.model, decisions, self.model.expand(over))
 
     def log2_count(self, given: Mapping[str, bool] | None = None) -> float:
@@ -179,7 +192,75 @@ class Artefact:
             raise self._clash(decisions)
         return found
 
+    def share(self, given: Mapping[str, bool] | None = None) -> dict[str, float]:
+        """Return per option the share of the remaining configurations that contain it."""
+        refused = self._possible(given)
+        found = shares(self.counter, refused)[: len(self.model.names)]
+        return dict(zip(self.model.names, found.tolist(), strict=True))
+
+    def sample(
+        self, n: int, seed: int = 0, given: Mapping[str, bool] | None = None
+    ) -> list[frozenset[str]]:
+        """Return ``n`` independent configurations, each drawn with equal probability."""
+        rows = samples(self.counter, self._possible(given), n, seed)
+        return [self._chosen(row) for row in rows]
+
+    def cheapest(
+        self, given: Mapping[str, bool] | None, attribute: str, k: int = 1
+    ) -> list[Completion]:
+        """Return the ``k`` completions with the least sum of an attribute, cheapest first.
+
+        Options without the attribute cost nothing; among equals the one with the fewest
+        options comes first. Fewer than ``k`` when there are fewer.
+        """
+        if attribute not in self._costs:
+            weights = self.model.numeric(attribute)
+            self._costs[attribute] = attribute_costs(self.model.variables, weights)
+        return self._best(given, self._costs[attribute], k)
+
+    def nearest(
+        self, wish: Mapping[str, bool], given: Mapping[str, bool] | None = None, k: int = 1
+    ) -> list[Completion]:
+        """Return the ``k`` configurations that keep most wishes; ``cost`` counts the lost ones."""
+        return self._best(given, wish_costs(self.model.variables, self.model.literals(wish)), k)
+
+    def explain(self, given: Mapping[str, bool], want: str | Mapping[str, bool]) -> Explanation:
+        """Return why ``want`` can't be had after ``given``, and what to give up for it."""
+        wish = {want: True} if isinstance(want, str) else want
+        return self.explainer.explain(self.model.literals(given), self.model.literals(wish))
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Return the explaining side of this artefact (built on first use)."""
+        return Explainer(self)
+
+    def _best(self, given: Mapping[str, bool] | None, costs: Costs, k: int) -> list[Completion]:
+        if k < 1:
+            raise ValueError("k must be at least 1")
+        rows = best(self.need_graph(), self._possible(given), costs, k)
+        return [Completion(costs.real(cost), self._chosen(row)) for cost, row in rows]
+
+    def _chosen(self, row: NDArray[np.uint8]) -> frozenset[str]:
+        chosen = row[: len(self.model.names)] == 1
+        return frozenset(self._names[chosen].tolist())
+
+    def _possible(self, given: Mapping[str, bool] | None) -> NDArray[np.uint8]:
+        """Return the refused literals of decisions that can hold, or raise."""
+        decisions = self.model.literals(given or {})
+        refused = self.refused(decisions)
+        if self.counter.log2(refused) == -np.inf:
+            raise self._clash(decisions)
+        return refused
+
     def _clash(self, decisions: Sequence[int]) -> Contradiction:
         if not decisions or not self.satisfiable():
             return Contradiction("the rules alone contradict each other")
-        return Contradiction("these decisions can't hold together")
+        return Contradiction("these decisions can't hold together", self._blocking(decisions))
+
+    def _blocking(self, decisions: Sequence[int]) -> tuple[str, ...]:
+        """Return a minimal clashing part of the decisions (none without python-sat)."""
+        try:
+            found = self.explainer.choices(decisions, ())
+        except MissingLibraryError:
+            return ()
+        return self.explainer.words(found or ())

@@ -7,7 +7,8 @@ Variables of the header that stand in no clause are free.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME_LINE = re.compile(r"^c[ \t]+(\d{1,9})[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,9})[ \t]+(\d{1,9})[ \t]*$", re.MULTILINE)
-NOT_CLAUSES = re.compile(r"^[ \t]*(?:[cp%].*)?$\n?", re.MULTILINE)
+NOT_CLAUSES = ("c", "p", "%")
 MAXIMUM = 2_000_000
 
 
@@ -37,8 +38,33 @@ def read_dimacs(path: Path) -> Model:
     if variables > MAXIMUM:
         raise ModelError(f"more than {MAXIMUM:,} variables", where=_at(where, text, header.start()))
     clauses = _clauses(_numbers(text, where), variables, announced, where)
-    rules = tuple(Rule(f"clause {i}", "", where=where, kind="clause") for i in range(len(clauses)))
-    return Model(_names(text, variables, where), clauses, rules, source=where)
+    names = _names(text, variables, where)
+    return Model(names, clauses, ClauseRules(names, clauses, where), source=where)
+
+
+class ClauseRules(Sequence[Rule]):
+    """Every clause as a rule of its own, worded when somebody asks."""
+
+    def __init__(self, names: tuple[str, ...], clauses: Clauses, where: str) -> None:
+        self._names, self._clauses, self.where = names, clauses, where
+
+    def __len__(self) -> int:
+        return len(self._clauses)
+
+    @overload
+    def __getitem__(self, at: int) -> Rule: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Rule]: ...
+    def __getitem__(self, at: int | slice) -> Rule | list[Rule]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        first = self._clauses.first
+        words = [
+            ("!" if literal < 0 else "") + self._names[abs(literal) - 1]
+            for literal in self._clauses.literals[first[at] : first[at + 1]].tolist()
+        ]
+        text = " | ".join(words) or "false"
+        return Rule(f"clause {at + 1}", text, where=self.where, kind="clause")
 
 
 def _at(where: str, text: str, position: int) -> str:
@@ -53,7 +79,9 @@ def _names(text: str, variables: int, where: str) -> tuple[str, ...]:
     if len(set(names)) < len(names):
         seen: set[str] = set()
         twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise ModelError(f"two variables are called {twice!r}", where=_name_place(text, twice, where))
+        raise ModelError(
+            f"two variables are called {twice!r}", where=_name_place(text, twice, where)
+        )
     return tuple(names)
 
 
@@ -63,16 +91,16 @@ def _name_place(text: str, name: str, where: str) -> str:
 
 
 def _numbers(text: str, where: str) -> NDArray[np.int64]:
-    words = NOT_CLAUSES.sub("", text).split()
+    lines = [line for line in text.split("\n") if line.lstrip()[:1] not in NOT_CLAUSES]
     try:
-        return np.array(words, dtype=np.int64) if words else np.zeros(0, np.int64)
+        return np.array([int(word) for word in " ".join(lines).split()], dtype=np.int64)
     except (ValueError, OverflowError):
         raise _first_bad_word(text, where) from None
 
 
 def _first_bad_word(text: str, where: str) -> ModelError:
     for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip()[:1] in {"c", "p", "%"}:
+        if line.lstrip()[:1] in NOT_CLAUSES:
             continue
         for word in line.split():
             if not re.fullmatch(r"[+-]?\d{1,18}", word):

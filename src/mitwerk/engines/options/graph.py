@@ -52,11 +52,15 @@ def pruned(
     used = np.zeros(len(kind), bool)
     if root >= base:
         used[root - base] = True
+    inner = (edge - base).tolist()
     cuts = first.tolist()
+    mark = used.tolist()
     for i in range(root - base, -1, -1):
-        if used[i]:
-            below = edge[cuts[i] : cuts[i + 1]]
-            used[below[below >= base] - base] = True
+        if mark[i]:
+            for child in inner[cuts[i] : cuts[i + 1]]:
+                if child >= 0:
+                    mark[child] = True
+    used = np.array(mark, bool)
     new = np.concatenate([np.arange(base), base + np.cumsum(used) - 1]).astype(np.int32)
     length = np.diff(first)
     kept = new[edge[np.repeat(used, length)]]

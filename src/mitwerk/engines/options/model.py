@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from mitwerk.engines.options.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,7 +58,7 @@ class Clauses:
     def lists(self) -> list[list[int]]:
         """Return the clauses as lists of signed variable numbers."""
         flat, cuts = self.literals.tolist(), self.first.tolist()
-        return [flat[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [flat[a:b] for a, b in pairwise(cuts)]
 
 
 def clauses_from(lists: Iterable[Iterable[int]], rules: Iterable[int]) -> Clauses:
@@ -82,7 +83,7 @@ class Model:
 
     names: tuple[str, ...]
     clauses: Clauses
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     families: tuple[Family, ...] = ()
     auxiliary: int = 0
     attributes: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
@@ -123,7 +124,9 @@ class Model:
 
     def literals(self, given: Mapping[str, bool]) -> list[int]:
         """Return decisions as signed variable numbers."""
-        return [self.number(name) if wanted else -self.number(name) for name, wanted in given.items()]
+        return [
+            self.number(name) if wanted else -self.number(name) for name, wanted in given.items()
+        ]
 
     def expand(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the variables of options and of the members of families, each once."""

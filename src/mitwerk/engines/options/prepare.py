@@ -50,8 +50,12 @@ def prepare(variables: int, clauses: Clauses, given: Sequence[int] = ()) -> Prob
         keep = ~satisfied[owner]
         gone = keep & (false[code] == 1)
         rest = keep & ~gone
-        empty = empty or bool(np.any((np.bincount(owner[gone], minlength=len(clauses)) > 0)
-                                     & (np.bincount(owner[rest], minlength=len(clauses)) == 0)))
+        empty = empty or bool(
+            np.any(
+                (np.bincount(owner[gone], minlength=len(clauses)) > 0)
+                & (np.bincount(owner[rest], minlength=len(clauses)) == 0)
+            )
+        )
         if rest.all() or empty:
             break
         owner, code = owner[rest], code[rest]
@@ -65,23 +69,53 @@ def _tidy(
     owner: NDArray[np.int64], code: NDArray[np.int32], variables: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Drop repeated literals and clauses that hold anyway."""
-    key = np.unique(owner * (2 * variables + 2) + code)
-    owner, code = key // (2 * variables + 2), (key % (2 * variables + 2)).astype(np.int32)
+    width = 2 * variables + 2
+    key = distinct(owner * width + code)
+    owner = key // width
+    code = (key - owner * width).astype(np.int32)
     both = (owner[1:] == owner[:-1]) & (code[1:] == code[:-1] + 1) & (code[:-1] % 2 == 0)
-    keep = ~np.isin(owner, owner[1:][both])
+    if not both.any():
+        return owner, code
+    always = np.zeros(int(owner[-1]) + 1, bool)
+    always[owner[1:][both]] = True
+    keep = ~always[owner]
     return owner[keep], code[keep]
+
+
+def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sorted distinct keys (a sort beats numpy's hash table here by ten)."""
+    if np.all(keys[1:] > keys[:-1]):
+        return keys
+    keys = np.sort(keys)
+    first = np.ones(len(keys), bool)
+    first[1:] = keys[1:] != keys[:-1]
+    kept: NDArray[np.int64] = keys[first]
+    return kept
 
 
 def _by_length(
     owner: NDArray[np.int64], code: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     length = np.bincount(owner, minlength=1)
-    two = code[length[owner] == 2].reshape(-1, 2)
-    pairs = np.unique(np.sort(two, axis=1), axis=0).astype(np.int32).ravel()
+    two = code[length[owner] == 2].astype(np.int64)
+    pairs = distinct_pairs(two)
     long = length[owner] > 2
     cuts = length[length > 2]
     first = np.concatenate([[0], np.cumsum(cuts)]).astype(np.int32)
     return pairs, first, code[long]
+
+
+def distinct_pairs(flat: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return pairs a, b, a, b … with a ≤ b, each once."""
+    if not len(flat):
+        return np.zeros(0, np.int32)
+    low, high = np.minimum(flat[0::2], flat[1::2]), np.maximum(flat[0::2], flat[1::2])
+    width = int(high.max()) + 1
+    key = distinct(low * width + high)
+    found = np.empty(2 * len(key), np.int32)
+    found[0::2] = key // width
+    found[1::2] = key % width
+    return found
 
 
 def occurrences(

@@ -13,10 +13,15 @@ from mitwerk.engines.options.search import search
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.options.graph import Graph
     from mitwerk.engines.options.model import Model
 
 
-def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds: float = 60.0) -> int:
+def project(
+    model: Model, decisions: Sequence[int], over: Sequence[int], seconds: float = 60.0
+) -> int:
     """Return the number of selections of ``over`` that extend to a configuration.
 
     The search decides the variables of ``over`` first; below them one solution is enough.
@@ -31,11 +36,14 @@ def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds
 
 
 class _Projected(Counter):
-    def __init__(self, graph, hidden) -> None:  # type: ignore[no-untyped-def]
+    """Counts with hidden variables worth one, whichever way they stand."""
+
+    def __init__(self, graph: Graph, hidden: NDArray[np.bool_]) -> None:
         super().__init__(graph)
         self.hidden = hidden
 
-    def leaves(self, refused):  # type: ignore[no-untyped-def]
+    def leaves(self, refused: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the count of every leaf; a hidden free node is one way, not two."""
         found = super().leaves(refused)
         found[2 * self.graph.variables :][self.hidden] = 1
         return found

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.dimacs import read_dimacs
 from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.uvl.imports import load
+from mitwerk.engines.options.uvl.lower import lower
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.model import Model
@@ -20,4 +22,6 @@ def read(path: str | Path) -> Model:
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     if suffix.lower() in DIMACS:
         return read_dimacs(path)
+    if suffix.lower() == ".uvl":
+        return lower(load(path), str(path))
     raise ModelError("unknown kind of file", where=str(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from mitwerk.engines.options.lazy import library
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import numpy as np
 
 from mitwerk.engines.options import backend
 from mitwerk.engines.options.graph import Graph, pruned, renamed
-from mitwerk.engines.options.prepare import Problem, occurrences, prepare
+from mitwerk.engines.options.prepare import Problem, distinct_pairs, occurrences, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,13 @@ def search(
     deadline = time.monotonic() + seconds
     problem = prepare(variables, clauses, given)
     if variables == 0 or not problem.consistent:
-        return Graph(variables, np.zeros(0, np.uint8), np.zeros(1, np.int32), np.zeros(0, np.int32),
-                     -1 if not problem.consistent else EMPTY_ROOT)
+        return Graph(
+            variables,
+            np.zeros(0, np.uint8),
+            np.zeros(1, np.int32),
+            np.zeros(0, np.int32),
+            -1 if not problem.consistent else EMPTY_ROOT,
+        )
     shown = np.ones(variables, np.uint8)
     if over is not None:
         shown[:] = 0
@@ -70,7 +75,7 @@ def rank(problem: Problem, late: NDArray[np.uint8], seed: int) -> NDArray[np.int
     n = problem.variables
     names = np.random.default_rng(seed).permutation(n) if seed else np.arange(n)
     back = np.argsort(names)
-    pairs = np.unique(np.sort((problem.pairs >> 1).reshape(-1, 2), axis=1), axis=0).ravel()
+    pairs = distinct_pairs((problem.pairs >> 1).astype(np.int64))
     kernel = backend.kernels("elimination") or backend.plain("elimination")
     order = kernel.eliminate(
         n,
@@ -118,12 +123,13 @@ class _Arrays:
         self.pool_v[:n] = np.arange(n)
         self.pool_c = np.zeros(4 * m + 64, np.int32)
         self.pool_c[:m] = np.arange(m)
-        self.table = np.full(1 << 14, -1, np.int32)
-        self.entry = np.zeros((1 << 12, 5), np.int64)
-        self.keys = np.zeros(1 << 18, np.int32)
-        self.kinds = np.zeros(1 << 13, np.uint8)
-        self.first = np.zeros((1 << 13) + 1, np.int64)
-        self.edge = np.zeros(max(1 << 17, 4 * n), np.int32)
+        room = 4 << n.bit_length()
+        self.table = np.full(2 * room, -1, np.int32)
+        self.entry = np.zeros((room, 5), np.int64)
+        self.keys = np.zeros(16 * room, np.int32)
+        self.kinds = np.zeros(room, np.uint8)
+        self.first = np.zeros(room + 1, np.int64)
+        self.edge = np.zeros(16 * room, np.int32)
         self.state = np.zeros(k.STATE_SIZE, np.int64)
         self.state[k.MODE], self.state[k.TOP] = k.BRANCH, len(units)
         self.state[k.COMPS], self.state[k.VARS], self.state[k.CLAUSES] = 1, n, m

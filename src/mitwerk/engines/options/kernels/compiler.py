@@ -27,8 +27,16 @@ STATE_SIZE = 16
 # modes
 ENTER, BRANCH, NEXT, RETURN, DONE = range(5)
 # what `run` returns
-FINISHED, PAUSED, MORE_VARS, MORE_CLAUSES, MORE_NODES, MORE_EDGES, MORE_ENTRIES, MORE_KEYS, (
-    MORE_COMPS
+(
+    FINISHED,
+    PAUSED,
+    MORE_VARS,
+    MORE_CLAUSES,
+    MORE_NODES,
+    MORE_EDGES,
+    MORE_ENTRIES,
+    MORE_KEYS,
+    (MORE_COMPS),
 ) = range(9)
 
 UNKNOWN, TRUE, FALSE = 0, 1, 2
@@ -197,7 +205,20 @@ def _split(
         seen[v] = stamp
         left -= 1
         size = _gather(
-            v, left, stamp, val, pair_at, pair, occ_at, occ, cut, lits, sat, seen, seen_clause, queue
+            v,
+            left,
+            stamp,
+            val,
+            pair_at,
+            pair,
+            occ_at,
+            occ,
+            cut,
+            lits,
+            sat,
+            seen,
+            seen_clause,
+            queue,
         )
         left -= size - 1
         if size == 1:
@@ -287,7 +308,7 @@ def _find(
 ) -> int:
     """Return the entry of a component (compared in full), or ``-1 - free slot``."""
     mask = len(table) - 1
-    slot = np.int64(h & np.uint64(mask))
+    slot = int(np.int64(h & np.uint64(mask)))
     n_v = comp_at[comp, 1] - comp_at[comp, 0]
     n_c = comp_at[comp, 3] - comp_at[comp, 2]
     while table[slot] >= 0:
@@ -305,7 +326,7 @@ def _find(
                         same = False
                         break
             if same:
-                return e
+                return int(e)
         slot = (slot + 1) & mask
     return -1 - slot
 
@@ -355,10 +376,17 @@ def rehash(table: Ints, entry: Longs, entries: int) -> None:
 
 @jit
 def _node(
-    state: Longs, base: int, kind: int, items: Ints, count: int, kinds: Bytes, first: Longs, edge: Ints
+    state: Longs,
+    base: int,
+    kind: int,
+    items: Ints,
+    count: int,
+    kinds: Bytes,
+    first: Longs,
+    edge: Ints,
 ) -> int:
     if count == 1:
-        return np.int64(items[0])
+        return int(items[0])
     node = state[NODES]
     at = state[EDGES]
     for i in range(count):
@@ -367,7 +395,7 @@ def _node(
     first[node + 1] = at + count
     state[NODES] = node + 1
     state[EDGES] = at + count
-    return base + node
+    return int(base + node)
 
 
 @jit
@@ -483,9 +511,7 @@ def run(
                 val[lit ^ 1] = FALSE
                 trail[state[TOP]] = lit
                 state[TOP] += 1
-            fine = _propagate(
-                state, val, trail, pair_at, pair, occ_at, occ, cut, lits, sat, neg
-            )
+            fine = _propagate(state, val, trail, pair_at, pair, occ_at, occ, cut, lits, sat, neg)
             if fine:
                 for i in range(frames[depth, 2] if depth > 0 else 0, state[TOP]):
                     children[state[CHILD]] = trail[i]

@@ -40,9 +40,7 @@ def _link(v: int, bucket: int, head: Ints, after: Ints, before: Ints) -> None:
 
 
 @jit
-def _start_lists(
-    n: int, pairs: Ints, cut: Ints, members: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
+def _start_lists(n: int, pairs: Ints, cut: Ints, members: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Per variable: elements first, then neighbours, in one list of fixed room."""
     elements = np.zeros(n, np.int32)
     neighbours = np.zeros(n, np.int32)

@@ -62,7 +62,7 @@ def possible(n: int, kind: Bytes, first: Ints, edge: Ints, root: int, refused: B
 def modular(
     kind: Bytes, first: Ints, edge: Ints, leaves: NDArray[np.uint64], primes: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
-    """Return the weighted count of every node modulo each prime (below 2³²), shape (nodes, primes)."""
+    """Return the weighted count of every node modulo each prime: (nodes, primes)."""
     base = len(leaves)
     width = len(primes)
     value = np.empty((base + len(kind), width), np.uint64)
@@ -151,9 +151,9 @@ def recount(
                     fresh[used, j] = (fresh[used, j] + row[j]) % primes[j]
         changed[base + i] = used
         used += 1
-    if changed[root]:
-        return fresh[changed[root]].copy()
-    return before[root].copy()
+    found = np.empty(width, np.uint64)
+    found[:] = fresh[changed[root]] if changed[root] else before[root]
+    return found
 
 
 @jit
@@ -167,7 +167,7 @@ def _doubled(rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def floating(
     kind: Bytes, first: Ints, edge: Ints, leaves: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Return the weighted count of every node as mantissa · 2^exponent (mantissa in [½, 1) or 0)."""
+    """Return the weighted count of every node as mantissa · 2^exponent (½ ≤ mantissa < 1)."""
     base = len(leaves)
     total = base + len(kind)
     mantissa = np.empty(total, np.float64)
@@ -254,7 +254,13 @@ def flow(
 
 @jit
 def cheapest(
-    n: int, kind: Bytes, first: Ints, edge: Ints, refused: Bytes, cost: NDArray[np.int64], never: int
+    n: int,
+    kind: Bytes,
+    first: Ints,
+    edge: Ints,
+    refused: Bytes,
+    cost: NDArray[np.int64],
+    never: int,
 ) -> NDArray[np.int64]:
     """Return the least cost of every node; ``never`` where nothing lives below it."""
     base = 3 * n
@@ -265,7 +271,7 @@ def cheapest(
         best[2 * n + v] = min(best[2 * v], best[2 * v + 1])
     for i in range(len(kind)):
         if kind[i] == 0:
-            total = np.int64(0)
+            total = 0
             for k in range(first[i], first[i + 1]):
                 one = best[edge[k]]
                 if one == never:
@@ -329,3 +335,120 @@ def walk(
             stack[filled] = pick
             filled += 1
     return used
+
+
+@jit
+def trace(
+    n: int,
+    kind: Bytes,
+    first: Ints,
+    edge: Ints,
+    root: int,
+    best: NDArray[np.int64],
+    chosen: Bytes,
+) -> None:
+    """Write the configuration behind the root's least cost into ``chosen``."""
+    base = 3 * n
+    stack = np.empty(2 * n + 2, np.int32)
+    stack[0] = root
+    filled = 1
+    while filled > 0:
+        filled -= 1
+        node = stack[filled]
+        if node < 2 * n:
+            chosen[node >> 1] = 1 - (node & 1)
+        elif node < base:
+            v = node - 2 * n
+            chosen[v] = 1 if best[2 * v] < best[2 * v + 1] else 0
+        elif kind[node - base] == 0:
+            for k in range(first[node - base], first[node - base + 1]):
+                stack[filled] = edge[k]
+                filled += 1
+        else:
+            for k in range(first[node - base], first[node - base + 1]):
+                if best[edge[k]] == best[node]:
+                    stack[filled] = edge[k]
+                    filled += 1
+                    break
+
+
+@jit
+def _merge(
+    mine: NDArray[np.int64], other: NDArray[np.int64], sums: NDArray[np.int64], never: int
+) -> None:
+    """Replace ``mine`` by the smallest sums of one of mine and one of the other's.
+
+    Only pairs with (i+1)(j+1) ≤ k can be among the k smallest.
+    """
+    k = len(mine)
+    filled = 0
+    for i in range(k):
+        if mine[i] == never:
+            break
+        for j in range(k // (i + 1)):
+            if other[j] == never:
+                break
+            filled = _insert(mine[i] + other[j], sums, filled, k)
+    for i in range(k):
+        mine[i] = sums[i] if i < filled else never
+
+
+@jit
+def _insert(item: int, row: NDArray[np.int64], filled: int, k: int) -> int:
+    """Keep the k smallest in ascending order; return how many there are now."""
+    if filled == k:
+        if item >= row[k - 1]:
+            return filled
+        filled -= 1
+    at = filled
+    while at > 0 and row[at - 1] > item:
+        row[at] = row[at - 1]
+        at -= 1
+    row[at] = item
+    return filled + 1
+
+
+@jit
+def cheapest_many(
+    n: int,
+    kind: Bytes,
+    first: Ints,
+    edge: Ints,
+    refused: Bytes,
+    cost: NDArray[np.int64],
+    never: int,
+    k: int,
+) -> NDArray[np.int64]:
+    """Return the k least costs of every node, ascending, filled up with ``never``."""
+    base = 3 * n
+    best = np.full((base + len(kind), k), never, np.int64)
+    sums = np.empty(k * k + k, np.int64)
+    for lit in range(2 * n):
+        if not refused[lit]:
+            best[lit, 0] = cost[lit]
+    for v in range(n):
+        best[2 * n + v, 0] = min(best[2 * v, 0], best[2 * v + 1, 0])
+        best[2 * n + v, 1] = max(best[2 * v, 0], best[2 * v + 1, 0])
+    for i in range(len(kind)):
+        mine = best[base + i]
+        if kind[i] == 0:
+            mine[0] = 0
+            for e in range(first[i], first[i + 1]):
+                other = best[edge[e]]
+                if other[1] == never:
+                    for j in range(k):
+                        if mine[j] == never or other[0] == never:
+                            mine[j] = never
+                        else:
+                            mine[j] += other[0]
+                else:
+                    _merge(mine, other, sums, never)
+        else:
+            filled = 0
+            for e in range(first[i], first[i + 1]):
+                other = best[edge[e]]
+                for j in range(k):
+                    if other[j] == never:
+                        break
+                    filled = _insert(other[j], mine, filled, k)
+    return best

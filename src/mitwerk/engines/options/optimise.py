@@ -1,0 +1,179 @@
+"""Cheapest, lightest, nearest: the k best configurations by one pass over the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitwerk.engines.options import backend
+from mitwerk.engines.options.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.options.graph import Graph
+
+NEVER = 2**62
+"""Cost of what can't be; sums of real costs stay below 2⁶¹."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A complete configuration (``chosen``; all others aren't) and what it costs."""
+
+    cost: Decimal
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Integer cost per literal code; the real cost is ``(total // tie) * unit``."""
+
+    literal: NDArray[np.int64]
+    tie: int
+    unit: Decimal
+
+    def real(self, total: int) -> Decimal:
+        """Return the cost in the author's unit."""
+        return (total // self.tie) * self.unit
+
+
+def attribute_costs(variables: int, weights: Mapping[int, Decimal]) -> Costs:
+    """Return costs of chosen options; among equals the one with fewest options is best.
+
+    Raises
+    ------
+    ModelError
+        When the numbers don't fit: the sum of all, in steps of the finest decimal, times the
+        number of options must stay below 2⁶¹.
+    """
+    finest = min(int(w.normalize().as_tuple().exponent) for w in weights.values())
+    unit = Decimal(1).scaleb(min(finest, 0))
+    tie = variables + 1
+    steps = {v: int(w / unit) for v, w in weights.items()}
+    if (sum(map(abs, steps.values())) + 1) * tie >= 2**61:
+        raise ModelError("attribute values are too large or too finely divided")
+    literal = np.zeros(2 * variables, np.int64)
+    literal[0::2] = 1
+    for v, step in steps.items():
+        literal[2 * v - 2] += step * tie
+    return Costs(literal, tie, unit)
+
+
+def wish_costs(variables: int, wish: list[int]) -> Costs:
+    """Return the number of wishes that a configuration doesn't keep (then fewest options)."""
+    tie = variables + 1
+    literal = np.zeros(2 * variables, np.int64)
+    literal[0::2] = 1
+    for w in wish:
+        literal[2 * w - 1 if w > 0 else -2 * w - 2] += tie
+    return Costs(literal, tie, Decimal(1))
+
+
+def best(
+    graph: Graph, refused: NDArray[np.uint8], costs: Costs, k: int
+) -> list[tuple[int, NDArray[np.uint8]]]:
+    """Return up to k (cost, chosen byte per variable), cheapest first, all different."""
+    if k == 1:
+        return _best_one(graph, refused, costs)
+    passes = backend.passes()
+    table = passes.cheapest_many(
+        graph.variables, graph.kind, graph.first, graph.edge, refused, costs.literal, NEVER, k
+    )
+    top = table[graph.root]
+    tracer = _Tracer(graph, table, k)
+    return [(int(top[j]), tracer.trace(j)) for j in range(k) if top[j] < NEVER]
+
+
+def _best_one(
+    graph: Graph, refused: NDArray[np.uint8], costs: Costs
+) -> list[tuple[int, NDArray[np.uint8]]]:
+    passes = backend.passes()
+    table = passes.cheapest(
+        graph.variables, graph.kind, graph.first, graph.edge, refused, costs.literal, NEVER
+    )
+    if table[graph.root] >= NEVER:
+        return []
+    chosen = np.zeros(graph.variables, np.uint8)
+    passes.trace(graph.variables, graph.kind, graph.first, graph.edge, graph.root, table, chosen)
+    return [(int(table[graph.root]), chosen)]
+
+
+_Leaves = list[tuple[int, int]]
+_Steps = list[tuple[int, list[tuple[int, int]]]]
+
+
+class _Tracer:
+    """Finds the configuration behind rank j: the same merges again, along one tree only."""
+
+    def __init__(self, graph: Graph, table: NDArray[np.int64], k: int) -> None:
+        self.graph, self.table, self.k = graph, table, k
+        self.rows: dict[int, list[int]] = {}
+        self.folded: dict[int, tuple[_Leaves, _Steps]] = {}
+
+    def costs(self, node: int) -> list[int]:
+        """Return the costs of a node's ranks."""
+        if node not in self.rows:
+            self.rows[node] = [cost for cost in self.table[node].tolist() if cost < NEVER]
+        return self.rows[node]
+
+    def trace(self, rank: int) -> NDArray[np.uint8]:
+        """Return the configuration of the root's rank."""
+        n = self.graph.variables
+        chosen = np.zeros(n, np.uint8)
+        stack = [(self.graph.root, rank)]
+        while stack:
+            node, j = stack.pop()
+            if node < 2 * n:
+                chosen[node >> 1] = 1 - (node & 1)
+                continue
+            stack += self._below(node, j)
+        return chosen
+
+    def _below(self, node: int, rank: int) -> list[tuple[int, int]]:
+        graph, n = self.graph, self.graph.variables
+        if node < 3 * n:
+            return [self._either([2 * (node - 2 * n), 2 * (node - 2 * n) + 1], rank)]
+        i = node - 3 * n
+        children = graph.edge[graph.first[i] : graph.first[i + 1]].tolist()
+        if graph.kind[i]:
+            return [self._either(children, rank)]
+        return self._all(node, children, rank)
+
+    def _either(self, children: list[int], rank: int) -> tuple[int, int]:
+        rows = [(cost, c, j) for c in children for j, cost in enumerate(self.costs(c))]
+        _, child, j = sorted(rows)[rank]
+        return child, j
+
+    def _all(self, node: int, children: list[int], rank: int) -> list[tuple[int, int]]:
+        if node not in self.folded:
+            self.folded[node] = self._fold(children)
+        leaves, steps = self.folded[node]
+        found = list(leaves)
+        for child, step in steps:
+            rank, j = step[rank]
+            found.append((child, j))
+        return found
+
+    def _fold(self, children: list[int]) -> tuple[_Leaves, _Steps]:
+        """Merge the children's costs one by one; keep which ranks each sum came from."""
+        leaves = [(child, 0) for child in children if child < 2 * self.graph.variables]
+        steps: _Steps = []
+        sums = [0]
+        for child in children:
+            if child >= 2 * self.graph.variables:
+                rows = self._merged(sums, self.costs(child))
+                sums = [row[0] for row in rows]
+                steps.append((child, [(row[1], row[2]) for row in rows]))
+        return leaves, steps[::-1]
+
+    def _merged(self, mine: list[int], other: list[int]) -> list[tuple[int, int, int]]:
+        k = self.k
+        return sorted(
+            (a + b, i, j) for i, a in enumerate(mine) for j, b in enumerate(other[: k // (i + 1)])
+        )[:k]

@@ -1,0 +1,206 @@
+"""Artefacts as files: a header, flat arrays, and a digest over everything.
+
+Layout: ``MWOPTION`` · version (u32) · header length (u32) · header (JSON, UTF-8) · arrays
+(little endian, in the header's order) · SHA-256 of all before it. The header holds the model's
+words (names, families, rules, attributes) and its digest; the arrays hold clauses and graph.
+Nothing in the file is ever executed, and every number is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mitwerk.engines.options.artefact import Artefact, Verification
+from mitwerk.engines.options.dimacs import ClauseRules
+from mitwerk.engines.options.errors import ArtefactError
+from mitwerk.engines.options.graph import Graph
+from mitwerk.engines.options.model import Clauses, Family, Model, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.options.model import Value
+
+MAGIC = b"MWOPTION"
+VERSION = 1
+ARRAYS = ("clause_first", "clause_literals", "clause_rule", "kind", "first", "edge")
+LARGEST = 2**31
+
+
+def save(artefact: Artefact, path: str | Path) -> None:
+    """Write a compiled artefact to a file."""
+    graph, model = artefact.need_graph(), artefact.model
+    arrays: dict[str, NDArray[Any]] = {
+        "clause_first": model.clauses.first,
+        "clause_literals": model.clauses.literals,
+        "clause_rule": model.clauses.rule,
+        "kind": graph.kind,
+        "first": graph.first,
+        "edge": graph.edge,
+    }
+    header = {
+        **_words(model),
+        "digest": model.digest,
+        "root": graph.root,
+        "seconds": artefact.seconds,
+        "verification": _verified(artefact.verification),
+        "lengths": {name: len(array) for name, array in arrays.items()},
+    }
+    text = json.dumps(header, ensure_ascii=False).encode()
+    body = [MAGIC, struct.pack("<II", VERSION, len(text)), text]
+    body += [np.ascontiguousarray(arrays[name], "<i4").tobytes() for name in ARRAYS]
+    content = b"".join(body)
+    Path(path).write_bytes(content + hashlib.sha256(content).digest())
+
+
+def _verified(found: Verification | None) -> dict[str, Any] | None:
+    return None if found is None else {"questions": found.questions, "solver": found.solver}
+
+
+def _words(model: Model) -> dict[str, Any]:
+    return {
+        "names": model.names,
+        "auxiliary": model.auxiliary,
+        "source": model.source,
+        "families": [[f.name, f.members, f.scope, f.low, f.high] for f in model.families],
+        "rules": _rules(model.rules),
+        "attributes": {
+            name: {key: _plain(value) for key, value in values.items()}
+            for name, values in model.attributes.items()
+        },
+    }
+
+
+def _rules(rules: Sequence[Rule]) -> Any:
+    if isinstance(rules, ClauseRules):
+        return rules.where
+    return [[r.key, r.text, r.why, r.where, r.kind] for r in rules]
+
+
+def _plain(value: Value) -> Any:
+    return {"number": str(value)} if isinstance(value, Decimal) else value
+
+
+def load(path: str | Path) -> Artefact:
+    """Read an artefact; refuse what is damaged, foreign or of another version.
+
+    Raises
+    ------
+    ArtefactError
+        With the reason. A file that passes is safe to question: offsets ascend, children
+        stand before parents, literals name variables, the model's digest is right.
+    """
+    content = Path(path).read_bytes()
+    try:
+        return _unpacked(content)
+    except ArtefactError as error:
+        raise ArtefactError(error.message, where=str(path)) from error
+    except (ValueError, KeyError, TypeError, struct.error, InvalidOperation) as error:
+        raise ArtefactError(f"damaged artefact ({error})", where=str(path)) from error
+
+
+def _unpacked(content: bytes) -> Artefact:
+    if content[: len(MAGIC)] != MAGIC:
+        raise ArtefactError("not an artefact of this engine")
+    version, length = struct.unpack_from("<II", content, len(MAGIC))
+    if version != VERSION:
+        raise ArtefactError(f"artefact version {version}, this engine reads {VERSION}")
+    if hashlib.sha256(content[:-32]).digest() != content[-32:]:
+        raise ArtefactError("damaged or truncated artefact (digest differs)")
+    start = len(MAGIC) + 8
+    header = json.loads(content[start : start + length])
+    arrays = _arrays(content[start + length : -32], header["lengths"])
+    model = _model(header, arrays)
+    if model.digest != header["digest"]:
+        raise ArtefactError("the model's digest differs")
+    graph = Graph(
+        model.variables, arrays["kind"].astype(np.uint8), arrays["first"], arrays["edge"],
+        int(header["root"]),
+    )  # fmt: skip
+    _check_graph(graph)
+    found = header["verification"]
+    verification = Verification(**found) if found else None
+    return Artefact(model, graph, verification, float(header["seconds"]))
+
+
+def _arrays(body: bytes, lengths: Mapping[str, int]) -> dict[str, NDArray[np.int32]]:
+    if sum(lengths[name] for name in ARRAYS) * 4 != len(body):
+        raise ArtefactError("array lengths don't fit the file")
+    found: dict[str, NDArray[np.int32]] = {}
+    at = 0
+    for name in ARRAYS:
+        size = lengths[name]
+        if not 0 <= size < LARGEST:
+            raise ArtefactError(f"impossible length of {name}")
+        found[name] = np.frombuffer(body, "<i4", size, at).astype(np.int32)
+        at += 4 * size
+    return found
+
+
+def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> Model:
+    clauses = Clauses(arrays["clause_first"], arrays["clause_literals"], arrays["clause_rule"])
+    names = tuple(map(str, header["names"]))
+    rules: Sequence[Rule]
+    if isinstance(header["rules"], str):
+        rules = ClauseRules(names, clauses, header["rules"])
+    else:
+        rules = tuple(Rule(*map(str, row)) for row in header["rules"])
+    variables = len(names) + int(header["auxiliary"])
+    _need(_ascending(clauses.first, len(clauses.literals)), "clause offsets")
+    _need(len(clauses.first) == len(clauses.rule) + 1, "clause count")
+    _need(_within(np.abs(clauses.literals), 1, variables + 1), "literals")
+    _need(_within(clauses.rule, 0, len(rules)), "rule numbers")
+    return Model(
+        names,
+        clauses,
+        rules,
+        tuple(Family(n, tuple(m), s, low, high) for n, m, s, low, high in header["families"]),
+        int(header["auxiliary"]),
+        {
+            name: {key: _value(value) for key, value in values.items()}
+            for name, values in header["attributes"].items()
+        },
+        None,
+        str(header["source"]),
+    )
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, dict):
+        return Decimal(value["number"])
+    if not isinstance(value, (str, bool)):
+        raise ArtefactError("an attribute is neither number, text nor truth value")
+    return value
+
+
+def _check_graph(graph: Graph) -> None:
+    base = 3 * graph.variables
+    _need(_ascending(graph.first, len(graph.edge)), "graph offsets")
+    _need(len(graph.first) == graph.nodes + 1, "node count")
+    _need(_within(graph.kind, 0, 2), "node kinds")
+    _need(-1 <= graph.root < max(graph.total, 1), "root")
+    owner = np.repeat(np.arange(graph.nodes), np.diff(graph.first)) + base
+    _need(_within(graph.edge, 0, graph.total) and bool(np.all(graph.edge < owner)), "edges")
+
+
+def _ascending(offsets: NDArray[np.int32], end: int) -> bool:
+    return bool(len(offsets) and offsets[0] == 0 and offsets[-1] == end
+                and np.all(np.diff(offsets) >= 0))  # fmt: skip
+
+
+def _within(values: NDArray[Any], low: int, high: int) -> bool:
+    return bool(np.all((values >= low) & (values < high)))
+
+
+def _need(fine: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence at the call
+    if not fine:
+        raise ArtefactError(f"damaged artefact ({what})")

@@ -1,0 +1,190 @@
+"""Constraints: precedence climbing over ``! & | => <=>``, sums and comparisons.
+
+Recursion happens only at brackets and is bounded, so no input can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mitwerk.engines.options.errors import ModelError, UnsupportedError
+from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Name, Not, Or, implies
+from mitwerk.engines.options.uvl.tokens import Cursor
+
+if TYPE_CHECKING:
+    from mitwerk.engines.options.uvl.tokens import Token
+
+DEEPEST = 150
+"""Brackets (or chained arrows) inside each other."""
+STRENGTH = {"<=>": 1, "=>": 2, "|": 3, "&": 4, "==": 5, "!=": 5, "<=": 5, ">=": 5, "<": 5, ">": 5,
+            "+": 6, "-": 6, "*": 7, "/": 7}  # fmt: skip
+REFUSED_CALLS = {"avg", "len", "floor", "ceil"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """``Feature.attribute`` when ``feature`` is set, else the sum over all features."""
+
+    attribute: str
+    feature: str | None
+    subtree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Σ factor · attribute + constant."""
+
+    parts: tuple[tuple[Decimal, Attribute], ...] = ()
+    constant: Decimal = Decimal(0)
+
+    def plus(self, other: Term, sign: int = 1) -> Term:
+        """Return the sum (or difference) of two terms."""
+        more = tuple((sign * factor, part) for factor, part in other.parts)
+        return Term(self.parts + more, self.constant + sign * other.constant)
+
+    def times(self, factor: Decimal) -> Term:
+        """Return the term with every factor multiplied."""
+        parts = tuple((factor * one, part) for one, part in self.parts)
+        return Term(parts, self.constant * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """term ``sign`` 0, to be resolved when all attributes are known."""
+
+    term: Term
+    sign: str
+
+
+Expression = Formula | Comparison | Term
+
+
+def parse_constraint(text: str, where: str) -> Formula:
+    """Return the formula of one constraint line (comparisons inside it still unresolved)."""
+    cursor = Cursor(text, where)
+    formula = parse_formula(cursor)
+    if cursor.now.kind != "end":
+        raise cursor.error("expected an operator")
+    return formula
+
+
+def parse_formula(cursor: Cursor) -> Formula:
+    """Return the formula that starts at the cursor."""
+    return _logical(_Parser(cursor).climb(1, 0), cursor)
+
+
+def _logical(value: Expression, cursor: Cursor) -> Formula:
+    if isinstance(value, Term):
+        raise cursor.error("a number or attribute stands where a condition is needed")
+    return value  # type: ignore[return-value]  # comparisons are replaced while lowering
+
+
+def _number(value: Expression, cursor: Cursor) -> Term:
+    if isinstance(value, Term):
+        return value
+    if isinstance(value, Name) and "." in value.name:
+        feature, _, attribute = value.name.rpartition(".")
+        return Term(((Decimal(1), Attribute(attribute, feature)),))
+    raise cursor.error("expected a number or Feature.attribute")
+
+
+class _Parser:
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.arrows = 0
+
+    def climb(self, weakest: int, depth: int) -> Expression:
+        left = self._atom(depth)
+        while True:
+            token = self.cursor.now
+            strength = STRENGTH.get(token.text, 0) if token.kind == "mark" else 0
+            if strength < weakest:
+                return left
+            self.cursor.take()
+            right = self.climb_right(strength, depth)
+            left = self._join(token, left, right)
+
+    def climb_right(self, strength: int, depth: int) -> Expression:
+        """Everything that binds tighter than the operator just read."""
+        return self.climb(strength + 1, depth)
+
+    def _join(self, token: Token, left: Expression, right: Expression) -> Expression:
+        cursor, mark = self.cursor, token.text
+        if mark in {"+", "-", "*", "/"}:
+            return self._arithmetic(mark, _number(left, cursor), _number(right, cursor))
+        if STRENGTH[mark] == 5:
+            return Comparison(_number(left, cursor).plus(_number(right, cursor), -1), mark)
+        a, b = _logical(left, cursor), _logical(right, cursor)
+        if mark == "&":
+            return And((*a.parts, b) if isinstance(a, And) else (a, b))
+        if mark == "|":
+            return Or((*a.parts, b) if isinstance(a, Or) else (a, b))
+        self.arrows += 1
+        if self.arrows > DEEPEST:
+            raise ModelError(f"more than {DEEPEST} arrows in one constraint", where=cursor.where)
+        return implies(a, b) if mark == "=>" else Iff(a, b)
+
+    def _arithmetic(self, mark: str, left: Term, right: Term) -> Term:
+        if mark in {"+", "-"}:
+            return left.plus(right, 1 if mark == "+" else -1)
+        if mark == "*" and not left.parts:
+            return right.times(left.constant)
+        if not right.parts and (mark == "*" or right.constant):
+            return left.times(right.constant if mark == "*" else 1 / right.constant)
+        raise UnsupportedError(
+            "only products with a constant are supported", where=self.cursor.where
+        )
+
+    def _atom(self, depth: int) -> Expression:
+        cursor = self.cursor
+        negations = minuses = 0
+        while cursor.is_mark("!", "-"):
+            negations += cursor.now.text == "!"
+            minuses += cursor.take().text == "-"
+        value = self._plain(depth)
+        if minuses:
+            value = _number(value, cursor).times(Decimal(-1) ** minuses)
+        if negations:
+            value = _logical(value, cursor)
+            value = Not(value) if negations % 2 else value
+        return value
+
+    def _plain(self, depth: int) -> Expression:
+        cursor = self.cursor
+        if cursor.skip("("):
+            if depth >= DEEPEST:
+                message = f"brackets nested deeper than {DEEPEST}"
+                raise ModelError(message, where=cursor.where)
+            value = self.climb(1, depth + 1)
+            cursor.need(")")
+            return value
+        token = cursor.now
+        if token.kind == "number":
+            cursor.take()
+            return Term(constant=Decimal(token.text))
+        if token.kind == "text":
+            raise UnsupportedError(f"text comparison with {token.text!r}", where=cursor.where)
+        return self._named(cursor.path(), token)
+
+    def _named(self, name: str, token: Token) -> Expression:
+        cursor = self.cursor
+        if cursor.is_mark("(") and not token.quoted:
+            if name == "sum":
+                return self._sum()
+            kind = "isn't supported" if name in REFUSED_CALLS else "is unknown"
+            raise UnsupportedError(f"function {name}() {kind}", where=cursor.where)
+        if not token.quoted and name in {"true", "false"}:
+            return Constant(name == "true")
+        return Name(name)
+
+    def _sum(self) -> Term:
+        cursor = self.cursor
+        cursor.need("(")
+        names = [cursor.path()]
+        if cursor.skip(","):
+            names.append(cursor.path())
+        cursor.need(")")
+        attribute, feature = names[-1], names[0] if len(names) == 2 else None
+        return Term(((Decimal(1), Attribute(attribute, feature, subtree=True)),))

@@ -1,0 +1,86 @@
+"""Logical lines: indentation and text, comments gone, bracketed lines joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mitwerk.engines.options.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TAB = 8
+SPECIAL = re.compile(r"""["'/{}()\[\]]""")
+PIECE = re.compile(
+    r"""(?P<quoted>"[^"\n]*"|'[^'\n]*')|(?P<line>//[^\n]*)|(?P<block>/\*.*?\*/)"""
+    r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<bad>["']|/\*)""",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line: its first physical line number, indentation width and text."""
+
+    number: int
+    indent: int
+    text: str
+
+
+def logical_lines(text: str, where: str) -> Iterator[Line]:
+    """Yield the lines that say something."""
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        raw = lines[at]
+        number = at + 1
+        at += 1
+        if SPECIAL.search(raw):
+            raw, at = _joined(lines, at - 1, where)
+        body = raw.strip()
+        if body:
+            head = raw[: len(raw) - len(raw.lstrip())]
+            yield Line(number, len(head.expandtabs(TAB)), body)
+
+
+def _joined(lines: list[str], at: int, where: str) -> tuple[str, int]:
+    """Return a line without comments, joined with the next ones while a bracket is open."""
+    kept: list[str] = []
+    depth = 0
+    start = at
+    while True:
+        raw, at = _whole_comment(lines, at)
+        depth = _clean(raw, kept, depth, f"{where}:{at}")
+        if depth <= 0:
+            return "".join(kept), at
+        if at >= len(lines):
+            raise ModelError("a bracket is never closed (truncated?)", where=f"{where}:{start + 1}")
+        kept.append(" ")
+
+
+def _whole_comment(lines: list[str], at: int) -> tuple[str, int]:
+    """Return one line, with the following ones as long as a /* comment runs on."""
+    raw = lines[at]
+    at += 1
+    while at < len(lines) and any(m["bad"] == "/*" for m in PIECE.finditer(raw)):
+        raw += "\n" + lines[at]
+        at += 1
+    return raw, at
+
+
+def _clean(raw: str, kept: list[str], depth: int, where: str) -> int:
+    last = 0
+    for match in PIECE.finditer(raw):
+        if match["line"] or match["block"]:
+            kept.append(raw[last : match.start()] + (" " if match["block"] else ""))
+            last = match.end()
+        elif match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+        elif match["bad"]:
+            raise ModelError("a quote or comment is never closed", where=where)
+    kept.append(raw[last:])
+    return depth

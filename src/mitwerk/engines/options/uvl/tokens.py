@@ -1,0 +1,101 @@
+"""Tokens of constraints and attribute lists."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mitwerk.engines.options.errors import ModelError
+
+TOKEN = re.compile(
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w#§%?\\;]))"""
+    r"""|(?P<name>[^\W][\w#§%?\\;]*|"[^"\n]+")"""
+    r"""|(?P<text>'[^'\n]*'|"")"""
+    r"""|(?P<mark><=>|=>|==|!=|<=|>=|\.\.|[<>!&|()\[\]{},.+*/-]))"""
+)
+
+
+class Token(NamedTuple):
+    """Kind (number, name, text, mark or end) and spelling; ``quoted`` names keep their dots."""
+
+    kind: str
+    text: str
+    quoted: bool = False
+
+
+END = Token("end", "")
+
+
+def tokens_of(text: str, where: str) -> list[Token]:
+    """Return the tokens of a line, with an end mark; refuse what is none."""
+    found: list[Token] = []
+    at = 0
+    stop = len(text.rstrip())
+    while at < stop:
+        match = TOKEN.match(text, at)
+        if match is None:
+            raise ModelError(f"can't read {text[at : at + 20].strip()!r}", where=where)
+        kind = str(match.lastgroup)
+        word = match[kind]
+        quoted = word[0] in "\"'"
+        found.append(Token(kind, word[1:-1] if quoted else word, quoted))
+        at = match.end()
+    found.append(END)
+    return found
+
+
+class Cursor:
+    """Walks along tokens."""
+
+    def __init__(self, text: str, where: str) -> None:
+        self.tokens = tokens_of(text, where)
+        self.at = 0
+        self.where = where
+
+    @property
+    def now(self) -> Token:
+        """Return the token that comes next."""
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        """Return the next token and step over it."""
+        token = self.tokens[self.at]
+        if token.kind != "end":
+            self.at += 1
+        return token
+
+    def is_mark(self, *marks: str) -> bool:
+        """Say whether one of these marks comes next."""
+        return self.now.kind == "mark" and self.now.text in marks
+
+    def skip(self, mark: str) -> bool:
+        """Step over a mark if it comes next."""
+        if self.is_mark(mark):
+            self.at += 1
+            return True
+        return False
+
+    def need(self, mark: str) -> None:
+        """Step over a mark that must come next."""
+        if not self.skip(mark):
+            raise self.error(f"expected {mark!r}")
+
+    def path(self) -> str:
+        """Return a name, dotted parts joined."""
+        parts = [self._name()]
+        while self.is_mark("."):
+            self.at += 1
+            parts.append(self._name())
+        return ".".join(parts)
+
+    def _name(self) -> str:
+        token = self.take()
+        if token.kind not in {"name", "number"}:
+            self.at -= token.kind != "end"
+            raise self.error("expected a name")
+        return token.text
+
+    def error(self, message: str) -> ModelError:
+        """Return a refusal that points at the next token."""
+        found = f"{self.now.text!r}" if self.now.kind != "end" else "the end of the line"
+        return ModelError(f"{message}, found {found[:60]}", where=self.where)
