@@ -23,6 +23,7 @@ class PreviewKind(TextChoices):
     MODEL = "model", _("3D model")
     THUMBNAIL = "thumbnail", _("Picture")
     DRAWING = "drawing", _("Drawing")
+    CLEAN = "clean", _("Copy without names")
 
 
 class PreviewState(TextChoices):

@@ -20,7 +20,9 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=120, default="application/octet-stream")
     kind = models.CharField(max_length=20, blank=True)  # what geometry.sniff found, "" = unknown
+    named = models.JSONField(default=list, blank=True)  # people and folders its header names
     state = models.CharField(max_length=10, choices=BlobState.choices, default=BlobState.STORED)
+    state_reason = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
@@ -30,7 +32,9 @@ class Blob(models.Model):
 class Preview(models.Model):
     """What a blob looks like: made once by a background task, shared by all who hold the bytes.
 
-    ``facts`` of a model: envelope_mm [x, y, z], triangles, unit, parts (the tree), findings.
+    ``facts`` of a model: envelope_mm [x, y, z], triangles, unit, parts (the tree), findings;
+    of a copy without names: ``named``, digest of the names looked for → whether one was found.
+    A preview that runs is leased: when the worker dies, `services.previews.reclaim` finds it.
     """
 
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="previews")
@@ -42,11 +46,16 @@ class Preview(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     facts = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["blob", "kind"], name="one_preview_of_a_kind")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "leased_until"], name="previews_by_lease")
         ]
 
     def __str__(self) -> str:

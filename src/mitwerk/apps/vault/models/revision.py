@@ -62,12 +62,16 @@ class RevisionFile(models.Model):
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="files")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # its place in the manifest, from 1
     path = models.CharField(max_length=400)
     folded_path = models.CharField(max_length=400)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "folded_path"], name="path_once_a_revision")
+            models.UniqueConstraint(
+                fields=["revision", "folded_path"], name="path_once_a_revision"
+            ),
+            models.UniqueConstraint(fields=["revision", "number"], name="file_number_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,109 @@
+"""A revision as a zip, put together while it is sent: files, manifest, licence, attribution."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.vault import exits
+from mitwerk.apps.vault.queries.attribution import attribution_text, licence_text, shown_manifest
+from mitwerk.apps.vault.queries.given import file_given
+from mitwerk.apps.vault.queries.sheets import file_sheets
+from mitwerk.kit.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mitwerk.apps.vault.models import Revision
+    from mitwerk.apps.vault.queries.access import Access
+
+# A zip's date is local time without a zone; one fixed date makes equal revisions equal bytes.
+DATE = (1980, 1, 1, 0, 0, 0)
+PACKED = frozenset({"png", "jpeg", "webp", "pdf", "3mf", "zip"})
+
+
+class _Sink:
+    """A file that only takes: what was written waits to be sent."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+        self._sent = 0
+
+    def write(self, data: bytes) -> int:
+        self._waiting += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def tell(self) -> int:
+        return self._sent + len(self._waiting)
+
+    def take(self) -> bytes:
+        taken = bytes(self._waiting)
+        self._sent += len(taken)
+        self._waiting.clear()
+        return taken
+
+
+def folder_name(revision: Revision, rights: Access) -> str:
+    """Return the name of the zip and of the folder in it."""
+    if rights.mask is not None:
+        return slugify(rights.mask.label) or "entry"
+    return f"{slugify(revision.blueprint.title)[:60] or 'blueprint'}-r{revision.number}"
+
+
+def chunks(revision: Revision, rights: Access) -> Iterator[bytes]:
+    """Yield a zip with everything the viewer may have, in constant memory.
+
+    What is withheld is named with its reason in WITHHELD.txt.
+    """
+    sink, folder = _Sink(), folder_name(revision, rights)
+    missing: list[str] = []
+    with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
+        for sheet in file_sheets(revision, rights):
+            sheet.file.revision = revision
+            try:
+                given = file_given(sheet.file, rights)
+            except Problem as problem:
+                missing.append(f"{sheet.path}: {problem.detail}")
+                continue
+            name = f"{folder}/files/{sheet.path}"
+            yield from _member(archive, sink, name, exits.read(given), packed=sheet.kind in PACKED)
+        for name, text in _papers(revision, rights, missing):
+            yield from _member(archive, sink, f"{folder}/{name}", [text.encode()], packed=False)
+    yield sink.take()
+
+
+def _member(
+    archive: zipfile.ZipFile, sink: _Sink, name: str, pieces: Iterable[bytes], *, packed: bool
+) -> Iterator[bytes]:
+    info = zipfile.ZipInfo(name, DATE)
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o100644 << 16
+    with archive.open(info, "w", force_zip64=True) as member:
+        for piece in pieces:
+            member.write(piece)
+            yield sink.take()
+    yield sink.take()
+
+
+def _papers(revision: Revision, rights: Access, missing: list[str]) -> Iterator[tuple[str, str]]:
+    manifest = shown_manifest(revision, rights)
+    yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    yield "LICENCE.txt", licence_text(revision)
+    yield "ATTRIBUTION.txt", attribution_text(revision, rights, address_of(revision))
+    if missing:
+        head = _("These files are not part of this download:")
+        yield "WITHHELD.txt", "\n".join([head, "", *missing, ""])
+
+
+def address_of(revision: Revision) -> str:
+    """Return the full address of the revision's page."""
+    return settings.MITWERK.site_url + reverse("vault:revision", args=[revision.code])

@@ -1,0 +1,135 @@
+"""Blotting names out of text and byte streams without changing their length.
+
+The same number of bytes comes out as goes in, so offsets, chunk lengths and line widths that a
+format relies on stay right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BLOT = "x"
+SHORT = 5  # shorter names stand alone, or "Ann" would blot out "channel"
+SHORTEST = 3
+LONGEST = 254
+NEIGHBOURS = 4
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names by which people could be recognised; longest first."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Names:
+        """Collect names from handles, full names, e-mail addresses, in the ways they are written.
+
+        >>> Names.of(["Bob Stein"]).words
+        ('Bob Stein', 'bob-stein', 'bob_stein', 'bob.stein', 'bobstein', 'Stein', 'Bob')
+        """
+        found: dict[str, None] = {}
+        for text in texts:
+            for form in _forms(text.strip()[:LONGEST]):
+                if len(form) >= SHORTEST:
+                    found.setdefault(form)
+        return cls(tuple(sorted(found, key=lambda word: -len(word))))
+
+    @property
+    def digest(self) -> str:
+        """Return a short hash that tells one set of names from another."""
+        return hashlib.sha256("\0".join(self.words).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _text(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(_pattern, self.words)) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _bytes(self) -> re.Pattern[bytes]:
+        return re.compile(_byte_pattern(self.words) or rb"(?!)", re.IGNORECASE)
+
+    @property
+    def overlap(self) -> int:
+        """Return how many bytes a name can reach over the end of a piece."""
+        return max((4 * len(word) for word in self.words), default=0) + 8
+
+    def in_text(self, text: str) -> str:
+        """Return the text with every name blotted out.
+
+        >>> Names.of(["bob"]).in_text("bobs/Bob_v2.step, bobbin")
+        'xxxs/xxx_v2.step, bobbin'
+        """
+        return self._text.sub(lambda hit: BLOT * len(hit.group()), text)
+
+    def in_bytes(self, data: bytes, until: int | None = None) -> bytes:
+        """Return as many bytes with every name blotted out, as UTF-8, Latin-1 or UTF-16.
+
+        ``until`` leaves names alone that begin there or later.
+        """
+        limit = len(data) if until is None else until
+        return self._bytes.sub(lambda hit: _blot(hit) if hit.start() < limit else hit.group(), data)
+
+    def found_in(self, data: bytes) -> bool:
+        """Tell whether a name occurs in the bytes."""
+        return self._bytes.search(data) is not None
+
+
+def _forms(text: str) -> Iterator[str]:
+    yield text
+    if "@" in text:
+        yield from _forms(text.partition("@")[0])
+        return
+    words = text.split()
+    if len(words) > 1:
+        lower = [word.lower() for word in words]
+        yield from (joint.join(lower) for joint in ("-", "_", ".", ""))
+        yield from words
+
+
+def _pattern(word: str) -> str:
+    escaped = re.escape(word)
+    if len(word) >= SHORT:
+        return escaped
+    return rf"(?<![^\W\d_]){escaped}(?=s?(?![^\W\d_]))"
+
+
+def _byte_pattern(words: tuple[str, ...]) -> bytes:
+    parts = []
+    for word in words:
+        for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
+            try:
+                escaped = re.escape(word.encode(encoding))
+            except UnicodeEncodeError:
+                continue
+            short = len(word) < SHORT
+            parts.append(rb"(?<![A-Za-z])%s(?=s?(?![A-Za-z]))" % escaped if short else escaped)
+    return b"|".join(dict.fromkeys(parts))
+
+
+def _blot(hit: re.Match[bytes]) -> bytes:
+    # A zero in the name means UTF-16: its zeros stay where they are.
+    return bytes(byte and ord(BLOT) for byte in hit.group())
+
+
+def redacted(chunks: Iterable[bytes], names: Names) -> Iterator[bytes]:
+    """Yield the same number of bytes, names blotted out, also where they span two chunks.
+
+    The end of each piece waits for what follows it, and a few bytes before it stay at hand:
+    whether a short name stands alone depends on its neighbours.
+    """
+    before, held = b"", b""
+    for chunk in chunks:
+        held += chunk
+        cut = len(held) - names.overlap
+        if cut > 0:
+            held = names.in_bytes(before + held, len(before) + cut)[len(before) :]
+            yield held[:cut]
+            before, held = held[max(0, cut - NEIGHBOURS) : cut], held[cut:]
+    yield names.in_bytes(before + held)[len(before) :]

@@ -1,0 +1,136 @@
+"""Who may read which revision, and behind which mask: the only way to fetch one for a viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.members.queries.access import teams_of
+from mitwerk.apps.vault import access, rules
+from mitwerk.apps.vault.enums import Visibility
+from mitwerk.apps.vault.models import Blueprint, Revision
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.access import Mask
+
+    Viewer = Member | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one viewer may do with one revision."""
+
+    may_read: bool
+    owns: bool
+    mask: Mask | None = None
+
+    @property
+    def masked(self) -> bool:
+        return self.mask is not None
+
+
+def team_ids(viewer: Viewer) -> frozenset[int]:
+    """Return the ids of the viewer's teams."""
+    if not viewer.is_authenticated:
+        return frozenset()
+    return frozenset(teams_of(viewer).values_list("pk", flat=True))
+
+
+def owns(viewer: Viewer, blueprint: Blueprint) -> bool:
+    """Tell whether the viewer owns the blueprint, alone or through a team."""
+    return rules.owns(viewer, blueprint, team_ids(viewer))
+
+
+def access_to(revision: Revision, viewer: Viewer) -> Access:
+    """Return what the viewer may do with the revision; a mask comes before openness."""
+    if owns(viewer, revision.blueprint):
+        return Access(may_read=True, owns=True)
+    mask = access.mask_of(revision, viewer)
+    if mask is not None:
+        return Access(may_read=mask.may_read, owns=False, mask=mask)
+    hidden = is_masked(revision.blueprint, viewer)
+    opened = revision.visibility == Visibility.OPEN
+    return Access(may_read=opened and not hidden, owns=False)
+
+
+def is_masked(blueprint: Blueprint, viewer: Viewer) -> bool:
+    """Tell whether something of the blueprint is under judging for this viewer."""
+    return any(
+        masked.filter(pk=blueprint.pk).exists() for masked in access.masked_blueprints(viewer)
+    )
+
+
+def not_masked(rows: QuerySet[Blueprint], viewer: Viewer) -> QuerySet[Blueprint]:
+    """Leave out what is under judging for this viewer."""
+    for masked in access.masked_blueprints(viewer):
+        rows = rows.exclude(pk__in=masked.values("pk"))
+    return rows
+
+
+def owned_by(viewer: Viewer) -> Q:
+    """Return the condition "the viewer or a team of theirs owns this blueprint"."""
+    if not viewer.is_authenticated:
+        return Q(pk__in=())
+    return Q(owner_member=viewer) | Q(owner_team__in=teams_of(viewer).values("pk"))
+
+
+def visible_blueprints(viewer: Viewer) -> QuerySet[Blueprint]:
+    """Return the blueprints of which the viewer may see the page."""
+    opened = Revision.objects.filter(blueprint=OuterRef("pk"), visibility=Visibility.OPEN)
+    shown = not_masked(Blueprint.objects.filter(Exists(opened)), viewer)
+    return Blueprint.objects.filter(owned_by(viewer) | Q(pk__in=shown.values("pk")))
+
+
+def visible_revisions(blueprint: Blueprint, viewer: Viewer) -> QuerySet[Revision]:
+    """Return the revisions of a visible blueprint that the viewer may read, newest first."""
+    revisions = blueprint.revisions.order_by("-number")
+    return revisions if owns(viewer, blueprint) else revisions.filter(visibility=Visibility.OPEN)
+
+
+def blueprint_for(code: str, viewer: Viewer) -> Blueprint:
+    """Return a blueprint whose page the viewer may see.
+
+    Raises
+    ------
+    NotFoundError
+        Also when it exists but is not theirs to see: the answer must not tell.
+    """
+    found = (
+        visible_blueprints(viewer)
+        .select_related("owner_member", "owner_team", "forked_from__blueprint")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise NotFoundError(_("There is no such blueprint, or it is not open yet."))
+    return found
+
+
+def revision_for(code: str, viewer: Viewer) -> tuple[Revision, Access]:
+    """Return a revision that the viewer may read, and how.
+
+    Raises
+    ------
+    NotFoundError
+        Also when it exists but is not theirs to read.
+    """
+    found = (
+        Revision.objects.select_related(
+            "blueprint__owner_member", "blueprint__owner_team", "author"
+        )
+        .filter(code=code)
+        .first()
+    )
+    if found is not None:
+        rights = access_to(found, viewer)
+        if rights.may_read:
+            return found, rights
+    raise NotFoundError(_("There is no such revision, or it is not open yet."))

@@ -1,0 +1,108 @@
+"""The papers that go with a revision: manifest, licence, attribution; masked where they must be."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mitwerk.apps.vault.enums import Licence
+from mitwerk.apps.vault.queries.lineage import contributors
+from mitwerk.apps.vault.queries.names import names_of
+
+if TYPE_CHECKING:
+    from mitwerk.apps.vault.models import Blueprint, Revision
+    from mitwerk.apps.vault.queries.access import Access
+
+LICENCE_TEXTS = "https://spdx.org/licenses/"
+
+
+def owner_name(blueprint: Blueprint) -> str:
+    """Return the name of the person or team that owns a blueprint."""
+    if blueprint.owner_team is not None:
+        return blueprint.owner_team.name
+    return blueprint.owner_member.shown_name if blueprint.owner_member else ""
+
+
+def shown_manifest(revision: Revision, rights: Access) -> dict[str, Any]:
+    """Return the manifest, or what of it can be shown while the author is masked.
+
+    The masked one keeps the SHA-256 of the true one, so anybody can compare after the decision.
+    """
+    manifest: dict[str, Any] = json.loads(revision.manifest)
+    if rights.mask is None:
+        return manifest
+    names = names_of(revision)
+    return {
+        "format": manifest["format"],
+        "masked_as": rights.mask.label,
+        "manifest_sha256": revision.manifest_sha256,
+        "licence": manifest["licence"],
+        "files": [{**file, "path": names.in_text(file["path"])} for file in manifest["files"]],
+    }
+
+
+def plain_words(licence: str) -> str:
+    """Return a licence in one plain sentence."""
+    return {
+        Licence.CERN_OHL_S: _(
+            "Build, sell and change it; if you share what you made, share its design the same way."
+        ),
+        Licence.CERN_OHL_W: _(
+            "Build, sell and change it; changes to this design are shared the same way, what you "
+            "join it with is not."
+        ),
+        Licence.CERN_OHL_P: _("Build, sell and change it; name those who made it."),
+        Licence.CC_BY_SA: _("Use and change it; name those who made it and share it the same way."),
+        Licence.CC_BY: _("Use and change it; name those who made it."),
+        Licence.CC0: _("Use it for anything; nothing is asked of you."),
+        Licence.SOLDERPAD: _("Build, sell and change it; keep the notices."),
+        Licence.TAPR: _("Build and change it; share the documentation of your changes."),
+        Licence.APACHE: _("Use, sell and change it; keep the notices and say what you changed."),
+        Licence.MIT: _("Use, sell and change it; keep the notice."),
+    }[Licence(licence)]
+
+
+def licence_text(revision: Revision) -> str:
+    """Return LICENCE.txt: which licences, in plain words, and where their full texts are."""
+    licences: dict[str, str] = json.loads(revision.manifest)["licence"]
+    hardware, texts = licences["hardware"], licences["texts_and_pictures"]
+    with override("en"):
+        return "\n".join([
+            f"Hardware design: {hardware}",
+            f"  {plain_words(hardware)}",
+            f"  Full text: {LICENCE_TEXTS}{hardware}.html",
+            "",
+            f"Texts and pictures: {texts}",
+            f"  {plain_words(texts)}",
+            f"  Full text: {LICENCE_TEXTS}{texts}.html",
+            "",
+            "The sentences above explain; only the full texts count.",
+            "",
+        ])  # fmt: skip
+
+
+def attribution_text(revision: Revision, rights: Access, address: str) -> str:
+    """Return ATTRIBUTION.txt: whom to name, for this revision and all that it comes from."""
+    if rights.mask is not None:
+        label = rights.mask.label
+        return "\n".join([
+            f"{label}",
+            f"Source: {settings.MITWERK.site_url}{rights.mask.url}",
+            "",
+            "This design is being judged. Its authors are named here after the decision.",
+            "",
+        ])  # fmt: skip
+    lines = [f"Source: {address}", f"Manifest SHA-256: {revision.manifest_sha256}", "", "Made by:"]
+    for one in contributors(revision):
+        page = reverse("vault:revision", args=[one.code])
+        lines.append(
+            f"- {one.author.shown_name} ({one.author.handle}) for {owner_name(one.blueprint)}: "
+            f"{one.blueprint.title}, revision {one.number}, "
+            f"{one.created_at:%Y-%m-%d}, {settings.MITWERK.site_url}{page}"
+        )
+    return "\n".join([*lines, ""])

@@ -1,0 +1,172 @@
+"""What the page of a revision shows: its files with their previews, the model, the progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.vault import adapters
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.models import Preview, RevisionFile
+from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.vault.cleaning.redact import Names
+    from mitwerk.apps.vault.models import Revision
+    from mitwerk.apps.vault.queries.access import Access
+
+UNDER_WAY = frozenset({PreviewState.WAITING, PreviewState.RUNNING})
+PICTURE_KINDS = (PreviewKind.THUMBNAIL, PreviewKind.DRAWING)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """One file as the page shows it; ``path`` has names blotted out where the author is masked."""
+
+    file: RevisionFile
+    path: str
+    previews: dict[str, Preview]
+
+    @property
+    def number(self) -> int:
+        return self.file.number
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        return self.file.blob.kind
+
+    @property
+    def size(self) -> int:
+        return self.file.blob.size
+
+    @property
+    def withheld(self) -> str:
+        """Return why the file is withheld after a takedown, empty when it is not."""
+        blob = self.file.blob
+        return blob.state_reason if blob.state == BlobState.WITHHELD else ""
+
+    @property
+    def model(self) -> Preview | None:
+        return self._ready(PreviewKind.MODEL)
+
+    @property
+    def picture(self) -> Preview | None:
+        """Return the picture of the file: rendered, drawn or scaled."""
+        return next((found for kind in PICTURE_KINDS if (found := self._ready(kind))), None)
+
+    @property
+    def under_way(self) -> bool:
+        return any(preview.state in UNDER_WAY for preview in self.previews.values())
+
+    @property
+    def failed(self) -> Preview | None:
+        """Return the preview that was not possible."""
+        states = self.previews.values()
+        return next((one for one in states if one.state == PreviewState.FAILED), None)
+
+    def _ready(self, kind: str) -> Preview | None:
+        preview = self.previews.get(kind)
+        ready = preview is not None and preview.state == PreviewState.READY and not self.withheld
+        return preview if ready else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the previews of a revision are; ``doing`` names the file being worked on."""
+
+    done: int
+    total: int
+    doing: str
+    doing_kind: str
+
+    @property
+    def finished(self) -> bool:
+        return self.done == self.total
+
+
+def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
+    """Return a revision's files in the order of the manifest; two queries (and one for a mask)."""
+    names = names_of(revision) if rights.masked else None
+    shown = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
+    files = (
+        revision.files.select_related("blob")
+        .prefetch_related(Prefetch("blob__previews", queryset=shown))
+        .order_by("number")
+    )
+    return [_sheet(file, names) for file in files]
+
+
+def _sheet(file: RevisionFile, names: Names | None) -> FileSheet:
+    path = names.in_text(file.path) if names else file.path
+    return FileSheet(file, path, {one.kind: one for one in file.blob.previews.all()})
+
+
+def file_sheet(revision: Revision, number: int, rights: Access) -> FileSheet:
+    """Return one file of a revision.
+
+    Raises
+    ------
+    NotFoundError
+        The revision has fewer files.
+    """
+    for sheet in file_sheets(revision, rights):
+        if sheet.number == number:
+            return sheet
+    raise NotFoundError(_("This revision has no such file."))
+
+
+def file_of(revision: Revision, number: int) -> RevisionFile:
+    """Return the bare row of one file, with its blob.
+
+    Raises
+    ------
+    NotFoundError
+        The revision has fewer files.
+    """
+    file = revision.files.select_related("blob").filter(number=number).first()
+    if file is None:
+        raise NotFoundError(_("This revision has no such file."))
+    file.revision = revision
+    return file
+
+
+def main_sheet(sheets: list[FileSheet]) -> FileSheet | None:
+    """Return what the page shows large: the model with most triangles, else a picture."""
+    models = [sheet for sheet in sheets if sheet.model]
+    if models:
+        return max(models, key=_triangles)
+    return next((sheet for sheet in sheets if sheet.picture), None)
+
+
+def _triangles(sheet: FileSheet) -> int:
+    return int(sheet.model.facts.get("triangles", 0)) if sheet.model else 0
+
+
+def progress_of(sheets: list[FileSheet]) -> Progress:
+    """Count previews: files whose bytes are shown twice in a revision count twice."""
+    previews = [(sheet, one) for sheet in sheets for one in sheet.previews.values()]
+    running = [pair for pair in previews if pair[1].state == PreviewState.RUNNING]
+    waiting = [pair for pair in previews if pair[1].state == PreviewState.WAITING]
+    now = (running or waiting or [None])[0]
+    return Progress(
+        done=len(previews) - len(running) - len(waiting),
+        total=len(previews),
+        doing=now[0].name if now else "",
+        doing_kind=now[1].kind if now else "",
+    )
+
+
+def is_model(kind: str) -> bool:
+    return kind in adapters.MODELS

@@ -1,0 +1,153 @@
+"""The wall of blueprints: one card each, with the picture of the newest revision one may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+
+from mitwerk.apps.vault import adapters
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
+from mitwerk.apps.vault.models import Blueprint, Preview, Revision, RevisionFile
+from mitwerk.apps.vault.queries.access import owned_by, visible_blueprints
+from mitwerk.kit.paging import Slice, newest_first
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from mitwerk.apps.members.models import Member
+
+    Viewer = Member | AnonymousUser
+
+WALL_SIZE = 24
+KINDS = {
+    "model": adapters.MODELS,
+    "drawing": adapters.DRAWINGS,
+    "picture": adapters.PICTURES,
+    "table": frozenset({"csv"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the wall is narrowed to; empty means everything."""
+
+    tag: str = ""
+    owner: str = ""
+    kind: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One blueprint on the wall."""
+
+    blueprint: Blueprint
+    revision: Revision | None
+    picture: RevisionFile | None
+    picture_kind: str
+    file_count: int
+    fork_count: int
+
+
+def wall(
+    viewer: Viewer, filters: Filters, *, cursor: str = "", size: int = WALL_SIZE
+) -> tuple[list[Card], Slice[Blueprint]]:
+    """Return one page of cards; the number of queries does not grow with the cards."""
+    rows = filtered(visible_blueprints(viewer), filters, viewer)
+    rows = rows.select_related("owner_member", "owner_team").annotate(
+        newest_id=newest_readable(viewer),
+        fork_count=Count(
+            "revisions__forks",
+            filter=Q(revisions__forks__revisions__visibility=Visibility.OPEN),
+            distinct=True,
+        ),
+    )
+    page = newest_first(rows, cursor=cursor, size=size)
+    return cards_of(page.rows), page
+
+
+def newest_readable(viewer: Viewer) -> Subquery:
+    """Return the id of the newest revision of a blueprint that the viewer may read."""
+    revisions = Revision.objects.filter(blueprint=OuterRef("pk")).order_by("-number")
+    opened = revisions.filter(visibility=Visibility.OPEN)
+    return Case(  # type: ignore[return-value]
+        When(owned_by(viewer), then=Subquery(revisions.values("pk")[:1])),
+        default=Subquery(opened.values("pk")[:1]),
+    )
+
+
+def filtered(rows: QuerySet[Blueprint], filters: Filters, viewer: Viewer) -> QuerySet[Blueprint]:
+    """Narrow blueprints down."""
+    if filters.owner:
+        rows = rows.filter(
+            Q(owner_member__handle=filters.owner) | Q(owner_team__handle=filters.owner)
+        )
+    if filters.words:
+        rows = rows.filter(Q(title__icontains=filters.words) | Q(summary__icontains=filters.words))
+    if filters.tag:
+        rows = rows.filter(tags__icontains=f'"{filters.tag.lower()}"')
+    if filters.kind in KINDS:
+        # Only in what the viewer may read: else the filter would tell of drafts.
+        newest = Blueprint.objects.annotate(newest=newest_readable(viewer))
+        rows = rows.filter(pk__in=newest.filter(newest__in=_with(filters.kind)).values("pk"))
+    return rows
+
+
+def _with(kind: str) -> QuerySet[Revision]:
+    return Revision.objects.filter(files__blob__kind__in=KINDS[kind]).values("pk")
+
+
+def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
+    """Return the cards of blueprints that carry ``newest_id``; two queries."""
+    newest = [row.newest_id for row in blueprints if row.newest_id]  # type: ignore[attr-defined]
+    revisions = Revision.objects.annotate(file_count=Count("files")).in_bulk(newest)
+    pictures = pictures_of(newest)
+    return [_card(row, revisions, pictures) for row in blueprints]
+
+
+def _card(
+    blueprint: Blueprint,
+    revisions: dict[int, Revision],
+    pictures: dict[int, tuple[RevisionFile, str]],
+) -> Card:
+    newest = blueprint.newest_id  # type: ignore[attr-defined]
+    revision = revisions.get(newest)
+    file, kind = pictures.get(newest, (None, ""))
+    return Card(
+        blueprint,
+        revision,
+        file,
+        kind,
+        getattr(revision, "file_count", 0),
+        getattr(blueprint, "fork_count", 0),
+    )
+
+
+def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, str]]:
+    """Return the picture that stands for each revision, where one is ready; one query.
+
+    A rendered model wins over a drawing or photo; among models the one with most bytes.
+    """
+    ready = Preview.objects.filter(
+        kind__in=(PreviewKind.THUMBNAIL, PreviewKind.DRAWING),
+        state=PreviewState.READY,
+        blob=OuterRef("blob"),
+    ).order_by("kind")
+    files = (
+        RevisionFile.objects.filter(revision__in=revision_ids, blob__state=BlobState.STORED)
+        .annotate(picture_kind=Subquery(ready.values("kind")[:1]), bytes=F("blob__size"))
+        .exclude(picture_kind=None)
+        .order_by("revision_id", "bytes", "-number")
+    )
+    chosen: dict[int, tuple[RevisionFile, str]] = {}
+    for file in files:
+        kind = file.picture_kind
+        held = chosen.get(file.revision_id)
+        rendered = kind == PreviewKind.THUMBNAIL
+        if held is None or rendered or held[1] != PreviewKind.THUMBNAIL:
+            chosen[file.revision_id] = (file, kind)
+    return chosen

@@ -1,0 +1,271 @@
+"""Uploads: announce, receive, finish, give up. Nothing is acknowledged before it is durable."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.members.models import Member
+from mitwerk.apps.vault import incoming, paths
+from mitwerk.apps.vault.errors import (
+    ChecksumError,
+    QuotaError,
+    StorageFullError,
+    UploadExpiredError,
+    UploadOffsetError,
+    UploadTooLargeError,
+)
+from mitwerk.apps.vault.models import Upload
+from mitwerk.apps.vault.services.blobs import record_blob
+from mitwerk.kit import blobs, clock
+from mitwerk.kit.problems import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LIFETIME = timedelta(days=7)
+DAY = timedelta(days=1)
+PENDING_FILES = 4  # a member's unfinished uploads may hold this many times the largest file
+DAILY_FILES = 20  # and all of one day this many times
+RESERVE_BYTES = 256 * 2**20  # stays free for the database
+SYNC_BYTES = 8 * 2**20
+SYNC_SECONDS = 2.0
+_is_sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+def create_upload(*, by: Member, path: str, length: int, claimed_sha256: str = "") -> Upload:
+    """Announce a file of ``length`` bytes; an empty one is finished at once.
+
+    Refuses names that can't be kept (`PathError`), files over the limit, more unfinished bytes
+    than a member may have (`QuotaError`) and what no longer fits on the disk.
+    """
+    path = paths.clean_path(path)
+    if not 0 <= length <= settings.MITWERK.max_upload_bytes:
+        raise UploadTooLargeError(
+            _("A file may have %(mebibytes)d MiB at most.")
+            % {"mebibytes": settings.MITWERK.max_upload_bytes // 2**20},
+            where=path,
+        )
+    if claimed_sha256 and not _is_sha256(claimed_sha256):
+        raise InvalidError(_("A SHA-256 has 64 small hexadecimal digits."), where="sha256")
+    if blobs.free_bytes() < length + RESERVE_BYTES:
+        raise StorageFullError(_("The disk of this site has no room for this file."))
+    with transaction.atomic():
+        # The member's row is the lock: 50 uploads announced at once can't pass the quota together.
+        Member.objects.select_for_update().get(pk=by.pk)
+        _check_quota(by, length)
+        upload = Upload.objects.create(
+            member=by,
+            path=path,
+            length=length,
+            claimed_sha256=claimed_sha256,
+            expires_at=clock.now() + LIFETIME,
+        )
+    return upload if length else finish(upload=upload)
+
+
+def _check_quota(by: Member, length: int) -> None:
+    living = Upload.objects.filter(member=by, expires_at__gt=clock.now())
+    limits = (
+        (living.filter(blob=None), PENDING_FILES, _("Finish or give up your other uploads first.")),
+        (
+            living.filter(created_at__gt=clock.now() - DAY),
+            DAILY_FILES,
+            _("You uploaded very much today. Go on tomorrow."),
+        ),
+    )
+    for uploads, files, message in limits:
+        held = uploads.aggregate(total=Sum("length"))["total"] or 0
+        if held + length > files * settings.MITWERK.max_upload_bytes:
+            raise QuotaError(message)
+
+
+def receive(
+    *,
+    upload: Upload,
+    offset: int,
+    chunks: Iterable[bytes],
+    announced: int,
+    checksum: tuple[str, bytes] | None = None,
+) -> Upload:
+    """Append ``announced`` bytes at ``offset`` and finish the file when it is whole.
+
+    The returned ``offset`` is durable: after a crash the upload continues there. With a checksum
+    (algorithm, digest) all bytes of this call count or none. Refuses another offset (409), more
+    bytes than announced at the start (413), damaged bytes (460), an expired upload (410).
+    """
+    refuse_expired(upload)
+    with incoming.locked(upload.code) as lock:
+        upload.refresh_from_db(fields=["offset", "blob"])
+        if offset != upload.offset:
+            message = _("Continue at byte %(offset)d.")
+            raise UploadOffsetError(message % {"offset": upload.offset}, where=str(upload.offset))
+        if offset + announced > upload.length:
+            raise UploadTooLargeError(_("These are more bytes than were announced."))
+        if upload.blob_id is not None:
+            return upload
+        writer = incoming.Writer(upload.code, offset, lock)
+    with closing(writer), _disk_faults(), _one_writer():
+        _append(upload, writer, chunks, announced, checksum)
+    return settle(upload=upload)
+
+
+def settle(*, upload: Upload) -> Upload:
+    """Finish an upload that is complete; also one that a crash kept from being finished."""
+    if upload.blob_id is None and upload.offset == upload.length:
+        return finish(upload=upload)
+    return upload
+
+
+def _append(
+    upload: Upload,
+    writer: incoming.Writer,
+    chunks: Iterable[bytes],
+    announced: int,
+    checksum: tuple[str, bytes] | None,
+) -> None:
+    hasher = _hasher(checksum)
+    end, synced_at = upload.offset + announced, monotonic()
+    try:
+        for chunk in chunks:
+            piece = chunk[: end - writer.position]
+            writer.write(piece)
+            if hasher is not None:
+                hasher.update(piece)
+            elif _is_due(writer.position - upload.offset, synced_at):
+                _acknowledge(upload, writer)
+                synced_at = monotonic()
+    finally:
+        # Also when the sender is gone: what arrived need not be sent again.
+        if hasher is None:
+            _acknowledge(upload, writer)
+    if hasher is not None:
+        _acknowledge_if_right(upload, writer, end, hasher.digest(), checksum)
+
+
+def _hasher(checksum: tuple[str, bytes] | None) -> hashlib._Hash | None:
+    return hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
+
+
+def _is_due(waiting: int, since: float) -> bool:
+    return waiting >= SYNC_BYTES or monotonic() - since >= SYNC_SECONDS
+
+
+def _acknowledge_if_right(
+    upload: Upload,
+    writer: incoming.Writer,
+    end: int,
+    digest: bytes,
+    checksum: tuple[str, bytes] | None,
+) -> None:
+    if checksum is None or writer.position != end or digest != checksum[1]:
+        raise ChecksumError(_("The checksum does not fit. Send these bytes again."))
+    _acknowledge(upload, writer)
+
+
+def _acknowledge(upload: Upload, writer: incoming.Writer) -> None:
+    """Bytes first, then the row that vouches for them."""
+    with writer.turn():
+        writer.sync()
+        Upload.objects.filter(pk=upload.pk).update(offset=writer.position)
+        upload.offset = writer.position
+
+
+@contextmanager
+def _one_writer() -> Iterator[None]:
+    try:
+        yield
+    except incoming.SupersededError:
+        message = _("Another request continues this upload.")
+        raise UploadOffsetError(message) from None
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            message = _("The disk of this site is full. What arrived so far is kept.")
+            raise StorageFullError(message) from error
+        raise
+
+
+def finish(*, upload: Upload) -> Upload:
+    """Check a complete file, give it its place in the store, then record it; may run again.
+
+    Refuses bytes that are not what was claimed (`ChecksumError`); that upload is over.
+    """
+    with incoming.locked(upload.code), _disk_faults():
+        upload.refresh_from_db(fields=["offset", "blob"])
+        if upload.blob_id is not None:
+            return upload
+        source = incoming.file_of(upload.code)
+        source.touch()
+        sha256 = blobs.digest_of(source)
+        if source.stat().st_size != upload.length:
+            _start_again(upload)
+        if upload.claimed_sha256 not in {"", sha256}:
+            _give_up(upload)
+            message = _("The file that arrived is not the one that was announced.")
+            raise ChecksumError(message, where=upload.path)
+        blobs.adopt(source, sha256)
+        blob = record_blob(sha256=sha256, size=upload.length, name=upload.path)
+        Upload.objects.filter(pk=upload.pk).update(blob=blob, offset=upload.length)
+        upload.blob, upload.offset = blob, upload.length
+        incoming.remove(upload.code)
+    return upload
+
+
+def _start_again(upload: Upload) -> None:
+    """The disk lost bytes that it had promised to hold: say so instead of storing less."""
+    Upload.objects.filter(pk=upload.pk).update(offset=0)
+    raise UploadOffsetError(_("The bytes were lost on the disk. Continue at byte 0."), where="0")
+
+
+def take_file(*, by: Member, path: str, length: int, chunks: Iterable[bytes]) -> Upload:
+    """Store a file that came with a plain form."""
+    upload = create_upload(by=by, path=path, length=length)
+    if not length:
+        return upload
+    return receive(upload=upload, offset=0, chunks=chunks, announced=length)
+
+
+def terminate(*, upload: Upload) -> None:
+    """Give an upload up; a finished one keeps its bytes for the revisions that use them."""
+    with incoming.locked(upload.code):
+        _give_up(upload)
+
+
+def _give_up(upload: Upload) -> None:
+    Upload.objects.filter(pk=upload.pk).delete()
+    incoming.remove(upload.code)
+
+
+def refuse_expired(upload: Upload) -> None:
+    if upload.expires_at <= clock.now():
+        raise UploadExpiredError(_("Start this upload again."))
+
+
+def sweep_uploads() -> int:
+    """Remove expired uploads, and bytes without a row; return how many uploads went."""
+    expired = list(Upload.objects.filter(expires_at__lte=clock.now()))
+    for upload in expired:
+        terminate(upload=upload)
+    known = set(Upload.objects.values_list("code", flat=True))
+    now = clock.now().timestamp()
+    for file in blobs.incoming().glob("*"):
+        code = file.name.removesuffix(".lock")
+        if code not in known and now - file.stat().st_mtime > blobs.TEMP_AGE_SECONDS:
+            file.unlink(missing_ok=True)
+    return len(expired)

@@ -1,0 +1,1 @@
+"""Pages of the vault, one file per group."""

@@ -1,0 +1,37 @@
+"""Doors to bytes; all of them go through `exits`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.vault import archive, exits
+from mitwerk.apps.vault.queries.access import revision_for
+from mitwerk.apps.vault.queries.given import file_given, preview_given
+from mitwerk.apps.vault.queries.sheets import file_of
+from mitwerk.kit.policy import Who, allow
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+
+@allow(Who.ANYONE, rule="as the revision")
+def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """One file, as an attachment."""
+    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    return exits.give(request, file_given(file_of(revision, number), rights))
+
+
+@allow(Who.ANYONE, rule="as the revision")
+def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResponseBase:
+    """What a file looks like: GLB, picture or drawing."""
+    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    return exits.give(request, preview_given(file_of(revision, number), kind, rights))
+
+
+@allow(Who.ANYONE, rule="as the revision")
+def archive_zip(request: HttpRequest, code: str) -> HttpResponseBase:
+    """All files of a revision with manifest, licence and attribution."""
+    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    name = f"{archive.folder_name(revision, rights)}.zip"
+    return exits.stream(archive.chunks(revision, rights), name=name, media_type="application/zip")

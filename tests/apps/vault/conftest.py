@@ -1,0 +1,46 @@
+"""The cast of the vault's tests: Bob develops, Charlie is a stranger, Dora moderates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from mitwerk.apps.members.models import Member, RoleGrant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def bob(db) -> Member:
+    return Member.objects.create_user(
+        "bob.builderson@workshop.example", "bobbuilds", name="Bob Builderson"
+    )
+
+
+@pytest.fixture
+def charlie(db) -> Member:
+    return Member.objects.create_user(
+        "charlie@elsewhere.example", "charlie", name="Charlie Strange"
+    )
+
+
+@pytest.fixture
+def dora(db) -> Member:
+    member = Member.objects.create_user("dora@site.example", "dora", name="Dora")
+    RoleGrant.objects.create(member=member, role="moderator")
+    return member
+
+
+@pytest.fixture
+def as_(client: Client) -> Callable[[Member], Client]:
+    """Return a client that is signed in as somebody."""
+
+    def signed_in(member: Member) -> Client:
+        own = Client()
+        own.force_login(member)
+        return own
+
+    return signed_in
