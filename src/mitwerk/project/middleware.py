@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("mitwerk.doors")
 API = "/api/"
+PROGRAMS = (API, "/tus/")  # doors that API tokens open, and that answer in problem+json
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer a refusal: problem+json to programs, a page or fragment to people."""
-    if request.path.startswith(API):
+    if request.path.startswith(PROGRAMS):
         body = {
             "type": f"{settings.MITWERK.site_url}/problems/{problem.slug}",
             "title": str(problem.title),
@@ -114,7 +115,7 @@ class TokenMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.token = None  # type: ignore[attr-defined]
         header = request.headers.get("Authorization", "")
-        if request.path.startswith(API) and header:
+        if request.path.startswith(PROGRAMS) and header:
             found = member_of_token(header.removeprefix("Bearer ").strip())
             if found is None:
                 message = _("This API token is unknown, expired or revoked.")

@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_pages)),
     path("", include("mitwerk.apps.members.urls")),
     path("", include("mitwerk.apps.talk.urls")),
+    path("", include("mitwerk.apps.vault.urls")),
+    path("tus/", include("mitwerk.apps.vault.tus_urls")),
     path("api/v1/", api.urls),
 ]
 
