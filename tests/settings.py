@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 home = Path(tempfile.mkdtemp(prefix="mitwerk-test-"))
+(home / "static").mkdir()  # WhiteNoise warns without it
 os.environ["MITWERK_HOME"] = str(home)
 os.environ["MITWERK_CLOCK_FILE"] = str(home / "clock")
 os.environ["MITWERK_DATABASE_URL"] = os.environ.get("MITWERK_TEST_DATABASE_URL", "")

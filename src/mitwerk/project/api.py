@@ -11,6 +11,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from mitwerk import __version__
+from mitwerk.apps.members.api import router as members
+from mitwerk.apps.talk.api import router as talk
 from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
 from mitwerk.project.middleware import as_problem, problem_response
 
@@ -61,3 +63,6 @@ for kind in (Problem, IntegrityError, OperationalError):
 api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
+
+for router in (members, talk):
+    api.add_router("", router)

@@ -10,9 +10,17 @@ from mitwerk.apps.members.enums import Role, Scope, Skill
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from mitwerk.apps.members.models import ApiToken, Member
+    from mitwerk.apps.members.models import (
+        ApiToken,
+        Member,
+        RoleGrant,
+        Team,
+        TeamInvitation,
+        TeamMembership,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +78,90 @@ def as_token(token: ApiToken) -> TokenLine:
         expires_at=token.expires_at,
         last_used_at=token.last_used_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A member as they see themselves on the API."""
+
+    handle: str
+    name: str
+    country: str
+    languages: list[str]
+    skills: list[str]
+    tags: list[str]
+    about: str
+    about_language: str
+    date_joined: datetime
+    email: str
+    interface_language: str
+    time_zone: str
+    roles: list[str]
+
+
+def as_me(member: Member, roles: frozenset[str]) -> Me:
+    """Return oneself with one's roles."""
+    own = {name: getattr(member, name) for name in Me.__slots__ if name != "roles"}
+    return Me(**own, roles=sorted(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPerson:
+    handle: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team with who belongs to it now, the lead first."""
+
+    handle: str
+    name: str
+    about: str
+    created_at: datetime
+    people: list[TeamPerson]
+
+
+def as_team(team: Team, people: Iterable[TeamMembership]) -> TeamCard:
+    """Return a team with the given living memberships."""
+    names = [TeamPerson(one.member.handle, one.member.shown_name, one.role) for one in people]
+    return TeamCard(team.handle, team.name, team.about, team.created_at, names)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    code: str
+    team: str
+    team_name: str
+    handle: str
+    invited_by: str
+    state: str
+    created_at: datetime
+
+
+def as_invitation(invitation: TeamInvitation) -> InvitationLine:
+    """Return an invitation with its names."""
+    return InvitationLine(
+        code=invitation.code,
+        team=invitation.team.handle,
+        team_name=invitation.team.name,
+        handle=invitation.member.handle,
+        invited_by=invitation.invited_by.handle,
+        state=invitation.state,
+        created_at=invitation.created_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    role: str
+    granted_by: str | None
+    granted_at: datetime
+    revoked_at: datetime | None
+
+
+def as_grant(grant: RoleGrant) -> GrantLine:
+    """Return a grant with the handle of who gave it; None: the operator."""
+    by = grant.granted_by.handle if grant.granted_by else None
+    return GrantLine(grant.role, by, grant.granted_at, grant.revoked_at)

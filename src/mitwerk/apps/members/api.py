@@ -1,0 +1,237 @@
+"""Members on the API: people, oneself, teams, tokens, roles."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from mitwerk.apps.members.adapters import as_grant, as_invitation, as_me, as_team
+from mitwerk.apps.members.models import ApiToken, Member
+from mitwerk.apps.members.queries import teams as find
+from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.apps.members.queries.people import member_by_handle, people
+from mitwerk.apps.members.queries.roles import grants_of
+from mitwerk.apps.members.queries.tokens import token_of, tokens_of
+from mitwerk.apps.members.schemas import (
+    GrantOut,
+    HandleIn,
+    InvitationOut,
+    MeIn,
+    MemberOut,
+    MeOut,
+    NewTokenOut,
+    RoleIn,
+    TeamChangeIn,
+    TeamIn,
+    TeamOut,
+    TokenIn,
+    TokenOut,
+)
+from mitwerk.apps.members.services import invitations, teams
+from mitwerk.apps.members.services.profile import change_profile
+from mitwerk.apps.members.services.roles import grant_role, revoke_role
+from mitwerk.apps.members.services.tokens import create_token, revoke_token
+from mitwerk.kit.api import Page, allow
+from mitwerk.kit.paging import PAGE_SIZE, newest_first
+from mitwerk.kit.policy import Who
+
+router = Router(tags=["members"])
+
+# No token can have this scope: tokens are managed by people who signed in, never by a token.
+SIGNED_IN = "a signed-in browser session"
+LEAD = "the lead of the team"
+
+
+@router.get("/members", response=Page[MemberOut])
+@allow(Who.ANYONE)
+def list_members(
+    request: HttpRequest,  # noqa: ARG001 - the library's signature
+    skill: str = "",
+    country: str = "",
+    words: str = "",
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> dict[str, object]:
+    """People, newest first; narrowed by a skill, a country and words."""
+    found = newest_first(
+        people(skill=skill, country=country, words=words), cursor=cursor, size=size
+    )
+    return {"items": found.rows, "next": found.next or None}
+
+
+@router.get("/members/me", response=MeOut)
+@allow(Who.MEMBER)
+def get_me(request: HttpRequest) -> object:
+    """Oneself."""
+    return as_me(request.user, roles_of(request.user))  # type: ignore[arg-type]
+
+
+@router.patch("/members/me", response=MeOut)
+@allow(Who.MEMBER, scope="profile")
+def change_me(request: HttpRequest, changes: MeIn) -> object:
+    """Change one's profile; fields left out stay as they are."""
+    given = {
+        name: value
+        for name, value in changes.model_dump(mode="json", exclude_unset=True).items()
+        if value is not None
+    }
+    member = change_profile(by=request.user, **given)  # type: ignore[arg-type]
+    return as_me(member, roles_of(member))
+
+
+@router.get("/members/{handle}", response=MemberOut)
+@allow(Who.ANYONE)
+def get_member(request: HttpRequest, handle: str) -> Member:  # noqa: ARG001 - the library's signature
+    """Return one member."""
+    return member_by_handle(handle)
+
+
+@router.get("/members/{handle}/roles", response=list[GrantOut])
+@allow(Who.ADMINISTRATOR, scope="administer")
+def list_grants(request: HttpRequest, handle: str) -> list[object]:  # noqa: ARG001 - the library's signature
+    """Every grant a member ever had, newest first."""
+    return [as_grant(grant) for grant in grants_of(member_by_handle(handle))]
+
+
+@router.post("/members/{handle}/roles", response={201: GrantOut})
+@allow(Who.ADMINISTRATOR, scope="administer")
+def grant(request: HttpRequest, handle: str, wanted: RoleIn) -> tuple[int, object]:
+    """Grant a role."""
+    member = member_by_handle(handle)
+    return 201, as_grant(grant_role(by=request.user, member=member, role=wanted.role.value))  # type: ignore[arg-type]
+
+
+@router.delete("/members/{handle}/roles/{role}", response=GrantOut)
+@allow(Who.ADMINISTRATOR, scope="administer")
+def revoke(request: HttpRequest, handle: str, role: str) -> object:
+    """Revoke a role; the grant stays as history."""
+    member = member_by_handle(handle)
+    return as_grant(revoke_role(by=request.user, member=member, role=role))  # type: ignore[arg-type]
+
+
+@router.get("/tokens", response=list[TokenOut])
+@allow(Who.MEMBER, scope=SIGNED_IN)
+def list_tokens(request: HttpRequest) -> list[ApiToken]:
+    """One's own tokens, newest first."""
+    return list(tokens_of(request.user)[:100])  # type: ignore[arg-type]
+
+
+@router.post("/tokens", response={201: NewTokenOut})
+@allow(Who.MEMBER, scope=SIGNED_IN)
+def create(request: HttpRequest, wanted: TokenIn) -> tuple[int, object]:
+    """Create a token; the secret is in this answer and never again."""
+    token, secret = create_token(
+        by=request.user,  # type: ignore[arg-type]
+        name=wanted.name,
+        scopes=[scope.value for scope in wanted.scopes],
+        expires_at=wanted.expires_at,
+    )
+    return 201, {**TokenOut.from_orm(token).model_dump(), "secret": secret}
+
+
+@router.delete("/tokens/{code}", response=TokenOut)
+@allow(Who.MEMBER, scope=SIGNED_IN, rule="one's own token")
+def end_token(request: HttpRequest, code: str) -> ApiToken:
+    """Revoke one of one's own tokens."""
+    revoke_token(by=request.user, token=token_of(request.user, code))  # type: ignore[arg-type]
+    return token_of(request.user, code)  # type: ignore[arg-type]
+
+
+@router.get("/teams", response=Page[TeamOut])
+@allow(Who.ANYONE)
+def list_teams(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) -> dict[str, object]:  # noqa: ARG001 - the library's signature
+    """Teams, newest first."""
+    found = newest_first(find.with_people(find.teams()), cursor=cursor, size=size)
+    items = [as_team(team, team.people) for team in found.rows]  # type: ignore[attr-defined]
+    return {"items": items, "next": found.next or None}
+
+
+@router.post("/teams", response={201: TeamOut})
+@allow(Who.MEMBER, scope="profile")
+def found_team(request: HttpRequest, wanted: TeamIn) -> tuple[int, object]:
+    """Found a team and lead it."""
+    team = teams.create_team(by=request.user, **wanted.model_dump())  # type: ignore[arg-type]
+    return 201, as_team(team, find.people_of(team))
+
+
+@router.get("/teams/{handle}", response=TeamOut)
+@allow(Who.ANYONE)
+def get_team(request: HttpRequest, handle: str) -> object:  # noqa: ARG001 - the library's signature
+    """Return one team."""
+    team = find.team_by_handle(handle)
+    return as_team(team, find.people_of(team))
+
+
+@router.patch("/teams/{handle}", response=TeamOut)
+@allow(Who.MEMBER, scope="profile", rule=LEAD)
+def change_team(request: HttpRequest, handle: str, wanted: TeamChangeIn) -> object:
+    """Change name and text."""
+    team = find.team_by_handle(handle)
+    teams.change_team(by=request.user, team=team, **wanted.model_dump())  # type: ignore[arg-type]
+    return as_team(team, find.people_of(team))
+
+
+@router.get("/invitations", response=list[InvitationOut])
+@allow(Who.MEMBER)
+def list_invitations(request: HttpRequest) -> list[object]:
+    """Return the invitations one has to answer."""
+    return [as_invitation(one) for one in find.open_invitations_of(request.user)]  # type: ignore[arg-type]
+
+
+@router.post("/teams/{handle}/invitations", response={201: InvitationOut})
+@allow(Who.MEMBER, scope="profile", rule=LEAD)
+def invite(request: HttpRequest, handle: str, whom: HandleIn) -> tuple[int, object]:
+    """Ask a member to join; they have to accept."""
+    team, member = find.team_by_handle(handle), member_by_handle(whom.handle)
+    return 201, as_invitation(invitations.invite(by=request.user, team=team, member=member))  # type: ignore[arg-type]
+
+
+@router.post("/invitations/{code}/accept", response=InvitationOut)
+@allow(Who.MEMBER, scope="profile", rule="the invited member")
+def accept(request: HttpRequest, code: str) -> object:
+    """Join the team one was invited to."""
+    invitations.accept(by=request.user, invitation=find.invitation_for(request.user, code))  # type: ignore[arg-type]
+    return as_invitation(find.invitation_for(request.user, code))  # type: ignore[arg-type]
+
+
+@router.post("/invitations/{code}/decline", response=InvitationOut)
+@allow(Who.MEMBER, scope="profile", rule="the invited member")
+def decline(request: HttpRequest, code: str) -> object:
+    """Say no."""
+    invitations.decline(by=request.user, invitation=find.invitation_for(request.user, code))  # type: ignore[arg-type]
+    return as_invitation(find.invitation_for(request.user, code))  # type: ignore[arg-type]
+
+
+@router.delete("/teams/{handle}/invitations/{code}", response=InvitationOut)
+@allow(Who.MEMBER, scope="profile", rule=LEAD)
+def withdraw(request: HttpRequest, handle: str, code: str) -> object:
+    """Take back an invitation that has not been answered."""
+    team = find.team_by_handle(handle)
+    invitations.withdraw(by=request.user, team=team, invitation=find.invitation_to(team, code))  # type: ignore[arg-type]
+    return as_invitation(find.invitation_to(team, code))
+
+
+@router.post("/teams/{handle}/leave", response={204: None})
+@allow(Who.MEMBER, scope="profile", rule="people of the team")
+def leave(request: HttpRequest, handle: str) -> tuple[int, None]:
+    """Leave a team."""
+    teams.leave_team(by=request.user, team=find.team_by_handle(handle))  # type: ignore[arg-type]
+    return 204, None
+
+
+@router.post("/teams/{handle}/lead", response=TeamOut)
+@allow(Who.MEMBER, scope="profile", rule=LEAD)
+def hand_over(request: HttpRequest, handle: str, to: HandleIn) -> object:
+    """Make another person of the team its lead."""
+    team = find.team_by_handle(handle)
+    teams.hand_over_lead(by=request.user, team=team, to=member_by_handle(to.handle))  # type: ignore[arg-type]
+    return as_team(team, find.people_of(team))
+
+
+@router.delete("/teams/{handle}/people/{person}", response=TeamOut)
+@allow(Who.MEMBER, scope="profile", rule=LEAD)
+def remove(request: HttpRequest, handle: str, person: str) -> object:
+    """Take somebody out of the team."""
+    team = find.team_by_handle(handle)
+    teams.remove_from_team(by=request.user, team=team, member=member_by_handle(person))  # type: ignore[arg-type]
+    return as_team(team, find.people_of(team))
