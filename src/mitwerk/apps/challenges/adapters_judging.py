@@ -10,8 +10,7 @@ from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.models import Ballot, DecisionPlace, Entry
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.models import Blueprint, RevisionParent
-from mitwerk.engines.judging import assign as engine
-from mitwerk.engines.judging.model import Ballot as EngineBallot
+from mitwerk.engines import judging as engine
 from mitwerk.engines.shares import split
 
 if TYPE_CHECKING:
@@ -113,19 +112,19 @@ def _owners_of(blueprint_ids: set[int]) -> dict[int, str]:
     return {pk: f"member:{member}" if member else f"team:{team}" for pk, member, team in rows}
 
 
-def counted_ballots(phase: Phase, *, round_: int) -> dict[str, list[EngineBallot]]:
+def counted_ballots(phase: Phase, *, round_: int) -> dict[str, list[engine.Ballot]]:
     """Return the last ballot of each sheet of a round, per jury kind, for the engine."""
     rows = Ballot.objects.filter(
         phase=phase, sheet__round=round_, superseded_by=None
     ).select_related("sheet__jury")
-    juries: dict[str, list[EngineBallot]] = {}
+    juries: dict[str, list[engine.Ballot]] = {}
     standing = {str(entry.number) for entry in standing_entries(phase)}
     for row in rows.order_by("chain_position"):
         ranks = {entry: rank for entry, rank in row.ranks.items() if entry in standing}
         if len(ranks) >= 2:
             ballots = juries.setdefault(row.sheet.jury.kind, [])
             judge = json.loads(row.payload)["judge"]
-            ballots.append(EngineBallot(ballot=row.code, judge=judge, ranks=ranks))
+            ballots.append(engine.Ballot(ballot=row.code, judge=judge, ranks=ranks))
     return juries
 
 

@@ -12,7 +12,7 @@ from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
 from mitwerk.apps.challenges.models import Ballot, BallotSheet
 from mitwerk.apps.challenges.services.sheets import locked_phase
-from mitwerk.engines.judging.chain import SALT_BYTES, chain_head, chain_start, commitment
+from mitwerk.engines.judging import SALT_BYTES, chain_head, chain_start, commitment
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical
 from mitwerk.kit.problems import NotFoundError

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges.adapters_judging import counted_ballots
 from mitwerk.apps.challenges.models import Result
-from mitwerk.engines.judging import Part, combine
-from mitwerk.engines.judging.chain import chain_start, result_seed
+from mitwerk.engines.judging import Part, chain_start, combine, result_seed
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Entry, Phase

@@ -20,7 +20,7 @@ from mitwerk.apps.challenges.errors_judging import NotAJudge, NothingToJudge, No
 from mitwerk.apps.challenges.models import BallotSheet, Phase
 from mitwerk.apps.challenges.queries.juries import jury_seat, latest_result
 from mitwerk.apps.challenges.services.lock import lock_challenge
-from mitwerk.engines.judging.assign import SMALL_JURY, Exposure, assign
+from mitwerk.engines.judging import SMALL_JURY, Exposure, assign
 from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
 

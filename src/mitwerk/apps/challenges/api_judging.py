@@ -1,0 +1,146 @@
+"""The API of judging, decisions, awards and the ledger."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet, Phase
+from mitwerk.apps.challenges.queries.challenges import challenge_by_code
+from mitwerk.apps.challenges.queries.juries import sheets_of
+from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
+from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.results import ResultView, result_of
+from mitwerk.apps.challenges.schemas_judging import (
+    AwardIn,
+    AwardOut,
+    BallotIn,
+    BallotOut,
+    ChoiceIn,
+    LedgerOut,
+    LineOut,
+    PaidIn,
+    ResultOut,
+    SheetOut,
+)
+from mitwerk.apps.challenges.services.award import award_prize, mark_paid
+from mitwerk.apps.challenges.services.ballots import cast_ballot
+from mitwerk.apps.challenges.services.decide import choose_winner
+from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.kit.api import allow
+from mitwerk.kit.policy import Who
+from mitwerk.kit.problems import NotFoundError
+
+router = Router(tags=["judging"])
+JUDGE, CLIENT = "judge", "client"
+
+
+@router.get("/phases/{code}/sheets", response=list[SheetOut])
+@allow(Who.MEMBER, scope=JUDGE, rule="one’s own lists only")
+def list_sheets(request: HttpRequest, code: str) -> list[BallotSheet]:
+    """My blind lists of the running round."""
+    phase = phase_by_code(code, viewer=request.user)
+    return list(sheets_of(phase, request.user).select_related("phase", "jury"))
+
+
+@router.post("/phases/{code}/sheets", response={201: SheetOut})
+@allow(Who.MEMBER, scope=JUDGE, key=True, rule="members with a seat in a jury of the phase")
+def draw(request: HttpRequest, code: str) -> tuple[int, BallotSheet]:
+    """My open list, or the next one; nobody chooses what is on it."""
+    return 201, draw_sheet(by=request.user, phase_code=code)
+
+
+@router.post("/sheets/{code}/ballots", response={201: BallotOut})
+@allow(Who.MEMBER, scope=JUDGE, key=True, rule="the judge of the list")
+def cast(request: HttpRequest, code: str, body: BallotIn) -> tuple[int, Ballot]:
+    """Rank my list; a new ballot supersedes the one before. The answer is the receipt."""
+    ballot = cast_ballot(
+        by=request.user, sheet_code=code, ranks=body.ranks, recognised=body.recognised
+    )
+    return 201, ballot
+
+
+@router.get("/ballots/{code}", response=BallotOut)
+@allow(Who.MEMBER, scope=JUDGE, rule="one’s own ballots only")
+def one_ballot(request: HttpRequest, code: str) -> Ballot:
+    """The receipt of one of my ballots."""
+    found = Ballot.objects.select_related("sheet").filter(code=code, judge=request.user).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+@router.get("/phases/{code}/result", response=ResultOut)
+@allow(Who.ANYONE)
+def result(request: HttpRequest, code: str) -> ResultOut:
+    """What the ballots say; only counts while judging goes on."""
+    phase = phase_by_code(code, viewer=request.user)
+    return _result(phase, result_of(phase))
+
+
+def _result(phase: Phase, view: ResultView) -> ResultOut:
+    return ResultOut.model_validate(
+        {
+            "phase": phase.code,
+            "state": phase.state,
+            "round": phase.round,
+            "ballots": view.ballots,
+            "judges": view.judges,
+            "outcome": view.payload.get("decision"),
+            "ranking": view.payload.get("ranking", []),
+            "contenders": view.payload.get("contenders", []),
+            "final_head": view.result.final_head if view.result else None,
+            "decision": view.decision,
+            "places": view.places,
+        }
+    )
+
+
+@router.post("/phases/{code}/decision", response={201: ResultOut})
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, when it is too close")
+def decide(request: HttpRequest, code: str, body: ChoiceIn) -> tuple[int, ResultOut]:
+    """Choose among the contenders as client jury, with a public reason."""
+    choose_winner(by=request.user, phase_code=code, entry_number=body.entry, reason=body.reason)
+    phase = phase_by_code(code, viewer=request.user)
+    return 201, _result(phase, result_of(phase))
+
+
+@router.get("/phases/{code}/awards", response=list[AwardOut])
+@allow(Who.ANYONE)
+def awards(request: HttpRequest, code: str) -> list[Award]:
+    """The prizes given in a phase."""
+    phase = phase_by_code(code, viewer=request.user)
+    return list(awards_of(phase.challenge).filter(phase=phase))
+
+
+@router.post("/phases/{code}/awards", response={201: AwardOut})
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
+def award(request: HttpRequest, code: str, body: AwardIn) -> tuple[int, Award]:
+    """Give the prize of a rank; exactly once."""
+    return 201, award_prize(by=request.user, phase_code=code, rank=body.rank)
+
+
+@router.post("/award-lines/{code}/paid", response=LineOut)
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
+def paid(request: HttpRequest, code: str, body: PaidIn) -> AwardLine:
+    """Note that I paid a share."""
+    return mark_paid(by=request.user, line_code=code, reference=body.reference)
+
+
+@router.get("/ledger/{code}", response=LedgerOut)
+@allow(Who.ANYONE, rule="the money of a published challenge is public")
+def ledger(request: HttpRequest, code: str) -> LedgerOut:
+    """The money of a challenge: where it stands and every movement."""
+    challenge = challenge_by_code(code, viewer=request.user)
+    standing = standing_of(challenge)
+    return LedgerOut.model_validate(
+        {
+            "currency": challenge.currency,
+            "promised_minor": standing.promised.minor,
+            "in_pot_minor": standing.in_pot.minor,
+            "locked_minor": standing.locked.minor,
+            "awarded_minor": standing.awarded.minor,
+            "returned_minor": standing.returned.minor,
+            "movements": movements_of(challenge),
+        }
+    )

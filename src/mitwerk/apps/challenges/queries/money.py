@@ -1,0 +1,125 @@
+"""The money of a challenge, as everybody may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.enums import ChallengeState
+from mitwerk.apps.challenges.models import Award
+from mitwerk.apps.ledger.enums import AccountKind
+from mitwerk.apps.ledger.models import Account, Transaction
+from mitwerk.apps.members.models import Member
+from mitwerk.kit.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.challenges.models import Challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One amount on its way from one account to another, told with names."""
+
+    uuid: str
+    kind: str
+    amount: Money
+    sender: str
+    receiver: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a challenge's money stands now; the four always add up to the promised sum."""
+
+    promised: Money
+    in_pot: Money
+    locked: Money
+    awarded: Money
+    returned: Money
+
+
+def awards_of(challenge: Challenge) -> QuerySet[Award]:
+    """Return the awards of all phases with their share lines."""
+    awards = Award.objects.filter(phase__challenge=challenge).select_related("phase")
+    return awards.prefetch_related("lines__payee", "lines__entry").order_by(
+        "phase__position", "rank"
+    )
+
+
+def movements_of(challenge: Challenge) -> list[Movement]:
+    """Return every movement in the order it happened; nothing before publishing."""
+    if challenge.state == ChallengeState.DRAFT:
+        return []
+    rows = list(
+        Transaction.objects.filter(cause=f"challenge:{challenge.code}")
+        .prefetch_related("postings__account")
+        .order_by("pk")
+    )
+    names = _names(challenge, rows)
+    return [movement for row in rows for movement in _movements(row, names)]
+
+
+def _movements(row: Transaction, names: dict[str, str]) -> Iterable[Movement]:
+    """Split a transaction into sender → receiver; one side always has a single account."""
+    postings = list(row.postings.all())
+    senders = [posting for posting in postings if posting.amount_minor < 0]
+    receivers = [posting for posting in postings if posting.amount_minor > 0]
+    pairs = [(senders[0], one, one.amount_minor) for one in receivers]
+    if len(senders) > 1:
+        pairs = [(one, receivers[0], -one.amount_minor) for one in senders]
+    for sender, receiver, minor in pairs:
+        yield Movement(
+            uuid=str(row.uuid),
+            kind=row.get_kind_display(),
+            amount=Money(minor, row.currency),
+            sender=names[_key(sender.account)],
+            receiver=names[_key(receiver.account)],
+            why=row.reason,
+            at=row.at,
+        )
+
+
+def _key(account: Account) -> str:
+    return f"{account.kind}/{account.owner}"
+
+
+def _names(challenge: Challenge, rows: Iterable[Transaction]) -> dict[str, str]:
+    accounts = {p.account_id: p.account for row in rows for p in row.postings.all()}.values()
+    codes = [a.owner.partition(":")[2] for a in accounts if a.owner.startswith("member:")]
+    people = {m.code: m.shown_name for m in Member.objects.filter(code__in=codes)}
+    phases = dict(challenge.phases.values_list("code", "title"))
+    return {_key(account): _name(account, people, phases) for account in accounts}
+
+
+def _name(account: Account, people: dict[str, str], phases: dict[str, str]) -> str:
+    code = account.owner.partition(":")[2]
+    if account.kind == AccountKind.POT:
+        return _("Prize pot")
+    if account.kind == AccountKind.LOCK:
+        return _("Locked for %s") % phases.get(code, code)
+    if account.kind == AccountKind.PAYABLE:
+        return _("Owed to %s") % people.get(code, code)
+    return people.get(code, code)
+
+
+def standing_of(challenge: Challenge) -> Standing:
+    """Return how much is promised, in the pot, locked, awarded and returned."""
+    balance: dict[str, int] = {}
+    phase_locks = [f"phase:{code}" for code in challenge.phases.values_list("code", flat=True)]
+    accounts = Account.objects.filter(owner__in=[f"challenge:{challenge.code}", *phase_locks])
+    for account in accounts:
+        balance[account.kind] = balance.get(account.kind, 0) + account.balance_minor
+    awarded = sum(award.amount_minor for award in awards_of(challenge))
+    promised = challenge.prizes_minor if challenge.state != ChallengeState.DRAFT else 0
+    pot, locked = balance.get(AccountKind.POT, 0), balance.get(AccountKind.LOCK, 0)
+    sums = (promised, pot, locked, awarded, promised - pot - locked - awarded)
+    return Standing(*(Money(minor, challenge.currency) for minor in sums))

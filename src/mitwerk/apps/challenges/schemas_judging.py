@@ -1,0 +1,135 @@
+"""Shapes of judging, awards and money in the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ninja import Field, Schema
+
+
+class SheetOut(Schema):
+    """A blind list: entry numbers in the order shown; ``ballot`` is the last one cast on it."""
+
+    code: str
+    phase: str = Field(alias="phase.code")
+    jury: str = Field(alias="jury.kind")
+    round: int
+    number: int
+    entries: list[str]
+
+
+class BallotIn(Schema):
+    """Ranks from 1 by entry number; equal ranks tie; recognised entries are left out."""
+
+    ranks: dict[str, int]
+    recognised: list[str] = []
+
+
+class BallotOut(Schema):
+    """The receipt: keep it, and anybody can later show that the ballot was counted as cast."""
+
+    code: str
+    sheet: str = Field(alias="sheet.code")
+    ranks: dict[str, int]
+    recognised: list[str]
+    payload: str
+    salt: str
+    commitment: str
+    chain_position: int
+    chain_head: str
+    at: datetime
+
+
+class RankedOut(Schema):
+    entry: str
+    worth: float
+    low: float
+    high: float
+    p_first: float
+
+
+class PlaceOut(Schema):
+    rank: int
+    entry: str = Field(alias="entry.code")
+    number: int = Field(alias="entry.number")
+
+
+class DecisionOut(Schema):
+    kind: str
+    reason: str
+    at: datetime
+
+
+class ResultOut(Schema):
+    """Hidden while ballots are taken: then only the counts are there."""
+
+    phase: str
+    state: str
+    round: int
+    ballots: int
+    judges: int
+    outcome: str | None = None
+    ranking: list[RankedOut] = []
+    contenders: list[str] = []
+    final_head: str | None = None
+    decision: DecisionOut | None = None
+    places: list[PlaceOut] = []
+
+
+class ChoiceIn(Schema):
+    entry: int
+    reason: str
+
+
+class AwardIn(Schema):
+    rank: int = 1
+
+
+class LineOut(Schema):
+    code: str
+    entry: int = Field(alias="entry.number")
+    payee: str = Field(alias="payee.handle")
+    amount_minor: int
+    paid_at: datetime | None = None
+
+
+class AwardOut(Schema):
+    code: str
+    phase: str = Field(alias="phase.code")
+    rank: int
+    amount_minor: int
+    currency: str
+    state: str
+    at: datetime
+    lines: list[LineOut]
+
+    @staticmethod
+    def resolve_lines(award: object) -> object:
+        return award.lines.select_related("entry", "payee")  # type: ignore[attr-defined]
+
+
+class PaidIn(Schema):
+    reference: str = Field(min_length=1, max_length=140)
+
+
+class MovementOut(Schema):
+    uuid: str
+    kind: str
+    amount_minor: int = Field(alias="amount.minor")
+    currency: str = Field(alias="amount.currency")
+    sender: str
+    receiver: str
+    why: str
+    at: datetime
+
+
+class LedgerOut(Schema):
+    """Where the money of a challenge stands, and every movement."""
+
+    currency: str
+    promised_minor: int
+    in_pot_minor: int
+    locked_minor: int
+    awarded_minor: int
+    returned_minor: int
+    movements: list[MovementOut]

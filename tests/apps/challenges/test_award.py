@@ -1,0 +1,155 @@
+"""Prizes: given exactly once, whole to the cent, marked as paid."""
+
+from __future__ import annotations
+
+import pytest
+
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.errors_judging import (
+    AlreadyAwarded,
+    AlreadyPaid,
+    NobodyAtThisRank,
+    NotDecided,
+)
+from mitwerk.apps.challenges.models import Award, AwardLine
+from mitwerk.apps.challenges.queries.money import movements_of, standing_of
+from mitwerk.apps.challenges.services.award import award_all, award_prize, mark_paid
+from mitwerk.apps.challenges.services.decide import choose_winner
+from mitwerk.apps.ledger.enums import AccountKind
+from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
+from mitwerk.kit.problems import NotAllowedError
+from tests.factories import challenges as make
+from tests.factories.judging import decided_phase, end_judging, judged_phase
+
+pytestmark = pytest.mark.django_db
+
+
+def test_award_prize_moves_the_locked_money_to_the_winner() -> None:
+    phase = decided_phase()
+    winner = phase.decision.places.get(rank=1).entry.entrant
+
+    award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+
+    owed = balance_minor(kind=AccountKind.PAYABLE, owner=f"member:{winner.code}", currency="EUR")
+    assert [line.payee for line in award.lines.all()] == [winner]
+    assert owed == award.amount_minor == 60_000
+    assert check_books().whole
+
+
+def test_award_prize_refuses_a_second_time() -> None:
+    phase = decided_phase()
+    award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+
+    with pytest.raises(AlreadyAwarded):
+        award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+
+    assert Award.objects.count() == 1
+
+
+def test_award_prize_refuses_strangers() -> None:
+    phase = decided_phase()
+
+    with pytest.raises(NotAllowedError):
+        award_prize(by=make.member("charlie"), phase_code=phase.code, rank=1)
+
+    assert Award.objects.count() == 0
+
+
+def test_award_prize_refuses_before_the_decision() -> None:
+    phase = end_judging(judged_phase())
+
+    with pytest.raises(NotDecided):
+        award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+
+
+def test_award_prize_refuses_a_rank_without_prize() -> None:
+    phase = decided_phase()
+
+    with pytest.raises(NobodyAtThisRank):
+        award_prize(by=phase.challenge.client, phase_code=phase.code, rank=3)
+
+
+def test_award_all_finishes_the_phase() -> None:
+    phase = decided_phase()
+
+    awards = award_all(by=phase.challenge.client, phase_code=phase.code)
+
+    phase.refresh_from_db()
+    assert [award.amount_minor for award in awards] == [60_000, 40_000]
+    assert phase.state == PhaseState.AWARDED
+
+
+def test_award_all_returns_what_has_no_place() -> None:
+    phase = end_judging(judged_phase(entries=1))
+    choose_winner(
+        by=phase.challenge.client,
+        phase_code=phase.code,
+        entry_number=1,
+        reason="The only entry, and it meets every row of the brief.",
+    )
+
+    award_all(by=phase.challenge.client, phase_code=phase.code)
+
+    standing = standing_of(phase.challenge)
+    assert (standing.awarded.minor, standing.in_pot.minor, standing.locked.minor) == (
+        60_000,
+        40_000,
+        0,
+    )
+
+
+def test_split_places_share_the_prizes_they_cover() -> None:
+    phase = make.running(too_close_rule="split").phases.select_related("challenge").get()
+    for _number in range(2):
+        make.entered(phase)
+    make.after_deadline(phase)
+    end_judging(phase)
+    end_judging(phase)
+
+    award_all(by=phase.challenge.client, phase_code=phase.code)
+
+    lines = AwardLine.objects.order_by("award__rank", "entry__number")
+    assert [line.amount_minor for line in lines] == [30_000, 30_000, 20_000, 20_000]
+    assert check_books().whole
+
+
+def test_mark_paid_closes_phase_and_books() -> None:
+    phase = decided_phase()
+    client = phase.challenge.client
+    award_all(by=client, phase_code=phase.code)
+
+    for line in AwardLine.objects.all():
+        mark_paid(by=client, line_code=line.code, reference="transfer 1")
+
+    phase.refresh_from_db()
+    assert phase.state == PhaseState.CLOSED
+    assert standing_of(phase.challenge).awarded.minor == 100_000
+    assert check_books().whole
+
+
+def test_mark_paid_refuses_a_second_time() -> None:
+    phase = decided_phase()
+    award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+    line = award.lines.get()
+    mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 1")
+
+    with pytest.raises(AlreadyPaid):
+        mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 2")
+
+    line.refresh_from_db()
+    assert line.paid_reference == "transfer 1"
+
+
+def test_movements_tell_the_way_of_the_money() -> None:
+    phase = decided_phase()
+    award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
+    winner = phase.decision.places.get(rank=1).entry.entrant
+
+    movements = movements_of(phase.challenge)
+
+    told = [(move.sender, move.receiver, move.amount.minor) for move in movements]
+    assert told == [
+        ("alice", "Prize pot", 100_000),
+        ("Prize pot", "Locked for Concept", 100_000),
+        ("Locked for Concept", f"Owed to {winner.handle}", 60_000),
+    ]
