@@ -12,6 +12,7 @@ from mitwerk.apps.challenges.models.phase import Phase
 from mitwerk.apps.ledger.models import Transaction
 from mitwerk.apps.members.models import Member
 from mitwerk.kit.models import PublicModel
+from mitwerk.kit.money import Money
 
 
 class Award(PublicModel):
@@ -54,3 +55,7 @@ class AwardLine(PublicModel):
             ),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="line_is_money"),
         ]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount_minor, self.award.currency)

@@ -1,0 +1,53 @@
+"""Forms of judging: reading a ballot, choosing, marking as paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mitwerk.apps.challenges.models import BallotSheet
+
+
+def read_ballot(sheet: BallotSheet, posted: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
+    """Return ranks and recognised entries as posted; unreadable ranks are left out.
+
+    The service then names the entry that lacks one.
+    """
+    ranks: dict[str, int] = {}
+    recognised = [number for number in sheet.entries if posted.get(f"recognised_{number}")]
+    for number in sheet.entries:
+        text = posted.get(f"rank_{number}", "").strip()
+        if number not in recognised and text.isdecimal():
+            ranks[number] = int(text[:6])
+    return ranks, recognised
+
+
+class ChoiceForm(forms.Form):
+    """The client jury's choice with its public reason."""
+
+    entry = forms.TypedChoiceField(
+        label=_("Your choice"), coerce=int, widget=forms.RadioSelect, choices=()
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Everybody reads this beside the result. At least 20 characters."),
+        min_length=20,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: object, contenders: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(number, _("Entry %s") % number) for number in sorted(contenders, key=int)]
+        self.fields["entry"].choices = choices  # type: ignore[attr-defined]
+
+
+class PaidForm(forms.Form):
+    """The reference of a payment."""
+
+    reference = forms.CharField(label=_("Reference of the payment"), max_length=140)

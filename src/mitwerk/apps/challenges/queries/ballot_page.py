@@ -1,0 +1,106 @@
+"""What a judge sees: nothing but entries by number, in equal light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.adapters_judging import standing_entries
+from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryRevision
+from mitwerk.apps.challenges.queries.juries import last_ballot, sheets_of
+from mitwerk.apps.challenges.queries.pictures import looks_of
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.members.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCard:
+    """One entry on a list, as parts/ballot.html shows it; ``code`` is the entry's number."""
+
+    code: str
+    number: int
+    image: str
+    image_alt: str
+    url: str
+    rank: int | None
+    recognised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a judge has come in the running round."""
+
+    lists: int
+    ranked: int
+    seen: int
+    entries: int
+
+    @property
+    def open_list(self) -> bool:
+        return self.ranked < self.lists
+
+
+def own_sheet(code: str, judge: Member) -> BallotSheet:
+    """Return the judge's own list; other people's do not exist for them."""
+    sheets = BallotSheet.objects.select_related("phase__challenge", "jury")
+    found = sheets.filter(code=code, judge=judge).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def own_ballot(code: str, judge: Member) -> Ballot:
+    """Return the receipt of one's own ballot."""
+    ballots = Ballot.objects.select_related("sheet__phase__challenge", "sheet__jury")
+    found = ballots.filter(code=code, judge=judge).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
+    """Return the entries of a list in the order shown, with what the last ballot said."""
+    ballot = last_ballot(sheet)
+    ranks = ballot.ranks if ballot else {}
+    recognised = set(ballot.recognised) if ballot else set()
+    order = sorted(sheet.entries, key=lambda number: ranks.get(number, 99)) if ballot else None
+    entries = {str(entry.number): entry for entry in standing_entries(sheet.phase)}
+    submissions = _last_submissions([entry.pk for entry in entries.values()])
+    looks = looks_of([submission.revision for submission in submissions.values()])
+    cards = []
+    for number in order or sheet.entries:
+        entry = entries.get(number)
+        if entry is None:
+            continue
+        look = looks[submissions[entry.pk].revision_id]
+        cards.append(
+            BallotCard(
+                code=number,
+                number=entry.number,
+                image=look.picture,
+                image_alt=_("Picture of entry %d") % entry.number,
+                url=reverse("challenges:entry", args=[entry.code]),
+                rank=ranks.get(number),
+                recognised=number in recognised,
+            )
+        )
+    return cards
+
+
+def _last_submissions(entry_ids: list[int]) -> dict[int, EntryRevision]:
+    submissions = EntryRevision.objects.filter(entry_id__in=entry_ids).select_related("revision")
+    return {submission.entry_id: submission for submission in submissions.order_by("pk")}
+
+
+def progress_of(phase: Phase, judge: Member) -> Progress:
+    """Return how many lists the judge has, ranked, and how many entries that covers."""
+    sheets = list(sheets_of(phase, judge))
+    ranked = [sheet for sheet in sheets if sheet.ballots.all()]
+    seen = {number for sheet in ranked for number in sheet.entries}
+    return Progress(len(sheets), len(ranked), len(seen), len(standing_entries(phase)))

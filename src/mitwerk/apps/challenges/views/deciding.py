@@ -1,0 +1,133 @@
+"""Pages of the decision and the money: result, the client jury's choice, awards, payments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mitwerk.apps.challenges import rules_judging as rules
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.forms.judging import ChoiceForm, PaidForm
+from mitwerk.apps.challenges.models import AwardLine
+from mitwerk.apps.challenges.queries.cards import wall_of
+from mitwerk.apps.challenges.queries.challenges import challenge_by_code
+from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
+from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.result_page import figure_height, interval_rows, sentence
+from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.apps.challenges.services.award import award_all, mark_paid
+from mitwerk.apps.challenges.services.decide import choose_winner, contenders_of
+from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import NotAllowedError, NotFoundError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.challenges.models import Phase
+
+CLIENT = "the client of the challenge"
+
+
+@allow(Who.ANYONE, rule="tallies stay hidden until judging ends")
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request: HttpRequest, code: str, phase: str) -> HttpResponse:
+    """What the ballots said; POST is the client jury's choice when it is too close."""
+    viewer: Any = request.user
+    found = phase_by_code(phase, viewer=viewer, challenge=code)
+    form = _choice_form(request, found)
+    if request.method == "POST":
+        if form is None:
+            raise NotAllowedError
+        if form.is_valid():
+            choose_winner(
+                by=viewer,
+                phase_code=found.code,
+                entry_number=form.cleaned_data["entry"],
+                reason=form.cleaned_data["reason"],
+            )
+            messages.success(request, _("The phase is decided. Everybody can read your reason."))
+            return redirect("challenges:result", code=code, phase=phase)
+    return render(
+        request, "challenges/result.html", _result_context(request, found, form),
+        status=422 if form is not None and form.errors else 200,
+    )  # fmt: skip
+
+
+def _choice_form(request: HttpRequest, phase: Phase) -> ChoiceForm | None:
+    viewer: Any = request.user if request.user.is_authenticated else None
+    if phase.state != PhaseState.TOO_CLOSE or not rules.runs_challenge(viewer, phase.challenge):
+        return None
+    return ChoiceForm(request.POST or None, contenders=contenders_of(phase))
+
+
+def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None) -> dict[str, Any]:
+    viewer: Any = request.user if request.user.is_authenticated else None
+    view = result_of(phase)
+    rows = interval_rows(view)
+    runs = rules.runs_challenge(viewer, phase.challenge)
+    return {
+        "nav": "challenges",
+        "phase": phase,
+        "challenge": phase.challenge,
+        "view": view,
+        "sentence": sentence(view),
+        "rows": rows,
+        "height": figure_height(rows),
+        "wall": wall_of(phase, request.user),  # type: ignore[arg-type]
+        "form": form,
+        "awards": awards_of(phase.challenge).filter(phase=phase),
+        "may_award": runs and phase.state == PhaseState.DECIDED,
+        "runs": runs,
+    }
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def award(request: HttpRequest, code: str, phase: str) -> HttpResponse:
+    """Give every prize of the phase that is not given yet."""
+    member: Any = request.user
+    found = phase_by_code(phase, viewer=member, challenge=code)
+    award_all(by=member, phase_code=found.code)
+    messages.success(request, _("The prizes are awarded. The next step is to pay them."))
+    return redirect("challenges:money", code=code)
+
+
+@allow(Who.ANYONE, rule="the money of a published challenge is public")
+@require_safe
+def money(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the money of a challenge stands, and every movement."""
+    viewer: Any = request.user
+    challenge = challenge_by_code(code, viewer=viewer)
+    signed_in = viewer if viewer.is_authenticated else None
+    context = {
+        "nav": "challenges",
+        "challenge": challenge,
+        "standing": standing_of(challenge),
+        "awards": awards_of(challenge),
+        "movements": movements_of(challenge),
+        "runs": rules.runs_challenge(signed_in, challenge),
+        "paid_form": PaidForm(),
+    }
+    return render(request, "challenges/money.html", context)
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def paid(request: HttpRequest, code: str) -> HttpResponse:
+    """Mark one share as paid, with the reference of the payment."""
+    member: Any = request.user
+    lines = AwardLine.objects.select_related("award__phase__challenge")
+    line = lines.filter(code=code).first()
+    if line is None:
+        raise NotFoundError
+    form = PaidForm(request.POST)
+    if form.is_valid():
+        mark_paid(by=member, line_code=code, reference=form.cleaned_data["reference"])
+        messages.success(request, _("Noted as paid."))
+    else:
+        messages.error(request, _("Write the reference of the payment, then mark it as paid."))
+    return redirect("challenges:money", code=line.award.phase.challenge.code)

@@ -1,0 +1,103 @@
+"""Pages of judges: my tasks, one list, the receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mitwerk.apps.challenges.forms.judging import read_ballot
+from mitwerk.apps.challenges.queries.ballot_page import (
+    cards_of_sheet,
+    own_ballot,
+    own_sheet,
+    progress_of,
+)
+from mitwerk.apps.challenges.queries.juries import jury_seat, phases_to_judge, sheets_of
+from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.services.ballots import cast_ballot
+from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import Problem
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+SEAT = "members with a seat in a jury of the phase"
+
+
+@allow(Who.MEMBER, rule="one’s own seats")
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """The phases that wait for my ballots."""
+    member: Any = request.user
+    phases = list(phases_to_judge(member))
+    return render(request, "challenges/judge_tasks.html", {"nav": "challenges", "phases": phases})
+
+
+@allow(Who.MEMBER, rule=SEAT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
+    """How judging goes; POST draws the next list."""
+    member: Any = request.user
+    found = phase_by_code(phase, viewer=member, challenge=code)
+    if request.method == "POST":
+        sheet = draw_sheet(by=member, phase_code=found.code)
+        return redirect("challenges:sheet", code=sheet.code)
+    context = {
+        "nav": "challenges",
+        "phase": found,
+        "challenge": found.challenge,
+        "jury": jury_seat(found, member),
+        "progress": progress_of(found, member),
+        "sheets": sheets_of(found, member),
+    }
+    return render(request, "challenges/judge.html", context)
+
+
+@allow(Who.MEMBER, rule="the judge of the list")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Rank one list; POST casts the ballot."""
+    member: Any = request.user
+    found = own_sheet(code, member)
+    context: dict[str, Any] = {
+        "nav": "challenges",
+        "sheet": found,
+        "phase": found.phase,
+        "challenge": found.phase.challenge,
+        "entries": cards_of_sheet(found),
+        "progress": progress_of(found.phase, member),
+    }
+    if request.method == "POST":
+        ranks, recognised = read_ballot(found, request.POST)
+        try:
+            ballot = cast_ballot(
+                by=member, sheet_code=found.code, ranks=ranks, recognised=recognised
+            )
+        except Problem as problem:
+            context["problem"] = problem
+            return render(request, "challenges/sheet.html", context, status=problem.status)
+        messages.success(request, _("Your ballot is counted."))
+        return redirect("challenges:ballot", code=ballot.code)
+    return render(request, "challenges/sheet.html", context)
+
+
+@allow(Who.MEMBER, rule="one’s own ballots")
+@require_safe
+def ballot(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt of one of my ballots."""
+    member: Any = request.user
+    found = own_ballot(code, member)
+    context = {
+        "nav": "challenges",
+        "ballot": found,
+        "ranked": sorted(found.ranks.items(), key=lambda pair: (pair[1], int(pair[0]))),
+        "phase": found.sheet.phase,
+        "challenge": found.sheet.phase.challenge,
+        "progress": progress_of(found.sheet.phase, member),
+    }
+    return render(request, "challenges/ballot_receipt.html", context)
