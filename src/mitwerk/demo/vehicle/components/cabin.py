@@ -45,19 +45,21 @@ def seats(p: Parameters) -> list[Component]:
 def seat_shell() -> Shape:
     """A bent shell: pan, rounded fold and back in one piece, with a foot."""
     side: list[Point] = [
-        (250, 40),
+        (250, 50),
         (250, 64),
         (-175, 22),
         (-290, 560),
         (-330, 690),
-        (-352, 684),
-        (-316, 556),
-        (-206, -10),
-        (-150, -10),
+        (-343, 686),
+        (-303, 556),
+        (-190, 10),
+        (-150, 10),
     ]
     shell = prism(rounded(side, [10, 10, 70, 200, 8, 8, 200, 90, 60]), "xz", -225, 225)
     shell = filleted(shell, 8, lambda b: b.size[1] < 1)
-    foot = [block((-130, s * 160 - 18, -SEAT_FOOT), (190, s * 160 + 18, 12)) for s in (1, -1)]
+    foot = [
+        block((-130, side * 160 - 3, -SEAT_FOOT), (190, side * 160 + 3, 12)) for side in (1, -1)
+    ]
     return compound([shell, *foot])
 
 

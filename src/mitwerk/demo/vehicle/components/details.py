@@ -2,14 +2,6 @@
 
 from itertools import pairwise
 
-from mitwerk.demo.vehicle.components.body import (
-    Greenhouse,
-    doors,
-    front_window,
-    greenhouse_of,
-    rear_window,
-    side_windows,
-)
 from mitwerk.demo.vehicle.components.wheel import rim, tyre
 from mitwerk.demo.vehicle.kernel import (
     Placement,
@@ -26,6 +18,14 @@ from mitwerk.demo.vehicle.kernel import (
     turned,
 )
 from mitwerk.demo.vehicle.lettering import strokes, width
+from mitwerk.demo.vehicle.lines import (
+    Greenhouse,
+    doors,
+    front_window,
+    greenhouse_of,
+    rear_window,
+    side_windows,
+)
 from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.outline import rectangle, rounded, sampled, slot
 from mitwerk.demo.vehicle.parameters import VEHICLE_NAME, Bed, Cab, Parameters, Roof
@@ -110,7 +110,7 @@ def _lettered(text: str, height: float, thickness: float, depth: float) -> tuple
     pieces = []
     for line in strokes(text, height):
         for (u0, v0), (u1, v1) in pairwise(line):
-            outline = slot((reach / 2 - u0, v0), (reach / 2 - u1, v1), thickness / 2)
+            outline = slot((u0 - reach / 2, v0), (u1 - reach / 2, v1), thickness / 2)
             pieces.append(prism(outline, "yz", 0, depth))
     return compound(pieces), reach
 
@@ -142,7 +142,7 @@ def rack(p: Parameters) -> list[Component]:
         tube([(rear, -half, h), (front, -half, h), (front, half, h), (rear, half, h)], 13, 70)
         for h in (z, top)
     ]
-    rails += [tube([(rear, -half, h), (rear, half, h)], 13, 10) for h in (z, top)]
+    rails += [tube([(rear, -half, h), (rear, half, h)], 13, 10, 1.8) for h in (z, top)]
     count = 4
     posts = [
         rod(

@@ -2,7 +2,6 @@
 
 import math
 
-from mitwerk.demo.vehicle.components.body import doors, greenhouse_of
 from mitwerk.demo.vehicle.components.frame import RAIL_SPAN
 from mitwerk.demo.vehicle.kernel import (
     Shape,
@@ -20,6 +19,7 @@ from mitwerk.demo.vehicle.kernel import (
     tube,
     turned,
 )
+from mitwerk.demo.vehicle.lines import doors, greenhouse_of
 from mitwerk.demo.vehicle.model import Component
 from mitwerk.demo.vehicle.outline import rectangle, rounded
 from mitwerk.demo.vehicle.parameters import Cab, Parameters, Wing
