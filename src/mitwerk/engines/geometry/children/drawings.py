@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ezdxf.document import Drawing
+    from ezdxf.layouts import BaseLayout
 
 OUTPUT = "drawing.svg"
 INK, PAPER = "#1B1D1F", "#FFFFFF"
@@ -53,9 +54,7 @@ def dxf(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, An
     """Job: ``input`` (DXF) → ``drawing.svg``: ink on paper, sheet size A3 at most."""
     stage("reading the DXF")
     document, findings = _open(Path(params["input"]))
-    space = document.modelspace()
-    if not len(space):
-        raise Refused("the model space of the DXF is empty")
+    space = _space(document)
     if len(space) > MOST_ENTITIES:
         raise Refused(f"{len(space)} entities; up to {MOST_ENTITIES} are drawn")
     kinds = {entity.dxftype() for entity in space}
@@ -70,6 +69,14 @@ def dxf(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, An
     settings = layout.Settings(fit_page=True, output_layers=False)
     stage("writing the SVG")
     return _save(clean(backend.get_string(page, settings=settings).encode()), findings)
+
+
+def _space(document: Drawing) -> BaseLayout:
+    """The model space; where it is empty, the first sheet that is not."""
+    for space in (document.modelspace(), *document.layouts):
+        if len(space):
+            return space
+    raise Refused("the DXF draws nothing")
 
 
 def _open(path: Path) -> tuple[Drawing, list[dict[str, str]]]:

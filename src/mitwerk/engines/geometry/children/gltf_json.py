@@ -58,9 +58,10 @@ class Document:
 
     def index(self, key: str, index: object, pointer: str) -> int:
         rows = self.rows(key)
-        if type(index) is not int or not 0 <= index < len(rows):
-            raise Refused(f"names {key} {index!r}, but there are {len(rows)}", pointer)
-        return index
+        number = integer(index, pointer)
+        if number >= len(rows):
+            raise Refused(f"names {key} {number}, but there are {len(rows)}", pointer)
+        return number
 
     def view(self, index: object, pointer: str) -> tuple[memoryview, int]:
         """Return the bytes of a buffer view and its stride (0 when packed)."""
@@ -164,7 +165,9 @@ def _as_float(values: np.ndarray[Any, Any], *, normalised: bool) -> np.ndarray[A
 
 
 def integer(value: object, pointer: str, least: int = 0) -> int:
-    """Return a JSON integer not below ``least``."""
+    """Return a JSON integer not below ``least``; 3.0 is one too (JSON Schema, 6.1.1)."""
+    if type(value) is float and value.is_integer() and abs(value) < 2**53:
+        value = int(value)
     if type(value) is not int or value < least:
         raise Refused(f"{value!r} where an integer ≥ {least} belongs", pointer)
     return value
@@ -210,9 +213,9 @@ def parse(data: bytes) -> tuple[dict[str, Any], bytes | None]:
     version, length = struct.unpack_from("<II", data, 4)
     if version != 2:
         raise Refused(f"GLB version {version}; version 2 can be read")
-    if length != len(data):
+    if length > len(data):
         raise Refused(f"the GLB claims {length} bytes and has {len(data)}")
-    chunks = _chunks(data)
+    chunks = _chunks(data[:length])  # what hangs on behind is not looked at and not passed on
     if not chunks or chunks[0][0] != b"JSON":
         raise Refused("the first chunk of a GLB must be JSON")
     binary = [body for kind, body in chunks[1:] if kind == b"BIN\0"]

@@ -61,16 +61,15 @@ def opened(data: bytes, pixels: int) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = pixels
     try:
         picture = Image.open(BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+        width, height = picture.size
+        if width * height > pixels:
+            raise Refused(f"{width} × {height} pixels; up to {pixels} are decoded")
+        picture.load()
+        upright = ImageOps.exif_transpose(picture)
     except Image.DecompressionBombError as error:
         raise Refused(f"more than {pixels} pixels") from error
     except UnidentifiedImageError as error:
         raise Refused("no PNG, JPEG or WebP picture") from error
-    width, height = picture.size
-    if width * height > pixels:
-        raise Refused(f"{width} × {height} pixels; up to {pixels} are decoded")
-    try:
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
     except (OSError, ValueError, SyntaxError) as error:
         raise Refused(f"damaged picture: {error}") from error
     return upright.convert("RGBA" if upright.has_transparency_data else "RGB")

@@ -15,7 +15,7 @@ from mitwerk.engines.geometry.errors import Refused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_CORNERS = 256
+MOST_CORNERS = 4096
 TEXT_BYTES = 200 << 20
 
 Group = tuple[str, "NDArray[np.float64]", "NDArray[np.int64]"]

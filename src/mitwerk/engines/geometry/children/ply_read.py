@@ -111,7 +111,7 @@ class _Rows:
         if not {"x", "y", "z"} <= set(names):
             raise Refused("the points have no x, y and z")
         if not self._order:
-            table = self._numbers(element.count * len(names)).reshape(element.count, -1)
+            table = self._numbers(element.count * len(names)).reshape(element.count, len(names))
             return table[:, [names.index(axis) for axis in "xyz"]]
         block = self._block(element)
         return np.stack([block[axis].astype(np.float64) for axis in "xyz"], 1)

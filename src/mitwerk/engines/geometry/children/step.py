@@ -6,6 +6,7 @@ file is read back, joined with the B-rep edges, checked and written again by us.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,8 @@ FINEST = 2e-5  # of the whole diagonal: no part is meshed finer than the whole c
 ANGLE_RAD = 0.3  # 21 segments to a full turn at least
 COARSER = 4.0
 FULL_NAME = RWMesh_NameFormat.RWMesh_NameFormat_ProductAndInstanceAndOcaf
+GENERIC = re.compile(r"=>|NAUO\d*$|\d+$|nauo", re.IGNORECASE)
+BODY = re.compile(r"(SOLID|COMPOUND|SHELL|BODY)(_\d+)?", re.IGNORECASE)
 UNITS = {"millimetre": "mm", "millimeter": "mm", "metre": "m", "meter": "m",
          "centimetre": "cm", "centimeter": "cm", "inch": "in", "foot": "ft"}  # fmt: skip
 
@@ -218,15 +221,23 @@ def _name_and_edge(scene: Scene, document: Any, stage: Callable[[str], None]) ->
         node.name = _plain(name)
         if node.mesh is not None and scene.meshes[node.mesh].edges is None:
             scene.meshes[node.mesh].edges = edges.get(entry)
+    _name_bodies(scene)
     for material in scene.materials:
         material.metallic, material.roughness = 0.05, 0.5  # STEP knows colours, no finish
 
 
 def _plain(name: str) -> str:
+    """Prefer what somebody called the instance; exporters number them NAUO1, =>[0:1:1:3] …"""
     product, _, instance = name.partition(" [")
     instance = instance.removesuffix("]")
-    generic = instance.startswith("=>") or not instance
-    return product if generic else instance
+    return product if not instance or GENERIC.match(instance) else instance
+
+
+def _name_bodies(scene: Scene) -> None:
+    """Bodies below a part are often all called SOLID: they take the part's name."""
+    for index, parent, _ in scene.walk():
+        if parent is not None and BODY.fullmatch(scene.nodes[index].name):
+            scene.nodes[index].name = scene.nodes[parent].name
 
 
 def _say_unit(scene: Scene, reader: Any) -> None:

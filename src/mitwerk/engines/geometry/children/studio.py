@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SHADOW_PIXELS = 384
 SHADOW_MARGIN = 0.35  # of the larger ground extent, for the soft rim
 SAMPLES = 240_000
+BAR_FIELDS = 5
+BAR_SHARE = 0.36  # of the part's length at most: readable, and not the main thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Theme:
 
 THEMES = {
     "paper": Theme(((255, 255, 255), (236, 233, 226)), (86, 92, 99), (38, 34, 28), 0.62),
-    "dark": Theme(((58, 65, 72), (27, 31, 35)), (169, 177, 184), (6, 8, 10), 0.85),
+    "dark": Theme(((74, 82, 90), (27, 31, 35)), (169, 177, 184), (6, 8, 10), 0.85),
     "clear": Theme(None, (124, 130, 137), (20, 20, 20), 0.5),
 }
 
@@ -111,14 +113,14 @@ def _homography(seen: Vector, source: Vector) -> list[float]:
 
 
 def nice_length(extent: float) -> float:
-    """Return the largest of 1, 2, 5 × 10ⁿ that is at most 45 % of an extent.
+    """Return the largest of 1, 2, 5 × 10ⁿ that is at most 36 % of an extent.
 
     Examples
     --------
     >>> nice_length(2.85), nice_length(0.3)
     (1.0, 0.1)
     """
-    most = 0.45 * extent
+    most = BAR_SHARE * extent
     power = 10.0 ** np.floor(np.log10(most))
     return float(max(step * power for step in (1, 2, 5) if step * power <= most * 1.0000001))
 
@@ -129,18 +131,21 @@ def draw_scale_bar(
     """Draw a bar of five fields that lies on the ground from ``ends[0]`` to ``ends[1]``."""
     draw = ImageDraw.Draw(picture)
     scale = picture.height / 640
-    fields = 5
-    stops = np.linspace(ends[0], ends[1], fields + 1)
-    for number in range(fields):
-        corners = np.array(
-            [stops[number], stops[number + 1], stops[number + 1] + across, stops[number] + across]
-        )
-        shape = [tuple(p) for p in camera.project(corners)]
-        fill = (*theme.ink, 255) if number % 2 == 0 else None
-        draw.polygon(shape, fill=fill, outline=(*theme.ink, 255), width=max(1, round(scale)))
-    middle = camera.project((ends.mean(0) + across)[None])[0]
+    ink = (*theme.ink, 255)
+    stops = np.linspace(ends[0], ends[1], BAR_FIELDS + 1)
+    for number in range(BAR_FIELDS):
+        first, last = stops[number], stops[number + 1]
+        shape = camera.project(np.array([first, last, last + across, first + across]))
+        fill = ink if number % 2 == 0 else None
+        draw.polygon([tuple(p) for p in shape], fill, ink, max(1, round(scale)))
+    near = camera.project(ends + across)
+    along = near[1] - near[0]
+    away = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
+    away *= 1 if away[1] >= 0 else -1  # below the bar, whichever way it runs
     font = lettering(15 * scale)
-    draw.text((middle[0], middle[1] + 7 * scale), label, (*theme.ink, 255), font, anchor="ma")
+    box = np.array([font.getlength(label), 15 * scale])
+    place = near.mean(0) + away * (7 * scale + float(np.abs(away) @ box) / 2)
+    draw.text((place[0], place[1]), label, ink, font, anchor="mm")
 
 
 def draw_dimensions(picture: Image.Image, text: str, theme: Theme) -> None:

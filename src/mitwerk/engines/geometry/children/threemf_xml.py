@@ -27,6 +27,8 @@ KNOWN = {
     "http://schemas.microsoft.com/3dmanufacturing/slice/2015/07": "s",
     "http://schemas.microsoft.com/3dmanufacturing/beamlattice/2017/02": "b",
 }  # fmt: skip
+OTHER_RESOURCES = ("m:texture2d", "m:texture2dgroup", "m:compositematerials",
+                   "m:multiproperties")  # fmt: skip
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?\Z")
 
 Matrix = tuple[float, ...]
@@ -75,7 +77,7 @@ def read_relations(text: bytes, where: str) -> list[tuple[str, str]]:
             return
         target = values.get("Target", "")
         outside = values.get("TargetMode", "Internal") != "Internal"
-        if outside or "://" in target or ".." in target.split("/"):
+        if outside or ":" in target or ".." in target.split("/"):
             raise Refused(f"a relationship leads out of the archive: {target[:100]}", where)
         found.append((values.get("Type", ""), target))
 
@@ -133,6 +135,7 @@ class _ModelReader:
     def __init__(self, where: str) -> None:
         self.model = Model()
         self._where = where
+        self._numbers: set[int] = set()
         self._object: Object | None = None
         self._colours: list[str] | None = None
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -148,6 +151,7 @@ class _ModelReader:
             "base": self._base,
             "m:colorgroup": self._group,
             "m:color": self._base,
+            **dict.fromkeys(OTHER_RESOURCES, self._other_resource),
         }
 
     def start(self, tag: str, values: dict[str, str]) -> None:
@@ -177,8 +181,7 @@ class _ModelReader:
 
     def _start_object(self, values: dict[str, str]) -> None:
         number = self._integer(values, "id", least=1)
-        if number in self.model.objects or number in self.model.colours:
-            raise self._fail(f"the number {number} is given twice")
+        self._number(number)
         colour = None
         if "pid" in values:
             colour = self._integer(values, "pid"), self._integer(values, "pindex", default=0)
@@ -238,9 +241,17 @@ class _ModelReader:
 
     def _group(self, values: dict[str, str]) -> None:
         number = self._integer(values, "id", least=1)
-        if number in self.model.objects or number in self.model.colours:
-            raise self._fail(f"the number {number} is given twice")
+        self._number(number)
         self._colours = self.model.colours[number] = []
+
+    def _other_resource(self, values: dict[str, str]) -> None:
+        self._number(self._integer(values, "id", least=1))
+
+    def _number(self, number: int) -> None:
+        """Resources share one set of numbers (Core 1.3, 4.1)."""
+        if number in self._numbers:
+            raise self._fail(f"the number {number} is given twice")
+        self._numbers.add(number)
 
     def _base(self, values: dict[str, str]) -> None:
         colour = values.get("displaycolor", values.get("color", ""))
