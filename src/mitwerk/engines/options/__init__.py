@@ -19,10 +19,12 @@ from mitwerk.engines.options.errors import (
     UnknownNameError,
     UnsupportedError,
 )
+from mitwerk.engines.options.example import example
 from mitwerk.engines.options.explain import Explanation, Repair
 from mitwerk.engines.options.model import Family, Model, Rule
 from mitwerk.engines.options.optimise import Completion
 from mitwerk.engines.options.reading import read
+from mitwerk.engines.options.store import load, save
 
 __all__ = [
     "Artefact",
@@ -42,5 +44,8 @@ __all__ = [
     "UnsupportedError",
     "VerificationError",
     "compile",
+    "example",
+    "load",
     "read",
+    "save",
 ]

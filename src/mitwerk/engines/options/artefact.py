@@ -110,15 +110,19 @@ class Artefact:
         -----
         Cost: two passes over the graph, linear in its edges, whatever the decisions.
         """
+        found = self.reach(decisions)
+        if found is None:
+            raise self._clash(decisions)
+        return found
+
+    def reach(self, decisions: Sequence[int]) -> NDArray[np.int8] | None:
+        """Return what `states` returns, but None when the decisions can't hold together."""
         if self.graph is None:
-            found = self.oracle.states(decisions)
-            if found is None:
-                raise self._clash(decisions)
-            return found
+            return self.oracle.states(decisions)
         graph = self.graph
         if graph.root < 0:
-            raise self._clash(decisions)
-        reached = backend.passes().possible(
+            return None
+        reached: NDArray[np.uint8] = backend.passes().possible(
             graph.variables,
             graph.kind,
             graph.first,
@@ -126,10 +130,9 @@ class Artefact:
             graph.root,
             self.refused(decisions),
         )
-        states = reached[0::2].view(np.int8) - reached[1::2].view(np.int8)
         if len(reached) and not (reached[0] or reached[1]):
-            raise self._clash(decisions)
-        return states  # type: ignore[no-any-return]
+            return None
+        return reached[0::2].view(np.int8) - reached[1::2].view(np.int8)
 
     def domains(self, given: Mapping[str, bool] | None = None) -> Domains:
         """Return which options are in, out and open after decisions.

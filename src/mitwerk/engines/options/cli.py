@@ -8,73 +8,185 @@ import click
 
 from mitwerk.engines.console import SAYS_NO, answer, json_option, refusing
 from mitwerk.engines.options import commands
-from mitwerk.engines.options.errors import Contradiction
+from mitwerk.engines.options.commands import Question, Reply
+from mitwerk.engines.options.errors import Contradiction, NotComputedError
+from mitwerk.engines.options.measuring import measure
+from mitwerk.engines.options.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+Names = tuple[str, ...]
+
 
 @click.group()
 def options() -> None:
-    """Count, narrow and explain the configurations of a product."""
+    """Count, narrow and explain the configurations of a product.
+
+    MODEL is a UVL, DIMACS, YAML or XLSX file, or an artefact saved by `compile`.
+    """
 
 
-def _question(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every question takes: the model, decisions, time, ``--json``."""
+def _model(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every command takes: the model, time, ``--json``."""
     for decorate in (
         json_option,
         click.option("--seconds", default=60.0, show_default=True, help="Time to compile."),
-        click.option("--not", "refused", multiple=True, metavar="NAME", help="Refuse an option."),
-        click.option("--given", "chosen", multiple=True, metavar="NAME", help="Choose an option."),
         click.argument("path", metavar="MODEL", type=click.Path(path_type=str)),
     ):
         command = decorate(command)
     return command
 
 
-def contradicting(ask: Callable[[], commands.Reply], *, as_json: bool) -> None:
-    """Print a reply; leave with 1 when the decisions contradict each other."""
+def _decisions(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the decisions taken so far."""
+    for decorate in (
+        click.option("--not", "refused", multiple=True, metavar="NAME", help="Refuse an option."),
+        click.option("--given", "chosen", multiple=True, metavar="NAME", help="Choose an option."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
+    """Print an answer; leave with 1 when it says no or the decisions contradict each other."""
     try:
-        reply = ask()
+        found = ask()
     except Contradiction as error:
         body = {"type": "Contradiction", "message": str(error), "where": ", ".join(error.choices)}
-        if as_json:
-            answer({"error": body})
-        else:
-            click.echo(str(error), err=True)
-        raise SystemExit(SAYS_NO) from None
-    if as_json:
-        answer(reply.data)
+        _leave(body, as_json=as_json)
+    except NotComputedError as error:
+        _leave({"type": "NotComputed", "message": str(error), "where": ""}, as_json=as_json)
     else:
-        click.echo(reply.text)
-    if reply.says_no:
-        raise SystemExit(SAYS_NO)
+        answer(found.data) if as_json else click.echo(found.text)
+        if found.says_no:
+            raise SystemExit(SAYS_NO)
+
+
+def _leave(body: dict[str, str], *, as_json: bool) -> None:
+    if as_json:
+        answer({"error": body})
+    else:
+        tail = f" ({body['where']})" if body["where"] else ""
+        click.echo(body["message"] + tail, err=True)
+    raise SystemExit(SAYS_NO)
+
+
+@options.command("compile")
+@_model
+@click.option("--output", type=click.Path(path_type=str), help="Save the artefact here.")
+@refusing
+def compile_(*, path: str, seconds: float, output: str | None, as_json: bool) -> None:
+    """Compile MODEL, check it against a SAT solver, save it with --output."""
+    question = Question(path, seconds=seconds)
+    reply(lambda: commands.compiled(question, output), as_json=as_json)
 
 
 @options.command()
-@_question
+@_model
+@_decisions
 @click.option("--over", multiple=True, metavar="FAMILY", help="Count selections of these only.")
 @refusing
 def count(
-    *,
-    path: str,
-    chosen: tuple[str, ...],
-    refused: tuple[str, ...],
-    over: tuple[str, ...],
-    seconds: float,
-    as_json: bool,
+    *, path: str, chosen: Names, refused: Names, over: Names, seconds: float, as_json: bool
 ) -> None:
     """Count the configurations exactly."""
-    question = commands.Question(path, chosen, refused, seconds)
-    contradicting(lambda: commands.count(question, over), as_json=as_json)
+    question = Question(path, chosen, refused, seconds)
+    reply(lambda: commands.count(question, over), as_json=as_json)
 
 
 @options.command()
-@_question
+@_model
+@_decisions
 @refusing
-def domains(
-    *, path: str, chosen: tuple[str, ...], refused: tuple[str, ...], seconds: float, as_json: bool
-) -> None:
+def domains(*, path: str, chosen: Names, refused: Names, seconds: float, as_json: bool) -> None:
     """Say which options are in, out and still open."""
-    question = commands.Question(path, chosen, refused, seconds)
-    contradicting(lambda: commands.domains(question), as_json=as_json)
+    question = Question(path, chosen, refused, seconds)
+    reply(lambda: commands.domains(question), as_json=as_json)
+
+
+@options.command()
+@_model
+@_decisions
+@click.option("--want", required=True, metavar="NAME", help="The option that is wished for.")
+@refusing
+def explain(
+    *, path: str, chosen: Names, refused: Names, want: str, seconds: float, as_json: bool
+) -> None:
+    """Say why an option can't be had, and what to give up for it."""
+    question = Question(path, chosen, refused, seconds)
+    reply(lambda: commands.explain(question, want), as_json=as_json)
+
+
+@options.command()
+@_model
+@_decisions
+@click.option("--minimise", default="price", show_default=True, metavar="ATTR")
+@click.option("--k", default=1, show_default=True, type=click.IntRange(1, 1000), help="How many.")
+@refusing
+def cheapest(
+    *,
+    path: str,
+    chosen: Names,
+    refused: Names,
+    minimise: str,
+    k: int,
+    seconds: float,
+    as_json: bool,
+) -> None:
+    """Complete the decisions at the least sum of an attribute."""
+    question = Question(path, chosen, refused, seconds)
+    reply(lambda: commands.cheapest(question, minimise, k), as_json=as_json)
+
+
+@options.command()
+@_model
+@_decisions
+@click.option("--seed", default=0, show_default=True)
+@click.option("--n", "number", default=1, show_default=True, type=click.IntRange(0, 1_000_000))
+@refusing
+def sample(
+    *,
+    path: str,
+    chosen: Names,
+    refused: Names,
+    seed: int,
+    number: int,
+    seconds: float,
+    as_json: bool,
+) -> None:
+    """Draw configurations, each with equal probability."""
+    question = Question(path, chosen, refused, seconds)
+    reply(lambda: commands.sample(question, number, seed), as_json=as_json)
+
+
+@options.command()
+@_model
+@click.option("--deep", is_flag=True, help="Also compare the count with a second order's.")
+@refusing
+def check(*, path: str, deep: bool, seconds: float, as_json: bool) -> None:
+    """Find dead options, redundant rules, contradicting packages."""
+    question = Question(path, seconds=seconds)
+    reply(lambda: commands.check(question, deep=deep), as_json=as_json)
+
+
+@options.command()
+@_model
+@click.argument("target", type=click.Path(path_type=str))
+@refusing
+def convert(*, path: str, target: str, seconds: float, as_json: bool) -> None:
+    """Write MODEL as TARGET: .uvl, .cnf, .yaml, .xlsx or .nnf (-.uvl prints it)."""
+    question = Question(path, seconds=seconds)
+    reply(lambda: commands.convert(question, target), as_json=as_json)
+
+
+@options.command()
+@_model
+@click.option("--clicks", default=200, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--seed", default=1, show_default=True)
+@refusing
+def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -> None:
+    """Measure how fast this machine answers for MODEL."""
+    found = measure(read(path), seconds=seconds, number=clicks, seed=seed)
+    text = "\n".join(f"{key}: {value}" for key, value in found.items())
+    reply(lambda: Reply(found, text), as_json=as_json)

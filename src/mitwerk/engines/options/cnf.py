@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WIDEST = 64
 """Clauses that a disjunction may multiply out to before a helper variable is taken."""
+WIDEST_IFF = 256
+"""The same for each direction of an equivalence."""
 
 Clause = list[int]
 
@@ -74,6 +76,12 @@ class Encoder:
                 return [[literal if wanted else -literal]]
 
     def _equal(self, left: Formula, right: Formula, *, wanted: bool, rule: int) -> list[Clause]:
+        sides = [
+            (self.expand(left, wanted=side, rule=rule), self.expand(right, wanted=way, rule=rule))
+            for side, way in ((False, wanted), (True, not wanted))
+        ]
+        if all(len(a) * len(b) <= WIDEST_IFF for a, b in sides):
+            return [clause for pair in sides for clause in self._either(list(pair), rule)]
         a = self._literal(left, rule)
         b = self._literal(right, rule)
         return [[-a, b], [a, -b]] if wanted else [[a, b], [-a, -b]]

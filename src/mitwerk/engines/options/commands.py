@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mitwerk.engines.options import store
+from mitwerk.engines.options.checking import check as check_model
 from mitwerk.engines.options.compiling import compile_model
-from mitwerk.engines.options.errors import Contradiction, NotComputedError
+from mitwerk.engines.options.errors import Contradiction, ModelError, NotComputedError
+from mitwerk.engines.options.nnf import write_nnf
 from mitwerk.engines.options.reading import read
+from mitwerk.engines.options.writing import text_of, write
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.artefact import Artefact
+    from mitwerk.engines.options.checking import Finding
+    from mitwerk.engines.options.model import Rule
+    from mitwerk.engines.options.optimise import Completion
+
+NOT_COMPUTED = "not computed: the model didn't compile in the time allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which model, under which decisions, compiled in which time."""
+    """Which model (or saved artefact), under which decisions, compiled in which time."""
 
     path: str
     chosen: tuple[str, ...] = ()
@@ -33,8 +42,11 @@ class Question:
     seconds: float = 60.0
 
     def artefact(self) -> Artefact:
-        """Read and compile the model."""
-        return compile_model(read(Path(self.path)), self.seconds)
+        """Load a saved artefact, or read and compile a model."""
+        path = Path(self.path)
+        with path.open("rb") as stream:
+            saved = stream.read(len(store.MAGIC)) == store.MAGIC
+        return store.load(path) if saved else compile_model(read(path), self.seconds)
 
     def given(self) -> dict[str, bool]:
         """Return the decisions; an option both chosen and refused is a contradiction."""
@@ -42,6 +54,28 @@ class Question:
         if both:
             raise Contradiction(f"{both[0]!r} is both chosen and refused", (both[0],))
         return {**dict.fromkeys(self.chosen, True), **dict.fromkeys(self.refused, False)}
+
+
+def compiled(question: Question, output: str | None) -> Reply:
+    """Compile, verify, and save where asked."""
+    artefact = question.artefact()
+    graph, found = artefact.graph, artefact.verification
+    data: dict[str, Any] = {
+        "compiled": artefact.compiled,
+        "options": len(artefact.model.names),
+        "rules": len(artefact.model.rules),
+        "nodes": graph.nodes if graph else None,
+        "edges": len(graph.edge) if graph else None,
+        "seconds": round(artefact.seconds, 3),
+        "verified": found.questions if found else 0,
+        "digest": artefact.model.digest,
+        "output": output,
+    }
+    if output and artefact.compiled:
+        store.save(artefact, output)
+    text = f"{graph.nodes:,} nodes, {len(graph.edge):,} edges" if graph else NOT_COMPUTED
+    verified = f", {found.questions} questions agree with {found.solver}" if found else ""
+    return Reply(data, f"{text} in {artefact.seconds:.2f} s{verified}", not artefact.compiled)
 
 
 def count(question: Question, over: tuple[str, ...]) -> Reply:
@@ -52,16 +86,15 @@ def count(question: Question, over: tuple[str, ...]) -> Reply:
         found = artefact.count(given, over=over or None)
     except NotComputedError:
         return _uncounted(artefact, given)
-    return Reply(
-        {"count": str(found), "digits": len(str(found)), "method": "compiled"}, f"{found:,}"
-    )
+    text = str(found)
+    return Reply({"count": text, "digits": len(text), "method": "compiled"}, f"{found:,}")
 
 
 def _uncounted(artefact: Artefact, given: dict[str, bool]) -> Reply:
     if not artefact.satisfiable():
         return Reply({"count": "0", "digits": 1, "method": "sat"}, "0")
-    artefact.states(artefact.model.literals(given))
-    return Reply({"count": None, "digits": None, "method": "not_computed"}, "not computed")
+    artefact.states(artefact.model.literals(given))  # raises when the decisions clash
+    return Reply({"count": None, "digits": None, "method": "not_computed"}, NOT_COMPUTED)
 
 
 def domains(question: Question) -> Reply:
@@ -70,3 +103,101 @@ def domains(question: Question) -> Reply:
     data = {"in": sorted(found.in_), "out": sorted(found.out), "open": sorted(found.open)}
     lines = [f"{key} ({len(names)}): {', '.join(names)}" for key, names in data.items()]
     return Reply(data, "\n".join(lines))
+
+
+def explain(question: Question, want: str) -> Reply:
+    """Say why an option can't be had and what to give up for it."""
+    found = question.artefact().explain(question.given(), want)
+    data = {
+        "possible": not (found.choices or found.rules),
+        "choices": list(found.choices),
+        "rules": [_rule(rule) for rule in found.rules],
+        "repairs": [
+            {"give_up": list(repair.give_up), "log2_left": repair.freedom}
+            for repair in found.repairs
+        ],
+    }
+    return Reply(data, "\n".join(found.sentences()) or f"{want} is possible")
+
+
+def _rule(rule: Rule) -> dict[str, str]:
+    return {"rule": rule.key, "text": rule.text, "why": rule.why, "where": rule.where}
+
+
+def cheapest(question: Question, attribute: str, k: int) -> Reply:
+    """Complete the decisions at the least sum of an attribute."""
+    found = question.artefact().cheapest(question.given(), attribute, k)
+    return Reply({"completions": [_completion(c) for c in found]}, _completions(found))
+
+
+def _completion(found: Completion) -> dict[str, Any]:
+    return {"cost": f"{found.cost:f}", "chosen": sorted(found.chosen)}
+
+
+def _completions(found: list[Completion]) -> str:
+    return "\n".join(f"{c.cost:f}: {', '.join(sorted(c.chosen))}" for c in found)
+
+
+def sample(question: Question, number: int, seed: int) -> Reply:
+    """Draw configurations with equal probability."""
+    found = question.artefact().sample(number, seed, question.given())
+    rows = [sorted(chosen) for chosen in found]
+    return Reply({"seed": seed, "samples": rows}, "\n".join(", ".join(row) for row in rows))
+
+
+def check(question: Question, *, deep: bool) -> Reply:
+    """Look for dead, forced, redundant and contradicting parts."""
+    report = check_model(question.artefact(), seconds=question.seconds, deep=deep)
+    data = {
+        "fine": report.fine,
+        "contradiction": [_rule(rule) for rule in report.contradiction],
+        "dead": [_finding(finding) for finding in report.dead],
+        "contradicting": [_finding(finding) for finding in report.contradicting],
+        "forced": sorted(report.forced),
+        "redundant": [_rule(rule) for rule in report.redundant],
+        "duplicates": [[a.key, b.key] for a, b in report.duplicates],
+        "incomplete": [{"option": name, "missing": column} for name, column in report.incomplete],
+        "effects": [
+            {"rule": e.rule.key, "without": str(e.without), "removed": e.removed}
+            for e in report.effects
+        ],
+        "unchecked": report.unchecked,
+        "deep": report.deep or None,
+    }
+    return Reply(data, "\n".join(_lines(data)), not report.fine)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {"option": finding.name, "rules": [_rule(rule) for rule in finding.rules]}
+
+
+def _lines(data: dict[str, Any]) -> list[str]:
+    lines = [f"dead: {f['option']}" for f in data["dead"]]
+    lines += [f"can't be ordered: {f['option']}" for f in data["contradicting"]]
+    lines += [f"contradiction: {r['text']}" for r in data["contradiction"]]
+    lines += [f"says nothing new: {r['rule']} ({r['text']})" for r in data["redundant"]]
+    lines += [f"the same rule twice: {a}, {b}" for a, b in data["duplicates"]]
+    lines += [f"{i['option']} has no {i['missing']}" for i in data["incomplete"]]
+    lines += [f"always in: {name}" for name in data["forced"]]
+    lines += [f"{e['rule']} removes {e['removed']:.2%}" for e in data["effects"]]
+    lines += [f"{data['unchecked']} rules not checked in the time"] if data["unchecked"] else []
+    lines += [f"second order: {data['deep']}"] if data["deep"] else []
+    return lines or ["nothing to report"]
+
+
+def convert(question: Question, target: str) -> Reply:
+    """Write the model in the format that the target's ending names (``-.uvl`` prints it)."""
+    if target.endswith(".nnf"):
+        artefact = question.artefact()
+        if artefact.graph is None:
+            return Reply({"written": None}, NOT_COMPUTED, says_no=True)
+        Path(target).write_text(write_nnf(artefact.graph), encoding="utf-8")
+        return Reply({"written": target}, f"wrote {target}")
+    if question.path == target:
+        raise ModelError("source and target are the same file", where=target)
+    model = read(question.path)
+    if target.startswith("-."):
+        text = text_of(model, target[1:])
+        return Reply({"text": text}, text.rstrip("\n"))
+    write(model, target)
+    return Reply({"written": target}, f"wrote {target}")

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.artefact import Artefact, Verification
-from mitwerk.engines.options.errors import Contradiction
 from mitwerk.engines.options.sat import SOLVER, random_decisions
 from mitwerk.engines.options.search import search
 
@@ -63,8 +62,7 @@ def verify(artefact: Artefact, questions: int, rng: random.Random) -> None:
 
 
 def _possible(artefact: Artefact, decisions: list[int], literal: int) -> bool:
-    try:
-        states = artefact.states(decisions)
-    except Contradiction:
+    states = artefact.reach(decisions)
+    if states is None:
         return False
     return not literal or int(states[abs(literal) - 1]) * literal >= 0

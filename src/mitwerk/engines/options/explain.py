@@ -92,6 +92,7 @@ class Explainer:
         return tuple(
             ("" if literal > 0 else "not ") + self.model.names[abs(literal) - 1]
             for literal in literals
+            if abs(literal) <= len(self.model.names)
         )
 
     def _repairs(

@@ -129,12 +129,21 @@ class Model:
         ]
 
     def expand(self, names: Iterable[str]) -> tuple[int, ...]:
-        """Return the variables of options and of the members of families, each once."""
+        """Return the variables of options, families' and scopes' members, each once."""
         found: dict[int, None] = {}
         for name in names:
-            members = self.family[name].members if name in self.family else (name,)
-            found.update(dict.fromkeys(self.number(member) for member in members))
+            found.update(dict.fromkeys(self.number(member) for member in self._members(name)))
         return tuple(found)
+
+    def _members(self, name: str) -> tuple[str, ...]:
+        if name in self.family:
+            return self.family[name].members
+        if name in self.index:
+            return (name,)
+        scoped = [family for family in self.families if name and family.scope == name]
+        if not scoped:
+            raise UnknownNameError(f"no option, family or scope is called {name!r}", where=name)
+        return tuple(member for family in scoped for member in family.members)
 
     def numeric(self, attribute: str) -> dict[int, Decimal]:
         """Return variable → number for one attribute; refuse text and unknown attributes."""

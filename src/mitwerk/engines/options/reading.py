@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.dimacs import read_dimacs
 from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.tables.lower import lower as lower_tables
+from mitwerk.engines.options.tables.rows import assemble
+from mitwerk.engines.options.tables.workbook import read_workbook
+from mitwerk.engines.options.tables.yaml_file import read_yaml
 from mitwerk.engines.options.uvl.imports import load
 from mitwerk.engines.options.uvl.lower import lower
 
@@ -24,4 +28,9 @@ def read(path: str | Path) -> Model:
         return read_dimacs(path)
     if suffix.lower() == ".uvl":
         return lower(load(path), str(path))
-    raise ModelError("unknown kind of file", where=str(path))
+    if suffix.lower() in {".yaml", ".yml"}:
+        return lower_tables(assemble(read_yaml(path)), str(path))
+    if suffix.lower() == ".xlsx":
+        return lower_tables(assemble(read_workbook(path)), str(path))
+    known = ".uvl, .cnf, .dimacs (each also .gz), .yaml, .xlsx"
+    raise ModelError(f"unknown kind of file {suffix!r}; known are {known}", where=str(path))

@@ -1,0 +1,1 @@
+"""The author's five tables (families, options, rules, packages, matrices) as XLSX or YAML."""

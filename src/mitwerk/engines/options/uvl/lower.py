@@ -7,20 +7,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder, check_names
-from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import (
-    And,
-    Constant,
-    Formula,
-    Iff,
     Linear,
     Name,
-    Not,
-    Or,
     implies,
 )
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
-from mitwerk.engines.options.uvl.expression import Attribute, Comparison
+from mitwerk.engines.options.uvl.resolve import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +52,12 @@ class _Lowering:
         )
         for feature in self.features.values():
             self._groups(feature)
+        values = {name: feature.attributes for name, feature in self.features.items()}
+        resolver = Resolver(values, self._below)
         for number, constraint in enumerate(document.constraints, 1):
             rule = Rule(f"constraint {number}", constraint.text, where=constraint.where)
             self.rules.append(rule)
-            formula = self._resolve(constraint.formula, constraint.where)
+            formula = resolver.resolve(constraint.formula, constraint.where)
             check_names(formula, self.index, constraint.where)
             self.encoder.require(formula, len(self.rules) - 1)
         attributes = {name: f.attributes for name, f in self.features.items() if f.attributes}
@@ -126,66 +121,5 @@ class _Lowering:
     def _sum(self, members: tuple[str, ...], factor: Decimal, limit: Decimal) -> Linear:
         return Linear(tuple((name, factor) for name in members), limit)
 
-    def _resolve(self, formula: Formula | Comparison, where: str) -> Formula:
-        """Replace comparisons by linear limits over options."""
-        match formula:
-            case Comparison():
-                return self._linear(formula, where)
-            case Not(part):
-                return Not(self._resolve(part, where))
-            case And(parts):
-                return And(tuple(self._resolve(part, where) for part in parts))
-            case Or(parts):
-                return Or(tuple(self._resolve(part, where) for part in parts))
-            case Iff(left, right):
-                return Iff(self._resolve(left, where), self._resolve(right, where))
-            case Name() | Constant() | Linear():
-                return formula
-
-    def _linear(self, comparison: Comparison, where: str) -> Formula:
-        weights: dict[str, Decimal] = {}
-        for factor, part in comparison.term.parts:
-            for name, value in self._values(part, where):
-                weights[name] = weights.get(name, Decimal(0)) + factor * value
-        limit = -comparison.term.constant
-        step = Decimal(1).scaleb(min(_exponent(v) for v in (*weights.values(), limit)))
-        below = Linear(tuple(weights.items()), limit)
-        under = Linear(tuple(weights.items()), limit - step)
-        match comparison.sign:
-            case "<=":
-                return below
-            case "<":
-                return under
-            case ">":
-                return Not(below)
-            case ">=":
-                return Not(under)
-            case "==":
-                return And((below, Not(under)))
-            case _:
-                return Or((Not(below), under))
-
-    def _values(self, part: Attribute, where: str) -> Iterator[tuple[str, Decimal]]:
-        """Yield the number that each meant feature carries; refuse text and unknown ones."""
-        if part.feature is not None and part.feature not in self.features:
-            raise ModelError(f"unknown name {part.feature!r}", where=where)
-        if part.feature is None:
-            meant = list(self.features.values())
-        else:
-            top = self.features[part.feature]
-            meant = list(preorder(top)) if part.subtree else [top]
-        found = [(f, f.attributes[part.attribute]) for f in meant if part.attribute in f.attributes]
-        if not found:
-            owner = f" of {part.feature!r}" if part.feature else ""
-            raise ModelError(f"unknown attribute {part.attribute!r}{owner}", where=where)
-        for feature, value in found:
-            if not isinstance(value, Decimal):
-                kind = "a truth value" if isinstance(value, bool) else "text"
-                message = f"attribute {part.attribute!r} of {feature.name!r} is {kind}, no number"
-                raise ModelError(message, where=f"{self.where}:{feature.line}")
-            yield feature.name, value
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return min(int(exponent), 0) if isinstance(exponent, int) else 0
+    def _below(self, name: str) -> list[str]:
+        return [feature.name for feature in preorder(self.features[name])]

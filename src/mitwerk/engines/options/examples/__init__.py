@@ -1,0 +1,1 @@
+"""Catalogues to try the engine on; all names are invented."""

@@ -1,0 +1,150 @@
+"""From the author's tables to a model: every row that says something is a rule with a why."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from mitwerk.engines.options.cnf import Encoder, check_names
+from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
+from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
+from mitwerk.engines.options.uvl.expression import parse_constraint
+from mitwerk.engines.options.uvl.resolve import Resolver
+
+if TYPE_CHECKING:
+    from mitwerk.engines.options.model import Value
+    from mitwerk.engines.options.tables.document import FamilyRow, Matrix, RuleRow
+
+Item = tuple[int, ...]
+"""Literals of which at least one holds: an option, or any option of a family or tag."""
+
+
+def lower(tables: Tables, where: str) -> Model:
+    """Return the model of the tables."""
+    return _Lowering(tables, where).run()
+
+
+class _Lowering:
+    def __init__(self, tables: Tables, where: str) -> None:
+        self.tables, self.where = tables, where
+        codes = [o.code for o in tables.options] + [p.code for p in tables.packages]
+        self.index = {code: i for i, code in enumerate(codes, 1)}
+        self.encoder = Encoder(self.index, len(codes))
+        self.rules: list[Rule] = []
+        self.details: dict[str, dict[str, Value]] = {o.code: o.details for o in tables.options}
+        self.details.update({p.code: p.details for p in tables.packages})
+        self.resolver = Resolver(self.details, self._below)
+        self.groups: dict[str, list[int]] = {}
+        for option in tables.options:
+            for name in (option.family, *option.tags):
+                self.groups.setdefault(name, []).append(self.index[option.code])
+
+    def run(self) -> Model:
+        families = [self._family(family) for family in self.tables.families]
+        if self.tables.packages:
+            members = tuple(package.code for package in self.tables.packages)
+            families.append(Family(PACKAGES, members, PACKAGES))
+        for matrix in self.tables.matrices:
+            self._matrix(matrix)
+        for package in self.tables.packages:
+            text = f"{package.code} contains {', '.join(package.contains)}"
+            rule = self._rule(package.code, text, package.why, package.where, "package contains")
+            for item in package.contains:
+                left = -self.index[package.code]
+                self.encoder.add([left, *self._item(item, package.where)], rule)
+        for row in self.tables.rules:
+            self._authored(row)
+        return Model(
+            tuple(self.index),
+            clauses_from(self.encoder.clauses, self.encoder.rules),
+            tuple(self.rules),
+            tuple(families),
+            self.encoder.top - len(self.index),
+            self.details,
+            self.tables,
+            self.where,
+        )
+
+    def _below(self, name: str) -> list[str]:
+        """Return what ``sum(name, attribute)`` runs over: a family's or tag's options."""
+        codes = list(self.index)
+        return [codes[i - 1] for i in self.groups[name]] if name in self.groups else [name]
+
+    def _rule(self, key: str, text: str, why: str, where: str, kind: str) -> int:
+        self.rules.append(Rule(key, text, why, where, kind))
+        return len(self.rules) - 1
+
+    def _family(self, row: FamilyRow) -> Family:
+        numbers = self.groups[row.name]
+        low, high = CHOICES[row.choose]
+        members = tuple(option.code for option in self.tables.options if option.family == row.name)
+        if (low, high) != (0, None):
+            text = f"choose {row.choose} of {row.name}"
+            rule = self._rule(row.name, text, "", row.where, "family")
+            if low:
+                self.encoder.add(numbers, rule)
+            if high == 1:
+                for a, b in combinations(numbers, 2):
+                    self.encoder.add([-a, -b], rule)
+        return Family(row.name, members, row.scope, low, high)
+
+    def _item(self, name: str, where: str) -> Item:
+        negative = name.startswith("!")
+        plain = name.lstrip("!").strip()
+        if plain in self.index:
+            return (-self.index[plain],) if negative else (self.index[plain],)
+        if plain not in self.groups:
+            raise ModelError(f"unknown option, family or tag {plain[:60]!r}", where=where)
+        if negative:
+            raise ModelError(f"'!' stands before one option, not before {plain!r}", where=where)
+        return tuple(self.groups[plain])
+
+    def _matrix(self, matrix: Matrix) -> None:
+        rows = self._codes(matrix.rows, matrix.where)
+        columns = self._codes(matrix.columns, matrix.where)
+        for code, allowed in matrix.allowed.items():
+            where = matrix.places.get(code, matrix.where)
+            wrong = [c for c in (code,) if c not in rows] + [c for c in allowed if c not in columns]
+            if wrong:
+                raise ModelError(f"{wrong[0]!r} is no option of the matrix", where=where)
+        for code in rows:
+            barred = [c for c in columns if c not in matrix.allowed.get(code, ())]
+            if not barred:
+                continue
+            text = f"{code} doesn't go with {', '.join(barred)}"
+            key = f"{matrix.rows} × {matrix.columns}: {code}"
+            place = matrix.places.get(code, matrix.where)
+            rule = self._rule(key, text, matrix.why, place, "matrix")
+            for other in barred:
+                self.encoder.add([-self.index[code], -self.index[other]], rule)
+
+    def _codes(self, family: str, where: str) -> list[str]:
+        found = [option.code for option in self.tables.options if option.family == family]
+        if not found:
+            raise ModelError(f"unknown family {family!r} in a matrix", where=where)
+        return found
+
+    def _authored(self, row: RuleRow) -> None:
+        if row.kind == "formula":
+            rule = self._rule(row.key, row.left[0], row.why, row.where, row.kind)
+            formula = self.resolver.resolve(parse_constraint(row.left[0], row.where), row.where)
+            check_names(formula, self.index, row.where)
+            self.encoder.require(formula, rule)
+            return
+        text = f"{', '.join(row.left)} {row.kind} {', '.join(row.right)}"
+        rule = self._rule(row.key, text, row.why, row.where, row.kind)
+        lefts = [literal for name in row.left for literal in self._item(name, row.where)]
+        rights = [self._item(name, row.where) for name in row.right]
+        for left in lefts:
+            for clause in _consequences(row.kind, rights):
+                self.encoder.add([-left, *clause], rule)
+
+
+def _consequences(kind: str, rights: list[Item]) -> list[list[int]]:
+    """Return what one option on the left brings: clauses over the right side."""
+    if kind == "excludes":
+        return [[-literal] for item in rights for literal in item]
+    if kind in {"only with", "needs one of"}:
+        return [[literal for item in rights for literal in item]]
+    return [list(item) for item in rights]

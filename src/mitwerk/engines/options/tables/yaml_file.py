@@ -1,0 +1,117 @@
+"""The tables in one YAML file, every row with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.files import read_text
+from mitwerk.engines.options.lazy import library
+from mitwerk.engines.options.tables.document import Matrix
+from mitwerk.engines.options.tables.rows import RawTables, Row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLES = ("families", "options", "rules", "packages")
+LARGEST = 8 * 1024 * 1024
+DEEPEST = 20
+
+
+def read_yaml(path: Path) -> RawTables:
+    """Return the raw tables of a YAML file; aliases and repeated keys are refused."""
+    text = read_text(path)
+    if len(text) > LARGEST:
+        raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=str(path))
+    return _Nodes(str(path)).document(_composed(text, str(path)))
+
+
+def _composed(text: str, where: str) -> Any:
+    """Return the node tree; the events are looked at first, so nesting can't exhaust the stack."""
+    yaml = library("yaml", "pyyaml", "reading YAML")
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            place = f"{where}:{event.start_mark.line + 1}"
+            if isinstance(event, yaml.AliasEvent):
+                raise ModelError("aliases aren't supported", where=place)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ModelError(f"nested deeper than {DEEPEST}", where=place)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}:{mark.line + 1}" if mark else where
+        reason = getattr(error, "problem", None) or str(error)
+        raise ModelError(f"no valid YAML: {reason}", where=place) from error
+
+
+class _Nodes:
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def at(self, node: Any) -> str:
+        return f"{self.where}:{node.start_mark.line + 1}"
+
+    def document(self, node: Any) -> RawTables:
+        if node is None or node.id != "mapping":
+            raise ModelError("expected the tables as a mapping", where=self.where)
+        top = self.mapping(node)
+        unknown = sorted(set(top) - {*TABLES, "matrices", "product"})
+        if unknown:
+            raise ModelError(f"unknown table {unknown[0][:40]!r}", where=self.at(top[unknown[0]]))
+        product = self.scalar(top["product"]) if "product" in top else ""
+        rows = {
+            name: [self.row(r) for r in self.sequence(top[name])] for name in TABLES if name in top
+        }
+        matrices = self.sequence(top["matrices"]) if "matrices" in top else []
+        return RawTables(product, rows, [self.matrix(m) for m in matrices], self.where)
+
+    def mapping(self, node: Any) -> dict[str, Any]:
+        if node.id != "mapping":
+            raise ModelError("expected columns and values", where=self.at(node))
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = self.scalar(key)
+            if name in found:
+                raise ModelError(f"{name[:40]!r} stands twice", where=self.at(key))
+            found[name] = value
+        return found
+
+    def sequence(self, node: Any) -> list[Any]:
+        if node.id != "sequence":
+            raise ModelError("expected a list", where=self.at(node))
+        return list(node.value)
+
+    def scalar(self, node: Any) -> str:
+        if node.id != "scalar":
+            raise ModelError("expected one value", where=self.at(node))
+        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
+
+    def row(self, node: Any) -> Row:
+        cells = {
+            name: [self.scalar(item) for item in value.value]
+            if value.id == "sequence"
+            else self.scalar(value)
+            for name, value in self.mapping(node).items()
+        }
+        return Row(cells, self.at(node))
+
+    def matrix(self, node: Any) -> Matrix:
+        cells = self.mapping(node)
+        for needed in ("rows", "columns", "allowed"):
+            if needed not in cells:
+                raise ModelError(f"{needed!r} is missing", where=self.at(node))
+        allowed = self.mapping(cells["allowed"])
+        return Matrix(
+            self.scalar(cells["rows"]),
+            self.scalar(cells["columns"]),
+            {
+                code: tuple(self.scalar(item) for item in self.sequence(value))
+                for code, value in allowed.items()
+            },
+            self.scalar(cells["why"]) if "why" in cells else "",
+            self.at(node),
+            {code: self.at(value) for code, value in allowed.items()},
+        )
