@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mitwerk.apps.members.urls")),
     path("", include("mitwerk.apps.talk.urls")),
     path("", include("mitwerk.apps.vault.urls")),
+    path("", include("mitwerk.apps.challenges.urls")),
     path("tus/", include("mitwerk.apps.vault.tus_urls")),
     path("api/v1/", api.urls),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from mitwerk.apps.challenges.queries.home import home_for
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
 from mitwerk.project.middleware import problem_response
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 @allow(Who.ANYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page."""
-    return render(request, "home.html")
+    """One running challenge, what this is, three ways in, and life."""
+    return render(request, "home.html", {"home": home_for(request.user)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

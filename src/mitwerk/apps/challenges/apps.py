@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class ChallengesConfig(AppConfig):
     name = "mitwerk.apps.challenges"
     label = "challenges"
+
+    def ready(self) -> None:
+        """Tell the apps below how entries look to them."""
+        from mitwerk.apps.challenges import masks  # noqa: PLC0415 - app ready
+        from mitwerk.apps.members import contributions  # noqa: PLC0415 - app ready
+        from mitwerk.apps.talk import subjects  # noqa: PLC0415 - app ready
+        from mitwerk.apps.vault import access  # noqa: PLC0415 - app ready
+
+        access.register_mask(masks.mask_of_revision, blueprints=masks.masked_blueprints)
+        subjects.register("challenge", masks.challenge_subject)
+        subjects.register("phase", masks.phase_subject)
+        subjects.register("entry", masks.entry_subject)
+        contributions.register(masks.work_in_challenges)

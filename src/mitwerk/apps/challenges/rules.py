@@ -23,6 +23,8 @@ REVEALED = frozenset(
     }
 )
 DECIDED = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED})
+# While a phase is in one of these, nobody but the authors learns who made an entry.
+BLIND = frozenset({PhaseState.OPEN, PhaseState.JUDGING, PhaseState.TOO_CLOSE})
 
 ENTRIES_A_PHASE = 5  # by one entrant: variants are welcome, flooding is not
 SUBMISSIONS_AN_ENTRY = 100
@@ -53,4 +55,4 @@ def is_author(entry: Entry, member_id: int | None, team_ids: Collection[int]) ->
 
 def shows_author(phase: Phase) -> bool:
     """Authors are masked on every door until their phase is decided, even of shown progress."""
-    return phase.state in DECIDED
+    return phase.state not in BLIND

@@ -1,0 +1,77 @@
+"""Fields that several forms share: money typed by people, moments in the client's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mitwerk.kit.money import Money, parse_minor
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class MoneyField(forms.CharField):
+    """An amount typed as 1250 or 1.250,50; the value is minor units of ``currency``."""
+
+    def __init__(self, *, currency: str = "EUR", **kwargs: Any) -> None:
+        super().__init__(max_length=24, **kwargs)
+        self.currency = currency
+        self.widget.attrs |= {"inputmode": "decimal", "class": "number", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value)
+        return parse_minor(text, self.currency) if text else 0
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show minor units as the major amount, without zeros that say nothing."""
+        if not isinstance(value, int):
+            return value
+        major = Money(value, self.currency).major
+        return str(int(major)) if major == major.to_integral_value() else str(major)
+
+
+class MoneyListField(forms.CharField):
+    """Prizes by rank, separated by semicolons: "6000; 2500; 1500"."""
+
+    def __init__(self, *, currency: str = "EUR", **kwargs: Any) -> None:
+        super().__init__(max_length=240, **kwargs)
+        self.currency = currency
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        text = super().clean(value)
+        return tuple(parse_minor(part, self.currency) for part in text.split(";") if part.strip())
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        return "; ".join(f"{Money(minor, self.currency).major.normalize():f}" for minor in value)
+
+
+class MomentField(forms.CharField):
+    """A date and time as the client's clock shows it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+
+    def __init__(self, *, zone: str = "UTC", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.zone = zone
+
+    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(self.zone))
+        except ValueError:
+            raise ValidationError(_("Give a day and a time.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(ZoneInfo(self.zone)).strftime(LOCAL)
+        return value

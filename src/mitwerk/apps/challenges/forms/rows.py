@@ -1,0 +1,135 @@
+"""Requirement rows as a set of forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mitwerk.apps.challenges.enums import RowKind
+from mitwerk.apps.challenges.services.requirements import RowDraft
+from mitwerk.engines.requirements import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.apps.challenges.models import Phase, Requirement
+
+COMPARISONS = [
+    ("", "–"),
+    ("<=", _("≤ at most")),
+    (">=", _("≥ at least")),
+    ("<", _("< below")),
+    (">", _("> above")),
+    ("==", _("= exactly")),
+    ("in", _("∈ one of")),
+]
+
+
+def fact_choices() -> list[tuple[str, str]]:
+    """Return the vocabulary in the reader's language, by name."""
+    german = (get_language() or "en").startswith("de")
+    named = [(name, fact.german if german else fact.english) for name, fact in FACTS.items()]
+    return [("", "–"), *sorted(named, key=lambda pair: pair[1].casefold())]
+
+
+class RowForm(forms.Form):
+    """One row; the phases and the share of the whole stand at its end."""
+
+    key = forms.SlugField(
+        label=_("Id"), max_length=40, required=False, widget=forms.TextInput({"size": 5})
+    )
+    text = forms.CharField(
+        label=_("What it must hold, as a sentence"), max_length=300, required=False
+    )
+    kind = forms.ChoiceField(label=_("How it is checked"), choices=RowKind.choices)
+    must = forms.TypedChoiceField(
+        label=_("Weight"),
+        choices=[("1", _("must")), ("0", _("should"))],
+        coerce=lambda value: value == "1",
+        initial="1",
+    )
+    fact = forms.ChoiceField(label=_("What is measured"), choices=fact_choices, required=False)
+    comparison = forms.ChoiceField(label=_("Limit"), choices=COMPARISONS, required=False)
+    value = forms.CharField(label=_("Number"), max_length=120, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    phases = forms.MultipleChoiceField(
+        label=_("Phases, none for all"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    share = forms.DecimalField(
+        label=_("Share of the whole in %"),
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=100,
+        decimal_places=2,
+    )
+
+    def __init__(self, *args: Any, phases: Sequence[Phase], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["phases"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(phase.code, phase.title) for phase in phases]
+        self.fields["unit"].widget.attrs["list"] = "units"
+
+    def clean(self) -> dict[str, Any]:
+        """Let an empty row be; a row with a limit needs its sentence."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("text") and any(data.get(name) for name in ("key", "fact", "value")):
+            self.add_error("text", _("Say in words what the row asks for."))
+        return data
+
+    def draft(self) -> RowDraft:
+        data = self.cleaned_data
+        return RowDraft(
+            key=data["key"],
+            text=data["text"],
+            kind=data["kind"],
+            must=data["must"],
+            fact=data["fact"],
+            comparison=data["comparison"],
+            value=data["value"],
+            unit=data["unit"],
+            phases=tuple((code, data["share"]) for code in data["phases"]),
+        )
+
+
+class _Rows(forms.BaseFormSet[RowForm]):
+    """Leaves out rows taken away and keeps the order that ORDER says."""
+
+    def drafts(self) -> list[RowDraft]:
+        kept = [form for form in self.ordered_forms if form.cleaned_data.get("text")]
+        drafts = [form.draft() for form in kept]
+        used = {draft.key for draft in drafts if draft.key}
+        free = (f"R{number}" for number in range(1, 999) if f"R{number}" not in used)
+        return [draft if draft.key else _named(draft, next(free)) for draft in drafts]
+
+
+def _named(draft: RowDraft, key: str) -> RowDraft:
+
+    return replace(draft, key=key)
+
+
+RowFormSet = forms.formset_factory(
+    RowForm, formset=_Rows, extra=1, can_delete=True, can_order=True, max_num=200
+)
+
+
+def initial_rows(requirements: Sequence[Requirement]) -> list[dict[str, object]]:
+    """Return the rows of a draft as the forms show them."""
+    return [_initial(requirement) for requirement in requirements]
+
+
+def _initial(requirement: Requirement) -> dict[str, object]:
+    links = list(requirement.phase_links.all())
+    fields = ("key", "text", "kind", "fact", "comparison", "value", "unit")
+    return {name: getattr(requirement, name) for name in fields} | {
+        "must": "1" if requirement.must else "0",
+        "phases": [link.phase.code for link in links],
+        "share": links[0].share_percent if links else None,
+    }

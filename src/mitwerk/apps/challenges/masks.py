@@ -1,0 +1,160 @@
+"""Entries as the stores below see them: masked in the vault, discussed in talk, told of members.
+
+Registered once by the app's entry; nothing here is called by our own pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.enums import ChallengeState, EntryState
+from mitwerk.apps.challenges.models import AwardLine, Challenge, Entry, Phase
+from mitwerk.apps.challenges.queries.challenges import visible_challenges
+from mitwerk.apps.challenges.queries.entries import (
+    entry_label,
+    visible_entries,
+    with_card,
+)
+from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
+from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
+from mitwerk.apps.talk.subjects import Subject
+from mitwerk.apps.vault.access import Mask
+from mitwerk.apps.vault.models import Blueprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.models import Revision
+
+    Viewer = Member | AnonymousUser
+
+JUDGED = (EntryState.ENTERED, EntryState.BARRED)
+
+
+def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
+    """Return the entry number that stands for the author while a phase is undecided.
+
+    Only the submission that counts may be read, and only if the entry itself may be seen.
+    """
+    entry = (
+        Entry.objects.filter(
+            submissions__revision=revision, state__in=JUDGED, phase__state__in=BLIND
+        )
+        .select_related("phase")
+        .first()
+    )
+    if entry is None:
+        return None
+    last = entry.submissions.order_by("-pk").values_list("revision_id", flat=True).first()
+    shown = visible_entries(viewer).filter(pk=entry.pk).exists()
+    url = reverse("challenges:entry", args=[entry.code])
+    return Mask(entry_label(entry), url, may_read=shown and last == revision.pk)
+
+
+def masked_blueprints(_viewer: Viewer) -> QuerySet[Blueprint]:
+    """Return the blueprints entered in an undecided phase; owners are let through by the vault."""
+    entries = Entry.objects.filter(state__in=JUDGED, phase__state__in=BLIND)
+    return Blueprint.objects.filter(pk__in=entries.values("blueprint"))
+
+
+def challenge_subject(code: str, viewer: Viewer) -> Subject | None:
+    challenge = visible_challenges(viewer).filter(code=code).first()
+    if challenge is None:
+        return None
+    url = reverse("challenges:challenge", args=[code])
+    return _open_subject(f"challenge:{code}", challenge.title, url, challenge, viewer)
+
+
+def phase_subject(code: str, viewer: Viewer) -> Subject | None:
+    phases = Phase.objects.filter(challenge__in=visible_challenges(viewer))
+    phase = phases.select_related("challenge").filter(code=code).first()
+    if phase is None:
+        return None
+    title = f"{phase.challenge.title}: {phase.title}"
+    url = reverse("challenges:phase", args=[phase.challenge.code, code])
+    return _open_subject(f"phase:{code}", title, url, phase.challenge, viewer)
+
+
+def _open_subject(ref: str, title: str, url: str, challenge: Challenge, viewer: Viewer) -> Subject:
+    """Everybody reads; members write and ask the client, who answers."""
+    published = challenge.state != ChallengeState.DRAFT
+    is_client = viewer.pk == challenge.client_id
+    return Subject(
+        ref=ref,
+        title=title,
+        url=url,
+        may_post=viewer.is_authenticated and published,
+        may_ask=viewer.is_authenticated and published and not is_client,
+        may_answer=is_client,
+        watchers=lambda: (challenge.client_id,),
+        language=challenge.language,
+    )
+
+
+def entry_subject(code: str, viewer: Viewer) -> Subject | None:
+    """An entry is discussed by whoever may see it; its authors write as "Entry 7" until decided."""
+    entry = with_card(visible_entries(viewer)).filter(code=code).first()
+    if entry is None:
+        return None
+    return Subject(
+        ref=f"entry:{code}",
+        title=entry_label(entry),
+        url=reverse("challenges:entry", args=[code]),
+        may_post=viewer.is_authenticated,
+        mask=_author_mask(entry),
+        watchers=lambda: _authors(entry),
+        language=entry.phase.challenge.language,
+    )
+
+
+def _author_mask(entry: Entry) -> Callable[[Member], str | None]:
+    if shows_author(entry.phase):
+        return lambda _member: None
+    authors = _authors(entry)
+    label = _("author of entry %d") % entry.number
+    return lambda member: label if member.pk in authors else None
+
+
+def _authors(entry: Entry) -> frozenset[int]:
+    team = entry.team
+    if team is None:
+        return frozenset({entry.entrant_id})
+    members = team.memberships.filter(left_at=None).values_list("member_id", flat=True)
+    return frozenset({entry.entrant_id, *members})
+
+
+def work_in_challenges(member: Member, viewer: Viewer) -> Iterable[Contribution]:
+    """Tell what a member entered and won, in decided phases only: this names the person."""
+    entries = visible_entries(viewer).filter(entrant=member, phase__state__in=DECIDED)
+    entries = entries.order_by("-pk")
+    lines = AwardLine.objects.filter(payee=member, award__rank__gte=1).order_by("-pk")
+    return [
+        *(
+            Contribution(
+                Kind.MADE,
+                entry.blueprint.title,
+                reverse("challenges:entry", args=[entry.code]),
+                entry.created_at,
+                f"{entry.phase.challenge.title}, {entry.phase.title}",
+            )
+            for entry in entries.select_related("blueprint", "phase__challenge")[:SHOWN_PER_KIND]
+        ),
+        *(
+            Contribution(
+                Kind.WON,
+                line.entry.blueprint.title,
+                reverse("challenges:entry", args=[line.entry.code]),
+                line.award.at,
+                _("Rank %(rank)d, %(phase)s")
+                % {"rank": line.award.rank, "phase": line.award.phase.title},
+            )
+            for line in lines.select_related("award__phase", "entry__blueprint")[:SHOWN_PER_KIND]
+        ),
+    ]

@@ -1,0 +1,232 @@
+"""Cards for walls: entries and challenges as a list shows them, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mitwerk.apps.challenges.enums import ChallengeState, EntryState, PhaseState
+from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase, Prize
+from mitwerk.apps.challenges.queries.deliverables import fits
+from mitwerk.apps.challenges.queries.entries import (
+    SeenEntry,
+    entries_of,
+    seen,
+    team_ids,
+    visible_entries,
+)
+from mitwerk.apps.challenges.queries.pictures import looks_of
+from mitwerk.apps.members.queries.display import author
+from mitwerk.apps.vault.models import RevisionFile
+from mitwerk.kit.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.challenges.models import Challenge
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.models import Revision
+
+    Viewer = Member | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """An entry on a wall, as parts/entry_card.html shows it."""
+
+    number: int
+    title: str
+    url: str
+    image: str
+    image_alt: str
+    deliverables: str
+    author: str
+    author_url: str
+    masked: bool
+    state: str = ""
+    place: str = ""
+    own: bool = False
+
+
+def wall_of(phase: Phase, viewer: Viewer) -> list[EntryCard]:
+    """Return the cards of a phase's entries; by place when decided, by number before."""
+    entries = list(entries_of(phase, viewer))
+    entries.sort(key=lambda entry: (_rank(entry), entry.number))
+    return cards_of(entries, viewer)
+
+
+def cards_of(entries: Sequence[Entry], viewer: Viewer) -> list[EntryCard]:
+    """Return cards of entries fetched with `with_card`."""
+    teams = team_ids(viewer)
+    shown = [seen(entry, viewer, teams) for entry in entries]
+    revisions = [one.revision for one in shown]
+    looks, paths = looks_of(revisions), paths_of(revisions)
+    return [_card(one, looks[one.revision.pk].picture, paths[one.revision.pk]) for one in shown]
+
+
+def _card(one: SeenEntry, picture: str, paths: Sequence[str]) -> EntryCard:
+    entry = one.entry
+    named = author(entry.entrant) if one.author_name and not entry.team else None
+    return EntryCard(
+        number=entry.number,
+        title=one.title,
+        url=reverse("challenges:entry", args=[entry.code]),
+        image=picture,
+        image_alt=_("Picture of entry %d") % entry.number,
+        deliverables=in_words(paths),
+        author=one.author_name,
+        author_url=(named.url or "") if named else "",
+        masked=not one.author_name,
+        state=_state(one),
+        place=_place(entry),
+        own=one.is_author,
+    )
+
+
+def _state(one: SeenEntry) -> str:
+    if one.entry.state != EntryState.ENTERED:
+        return str(one.entry.get_state_display())
+    if one.entry.phase.state == PhaseState.OPEN:
+        return _("work in progress") if one.entry.shows_progress else _("sealed, only you see it")
+    return _("yours") if one.is_author and one.masked else ""
+
+
+def _rank(entry: Entry) -> int:
+    place = getattr(entry, "place", None)
+    return place.rank if place else 10_000
+
+
+def _place(entry: Entry) -> str:
+    place = getattr(entry, "place", None)
+    return _("rank %d") % place.rank if place else ""
+
+
+def paths_of(revisions: Iterable[Revision]) -> dict[int, list[str]]:
+    """Return the file paths of revisions by id, in one query."""
+    paths: dict[int, list[str]] = {revision.pk: [] for revision in revisions}
+    files = RevisionFile.objects.filter(revision_id__in=paths).order_by("number")
+    for pk, path in files.values_list("revision_id", "path"):
+        paths[pk].append(path)
+    return paths
+
+
+def in_words(paths: Sequence[str]) -> str:
+    """Say what kinds of files there are ("2 models, 1 picture").
+
+    >>> in_words(["a.step", "b.png"])
+    '1 model, 1 picture'
+    """
+    kinds = Counter(_kind(path) for path in paths)
+    words = [
+        (kinds["model"], ngettext("%d model", "%d models", kinds["model"])),
+        (kinds["sketch"], ngettext("%d picture", "%d pictures", kinds["sketch"])),
+        (kinds["table"], ngettext("%d table", "%d tables", kinds["table"])),
+        (kinds["other"], ngettext("%d other file", "%d other files", kinds["other"])),
+    ]
+    return ", ".join(text % count for count, text in words if count)
+
+
+def _kind(path: str) -> str:
+    return next((kind for kind in ("model", "sketch", "table") if fits(kind, path)), "other")
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeCard:
+    """A challenge on the list."""
+
+    challenge: Challenge
+    phase: Phase | None
+    prize: Money
+    look: str
+    phase_count: int
+    done_count: int
+
+    @property
+    def url(self) -> str:
+        return reverse("challenges:challenge", args=[self.challenge.code])
+
+    @property
+    def place(self) -> str:
+        return place_of_zone(self.challenge.time_zone)
+
+
+def place_of_zone(zone: str) -> str:
+    """Return the town a time zone is named after.
+
+    >>> place_of_zone("America/New_York")
+    'New York'
+    """
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Fetch client, phases and prizes along."""
+    phases = Phase.objects.prefetch_related(
+        Prefetch("prizes", Prize.objects.order_by("rank"))
+    ).order_by("position", "id")
+    return challenges.select_related("client", "hero_revision").prefetch_related(
+        Prefetch("phases", phases)
+    )
+
+
+def challenge_cards(challenges: Sequence[Challenge], viewer: Viewer) -> list[ChallengeCard]:
+    """Return cards of challenges fetched with `with_phases`, three queries more."""
+    faces = faces_of(challenges, viewer)
+    looks = looks_of(faces.values())
+    return [
+        _challenge_card(one, looks[faces[one.pk].pk].picture if one.pk in faces else "")
+        for one in challenges
+    ]
+
+
+def _challenge_card(challenge: Challenge, look: str) -> ChallengeCard:
+    phases = list(challenge.phases.all())
+    done = [p for p in phases if p.state in {"decided", "awarded", "closed", "cancelled"}]
+    return ChallengeCard(
+        challenge=challenge,
+        phase=current_phase(phases),
+        prize=Money(challenge.prizes_minor, challenge.currency),
+        look=look,
+        phase_count=len(phases),
+        done_count=len(done),
+    )
+
+
+def current_phase(phases: Sequence[Phase]) -> Phase | None:
+    """Return the phase one can do something in: open, then judged, then the next to come."""
+    for states in ({"open"}, {"judging", "too_close"}, {"scheduled"}):
+        found = [phase for phase in phases if phase.state in states]
+        if found:
+            return min(found, key=lambda phase: (phase.closes_at is None, phase.closes_at))
+    return None
+
+
+def faces_of(challenges: Sequence[Challenge], viewer: Viewer) -> dict[int, Revision]:
+    """Return the revision that stands for each challenge: its hero, a baseline, a shown entry."""
+    faces: dict[int, Revision] = {}
+    entries = visible_entries(viewer).filter(phase__challenge__in=list(challenges))
+    submissions = (
+        EntryRevision.objects.filter(entry__in=entries.exclude(state=EntryState.WITHDRAWN))
+        .filter(entry__phase__challenge__state__in=[ChallengeState.OPEN, ChallengeState.CLOSED])
+        .exclude(revision__visibility__in=["draft", "sealed"])
+        .select_related("revision", "entry__phase", "entry__place")
+        .order_by("pk")
+    )
+    best: dict[int, int] = {}
+    for submission in submissions:
+        key, rank = submission.entry.phase.challenge_id, _rank(submission.entry)
+        if rank <= best.get(key, rank):
+            best[key], faces[key] = rank, submission.revision
+    for challenge in challenges:
+        if challenge.hero_revision is not None:
+            faces[challenge.pk] = challenge.hero_revision
+    return faces

@@ -1,0 +1,71 @@
+"""The client's overview of a running challenge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.enums import EntryState, PhaseState
+from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.show import PhaseSheet, phase_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.apps.challenges.models import Challenge
+    from mitwerk.apps.members.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseWork:
+    """A phase with its counts and what is to be done in it."""
+
+    sheet: PhaseSheet
+    entries: int
+    withdrawn: int
+    submissions: int
+    ballots: int
+    to_do: str
+
+
+def dashboard_of(challenge: Challenge, phases: Sequence[Phase], client: Member) -> list[PhaseWork]:
+    """Return every phase with numbers that give no entry away, in three queries."""
+    standing = Count("entries", filter=~Q(entries__state=EntryState.WITHDRAWN))
+    withdrawn = Count("entries", filter=Q(entries__state=EntryState.WITHDRAWN))
+    counts = {
+        row["pk"]: row
+        for row in Phase.objects.filter(challenge=challenge)
+        .annotate(standing=standing, withdrawn=withdrawn)
+        .values("pk", "standing", "withdrawn")
+    }
+    submissions = _per_phase(EntryRevision.objects.all(), challenge, "entry__phase")
+    ballots = _per_phase(Ballot.objects.filter(superseded_by=None), challenge, "phase")
+    return [
+        PhaseWork(
+            sheet=phase_sheet(challenge, phase, client),
+            entries=counts[phase.pk]["standing"],
+            withdrawn=counts[phase.pk]["withdrawn"],
+            submissions=submissions.get(phase.pk, 0),
+            ballots=ballots.get(phase.pk, 0),
+            to_do=_to_do(phase),
+        )
+        for phase in phases
+    ]
+
+
+def _per_phase(rows: object, challenge: Challenge, phase: str) -> dict[int, int]:
+    filtered = rows.filter(**{f"{phase}__challenge": challenge}).order_by()  # type: ignore[attr-defined]
+    return dict(filtered.values(phase).annotate(n=Count("pk")).values_list(phase, "n"))
+
+
+def _to_do(phase: Phase) -> str:
+    return {
+        PhaseState.OPEN: _("Answer the questions of those who enter."),
+        PhaseState.JUDGING: _("Cast your ballot, and remind your experts."),
+        PhaseState.TOO_CLOSE: _("Choose among the contenders and say why."),
+        PhaseState.DECIDED: _("Award the prizes."),
+        PhaseState.AWARDED: _("Pay, and mark what is paid."),
+    }.get(PhaseState(phase.state), "")

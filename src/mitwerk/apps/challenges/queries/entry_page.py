@@ -1,0 +1,139 @@
+"""What the page of an entry shows; while its author is masked, names are blotted out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.queries.deliverables import Tick, ticks
+from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
+from mitwerk.apps.members.queries.display import author
+from mitwerk.apps.vault.enums import PreviewKind
+from mitwerk.apps.vault.queries.access import access_to
+from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from mitwerk.apps.challenges.queries.entries import SeenEntry
+    from mitwerk.apps.challenges.queries.rows import SheetRow
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.queries.sheets import FileSheet
+
+    Viewer = Member | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What stands large on the page: a model with its picture, or a picture alone."""
+
+    picture: str = ""
+    model: str = ""
+    model_bytes: int = 0
+    tree: str = ""
+    path: str = ""
+    download: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as parts/files.html shows it."""
+
+    path: str
+    url: str
+    size: str
+    kind: str
+    note: str = ""
+
+
+def entry_page(seen: SeenEntry, viewer: Viewer) -> dict[str, object]:
+    """Return stage, files, deliverables, rows and receipts of an entry."""
+    rights = access_to(seen.revision, viewer)
+    sheets = file_sheets(seen.revision, rights)
+    entry = seen.entry
+    declared = list(seen.submission.declared_values.all())
+    rows = phase_rows(rows_of(entry.phase.challenge), entry.phase, declared)
+    paths = [sheet.path for sheet in sheets]
+    named = author(entry.entrant) if seen.author_name and not entry.team else None
+    return {
+        "stage": stage_of(seen, sheets),
+        "pictures": _pictures(seen, sheets),
+        "files": [_line(seen, sheet) for sheet in sheets],
+        "ticks": _ticks(seen, paths),
+        "rows": _blotted(seen, rows),
+        "progress": progress_of(sheets),
+        "submissions": list(reversed(entry.submissions.all())) if seen.is_author else [],
+        "author_url": named.url if named else "",
+        "subject": f"entry:{entry.code}",
+        "place_rank": getattr(getattr(entry, "place", None), "rank", None),
+    }
+
+
+def stage_of(seen: SeenEntry, sheets: list[FileSheet]) -> Stage:
+    """Return what stands large: the richest model, else the first picture."""
+    main = main_sheet(sheets)
+    if main is None:
+        return Stage()
+    code = seen.revision.code
+    model = main.model.output if main.model else None
+    return Stage(
+        picture=_preview(code, main, main.picture.kind) if main.picture else "",
+        model=_preview(code, main, PreviewKind.MODEL) if model else "",
+        model_bytes=model.size if model else 0,
+        tree=reverse("vault:parts", args=[code, main.number]) if model else "",
+        path=main.path,
+        download=reverse("vault:download", args=[code, main.number]),
+    )
+
+
+def _preview(code: str, sheet: FileSheet, kind: str) -> str:
+    return reverse("vault:preview", args=[code, sheet.number, kind])
+
+
+def _pictures(seen: SeenEntry, sheets: list[FileSheet]) -> list[dict[str, str]]:
+    main = main_sheet(sheets)
+    return [
+        {
+            "url": _preview(seen.revision.code, sheet, sheet.picture.kind),
+            "page": reverse("vault:file", args=[seen.revision.code, sheet.number]),
+            "path": sheet.path,
+        }
+        for sheet in sheets
+        if sheet.picture and sheet is not main
+    ]
+
+
+def _line(seen: SeenEntry, sheet: FileSheet) -> FileLine:
+    return FileLine(
+        path=sheet.path,
+        url=reverse("vault:file", args=[seen.revision.code, sheet.number]),
+        size=filesizeformat(sheet.size),
+        kind=(sheet.kind or sheet.name.rpartition(".")[2]).upper(),
+        note=_note(sheet),
+    )
+
+
+def _note(sheet: FileSheet) -> str:
+    if sheet.withheld:
+        return _("withheld: %s") % sheet.withheld
+    if sheet.under_way:
+        return _("a preview is being made")
+    return sheet.failed.reason if sheet.failed else ""
+
+
+def _ticks(seen: SeenEntry, paths: Sequence[str]) -> list[Tick]:
+    return ticks(list(seen.entry.phase.deliverables.all()), paths)
+
+
+def _blotted(seen: SeenEntry, rows: list[SheetRow]) -> list[SheetRow]:
+    if not seen.masked or seen.is_author:
+        return rows
+    names = names_of(seen.revision)
+    return [replace(row, measured=names.in_text(row.measured)) for row in rows]

@@ -1,0 +1,79 @@
+"""Reference files of a brief as pages show and give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from mitwerk.apps.vault.enums import PreviewKind, PreviewState
+from mitwerk.apps.vault.models import Preview
+from mitwerk.apps.vault.queries.given import Given, refuse_withheld
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Challenge, ReferenceFile
+
+PICTURES = (PreviewKind.THUMBNAIL, PreviewKind.DRAWING)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference file on a page; ``picture`` is "" where nothing can be drawn of it (yet)."""
+
+    pk: int
+    path: str
+    caption: str
+    url: str
+    picture: str
+    kind: str
+    size: int
+
+
+def references_of(challenge: Challenge) -> list[Reference]:
+    """Return a brief's files in two queries."""
+    files = challenge.reference_files.select_related("blob").prefetch_related("blob__previews")
+    return [_reference(challenge, file) for file in files.order_by("path")]
+
+
+def _reference(challenge: Challenge, file: ReferenceFile) -> Reference:
+    url = reverse("challenges:reference-file", args=[challenge.code, file.pk])
+    drawn = any(
+        preview.kind in PICTURES and preview.state == PreviewState.READY
+        for preview in file.blob.previews.all()
+    )
+    return Reference(
+        pk=file.pk,
+        path=file.path,
+        caption=file.caption,
+        url=url,
+        picture=f"{url}?preview" if drawn else "",
+        kind=(file.blob.kind or file.path.rpartition(".")[2]).upper(),
+        size=file.blob.size,
+    )
+
+
+def reference_given(challenge: Challenge, pk: int, *, preview: bool) -> Given:
+    """Return the bytes of a reference file, or of the picture made of it.
+
+    Raises
+    ------
+    NotFoundError
+        Of another challenge, or without a picture.
+    """
+    file = challenge.reference_files.select_related("blob").filter(pk=pk).first()
+    if file is None:
+        raise NotFoundError
+    refuse_withheld(file.blob)
+    if not preview:
+        return Given(file.blob, file.path.rpartition("/")[2], file.blob.media_type)
+    drawn = (
+        Preview.objects.filter(blob=file.blob, kind__in=PICTURES, state=PreviewState.READY)
+        .select_related("output")
+        .order_by("-kind")
+        .first()
+    )
+    if drawn is None or drawn.output is None:
+        raise NotFoundError
+    return Given(drawn.output, file.path.rpartition("/")[2], drawn.output.media_type, derived=True)

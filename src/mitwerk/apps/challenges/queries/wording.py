@@ -1,0 +1,94 @@
+"""The terms in plain words, written from the frozen text itself so that both say the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges import texts
+from mitwerk.apps.challenges.enums import AiRule, CancelRule, JuryKind, TooCloseRule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mitwerk.apps.challenges.models import Challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it is about, and what it says."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def rules_of(challenge: Challenge) -> list[Rule]:
+    """Return the rules of a published challenge, or those a draft would promise."""
+    if challenge.terms:
+        return plain(json.loads(challenge.terms)["rules"])
+    fields = ("licence", "text_licence", "run_off_days", "confidence_percent")
+    rules = {name: getattr(challenge, name) for name in fields}
+    chosen = {
+        "ai": challenge.ai_rule,
+        "too_close": challenge.too_close_rule,
+        "cancel": challenge.cancel_rule,
+    }
+    return plain(rules | chosen)
+
+
+def plain(rules: Mapping[str, Any]) -> list[Rule]:
+    """Return the rules in sentences."""
+    return [
+        Rule(_("What is made here is open"), _licence(rules)),
+        Rule(_("Patents"), tuple(str(text) for text in texts.PATENT_PROMISE.sentences)),
+        Rule(_("Blind judging"), tuple(str(text) for text in texts.BLIND_PROMISE.sentences)),
+        Rule(_("AI-made material"), (_ai(rules["ai"]),)),
+        Rule(_("When it is too close to call"), _too_close(rules)),
+        Rule(_("If it is cancelled"), (_cancel(rules["cancel"]),)),
+    ]
+
+
+def _licence(rules: Mapping[str, Any]) -> tuple[str, ...]:
+    named = _("Hardware under %(hardware)s, texts and pictures under %(text)s.") % {
+        "hardware": rules["licence"],
+        "text": rules["text_licence"],
+    }
+    return (*(str(text) for text in texts.LICENCE_PROMISE.sentences), named)
+
+
+def _ai(rule: str) -> str:
+    return {
+        AiRule.ALLOWED: _("You may use generative AI."),
+        AiRule.DECLARED: _("You may use generative AI if you say so."),
+        AiRule.REFUSED: _("No generative AI, please: what you enter is made by people."),
+    }[AiRule(rule)]
+
+
+def _too_close(rules: Mapping[str, Any]) -> tuple[str, ...]:
+    sure = _("A winner is named when the ballots tell it with %d %% confidence.")
+    first = sure % rules["confidence_percent"]
+    if rules["too_close"] == TooCloseRule.SPLIT:
+        days = rules["run_off_days"]
+        second = _("Otherwise judges rank the contenders once more within %d days.") % days
+        return first, second, _("If it stays too close, the contenders share the prizes.")
+    chosen = _("Otherwise the client jury chooses among the contenders and says why in public.")
+    return first, chosen
+
+
+def _cancel(rule: str) -> str:
+    return {
+        CancelRule.RETURN: _("Money that is not awarded goes back to the client."),
+        CancelRule.SHARE: _("The money of every phase under way is shared by its entrants."),
+    }[CancelRule(rule)]
+
+
+def jury_sentence(kind: str) -> str:
+    """Say who sits on a jury."""
+    return {
+        JuryKind.CLIENT: _("The client and who the client names"),
+        JuryKind.EXPERTS: _("Experts the client names"),
+        JuryKind.COMMUNITY: _("Any member who has not entered"),
+    }[JuryKind(kind)]

@@ -1,0 +1,154 @@
+"""The pages of a challenge: poster and specification, terms, phase, the client's overview."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
+from mitwerk.apps.challenges.queries.cards import current_phase, place_of_zone, wall_of
+from mitwerk.apps.challenges.queries.challenges import challenge_by_code
+from mitwerk.apps.challenges.queries.dashboard import dashboard_of
+from mitwerk.apps.challenges.queries.phases import phases_with_all
+from mitwerk.apps.challenges.queries.references import reference_given, references_of
+from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of, sheet_rows
+from mitwerk.apps.challenges.queries.show import face_of, phase_sheet, timeline, walls
+from mitwerk.apps.challenges.queries.wording import plain, rules_of
+from mitwerk.apps.challenges.rules import is_client
+from mitwerk.apps.vault.exits import give
+from mitwerk.kit.money import Money
+from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import NotAllowedError, NotFoundError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from mitwerk.apps.challenges.models import Challenge, Phase
+
+VISIBLE = "published, or the client's own draft"
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def challenge(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole challenge on one page."""
+    found = challenge_by_code(code, viewer=request.user)
+    phases = list(phases_with_all(found))
+    for phase in phases:
+        phase.challenge = found
+    requirements = rows_of(found)
+    context = {
+        **_common(request, found, phases),
+        "face": face_of(found, request.user),
+        "steps": timeline(found, phases),
+        "rows": sheet_rows(requirements),
+        "walls": walls(phases, request.user),
+        "rules": rules_of(found),
+        "references": references_of(found),
+        "sheets": [phase_sheet(found, phase, request.user) for phase in phases],
+    }
+    return render(request, "challenges/challenge.html", context)
+
+
+def _common(request: HttpRequest, found: Challenge, phases: list[Phase]) -> dict[str, object]:
+    phase = current_phase(phases)
+    return {
+        "nav": "challenges",
+        "challenge": found,
+        "prizes": Money(found.prizes_minor, found.currency),
+        "target_price": Money(found.target_price_minor, found.currency),
+        "approval": Money(found.approval_minor, found.currency),
+        "place": place_of_zone(found.time_zone),
+        "current": phase,
+        "is_client": is_client(found, request.user.pk),
+        "is_draft": found.state == ChallengeState.DRAFT,
+        "takes_entries": phase is not None and phase.state == PhaseState.OPEN,
+    }
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
+    """One phase: its task, what to hand in, its prizes and entries."""
+    found = challenge_by_code(code, viewer=request.user)
+    phases = list(phases_with_all(found))
+    chosen = next((one for one in phases if one.code == phase), None)
+    if chosen is None:
+        raise NotFoundError
+    context = {
+        **_common(request, found, phases),
+        "phase": chosen,
+        "sheet": phase_sheet(found, chosen, request.user),
+        "deliverables": list(chosen.deliverables.all()),
+        "steps": timeline(found, phases),
+        "rows": phase_rows(rows_of(found), chosen),
+        "cards": wall_of(chosen, request.user),
+        "sealed": chosen.state == PhaseState.OPEN,
+        "takes_entries": chosen.state == PhaseState.OPEN,
+        "decided": chosen.state in {"decided", "awarded", "closed"},
+        "judging": chosen.state in {"judging", "too_close"},
+    }
+    return render(request, "challenges/phase.html", context)
+
+
+@allow(Who.ANYONE, rule="published challenges")
+@require_safe
+def terms(request: HttpRequest, code: str) -> HttpResponse:
+    """The frozen text, its hash, and the same in plain words."""
+    found = _published(request, code)
+    frozen = json.loads(found.terms)
+    context = {
+        "nav": "challenges",
+        "challenge": found,
+        "rules": plain(frozen["rules"]),
+        "texts": frozen["texts"],
+        "pretty": json.dumps(frozen, indent=2, ensure_ascii=False, sort_keys=True),
+        "bytes": len(found.terms.encode()),
+    }
+    return render(request, "challenges/terms.html", context)
+
+
+@allow(Who.ANYONE, rule="published challenges")
+@require_safe
+def terms_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The canonical bytes themselves: their SHA-256 is the one that every receipt names."""
+    found = _published(request, code)
+    response = HttpResponse(found.terms.encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="terms-{found.code}.json"'
+    return response
+
+
+def _published(request: HttpRequest, code: str) -> Challenge:
+    found = challenge_by_code(code, viewer=request.user)
+    if not found.terms:
+        raise NotFoundError
+    return found
+
+
+@allow(Who.MEMBER, rule="the client of the challenge")
+@require_safe
+def dashboard(request: HttpRequest, code: str) -> HttpResponse:
+    """What the client has to do and what happened, phase by phase."""
+    found = challenge_by_code(code, viewer=request.user)
+    if not is_client(found, request.user.pk):
+        raise NotAllowedError
+    phases = list(phases_with_all(found))
+    context = {
+        **_common(request, found, phases),
+        "dashboard": dashboard_of(found, phases, request.user),
+        "steps": timeline(found, phases),
+    }
+    return render(request, "challenges/dashboard.html", context)
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def reference_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """A reference file; user bytes leave through the vault's one exit."""
+    found = challenge_by_code(code, viewer=request.user)
+    return give(request, reference_given(found, pk, preview="preview" in request.GET))

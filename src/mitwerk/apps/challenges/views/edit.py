@@ -1,0 +1,268 @@
+"""The guided brief: steps saved as a draft, what is missing, publish, discard, cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mitwerk.apps.challenges import texts
+from mitwerk.apps.challenges.errors import NotADraft
+from mitwerk.apps.challenges.forms.brief import RulesForm, SumsForm, WhatForm
+from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows
+from mitwerk.apps.challenges.queries.challenges import challenge_by_code
+from mitwerk.apps.challenges.queries.missing import missing_of
+from mitwerk.apps.challenges.queries.phases import phases_with_all
+from mitwerk.apps.challenges.queries.references import references_of
+from mitwerk.apps.challenges.queries.rows import rows_of, sheet_rows
+from mitwerk.apps.challenges.queries.show import phase_sheet, timeline
+from mitwerk.apps.challenges.queries.wording import rules_of
+from mitwerk.apps.challenges.rules import is_client, may_edit
+from mitwerk.apps.challenges.services import brief, reference_files
+from mitwerk.apps.challenges.services.cancel import cancel as cancel_challenge
+from mitwerk.apps.challenges.services.publish import publish as publish_challenge
+from mitwerk.apps.challenges.services.requirements import replace_rows
+from mitwerk.apps.vault.queries.uploads import uploads_of
+from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.engines.requirements import FACTS, suggestions
+from mitwerk.kit import clock
+from mitwerk.kit.money import Money
+from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import InvalidError, NotAllowedError, NotFoundError, Problem
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm, BaseFormSet
+    from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.challenges.models import Challenge
+
+CLIENT = "the client, while it is a draft"
+STEPS = {
+    "what": gettext_lazy("What is it for?"),
+    "sums": gettext_lazy("Three sums"),
+    "phases": gettext_lazy("Phases"),
+    "rows": gettext_lazy("Requirement rows"),
+    "files": gettext_lazy("Reference files"),
+    "rules": gettext_lazy("Promises and rules"),
+    "check": gettext_lazy("Check and publish"),
+}
+FORMS = {"what": WhatForm, "sums": SumsForm, "rules": RulesForm}
+
+
+@allow(Who.MEMBER, rule="anybody may draft; publishing needs the role client")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Say what one needs in a sentence; everything else comes in steps."""
+    title = request.POST.get("title", "").strip()
+    if request.method == "POST" and title:
+        member: Any = request.user
+        draft = brief.create_draft(
+            by=member, title=title[:120], language=(get_language() or "en")[:2]
+        )
+        return redirect("challenges:edit", draft.code, "what")
+    context = {"nav": "challenges", "steps": STEPS.values(), "missing": request.method == "POST"}
+    return render(request, "challenges/new.html", context)
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_safe
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Go to the first step in which something is missing."""
+    draft = _draft(request, code)
+    missing = missing_of(draft, now=clock.now())
+    return redirect("challenges:edit", code, missing[0].step if missing else "check")
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """One step: its form beside its preview; HTMX saves while one writes."""
+    if step not in STEPS:
+        raise NotFoundError
+    draft = _draft(request, code)
+    form = _form(request, draft, step)
+    saved = False
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            _save(request, draft, step, form)
+        except InvalidError as problem:
+            _put(form, problem)
+        else:
+            draft, saved = _draft(request, code), True
+    context = _context(request, draft, step, form) | {"saved": saved}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "challenges/parts/sheet.html", context)
+    if saved:
+        return redirect("challenges:edit", code, _next(step))
+    status = 422 if request.method == "POST" else 200
+    return render(request, f"challenges/edit_{step}.html", context, status=status)
+
+
+def _form(request: HttpRequest, draft: Challenge, step: str) -> BaseForm | BaseFormSet[Any] | None:
+    data = request.POST if request.method == "POST" else None
+    if step in FORMS:
+        return FORMS[step](data, challenge=draft)
+    if step == "rows":
+        phases = list(draft.phases.order_by("position", "id"))
+        return RowFormSet(
+            data,
+            initial=initial_rows(rows_of(draft)),
+            prefix="rows",
+            form_kwargs={"phases": phases},
+        )
+    return None
+
+
+def _save(request: HttpRequest, draft: Challenge, step: str, form: Any) -> None:
+    member: Any = request.user
+    if step == "rows":
+        replace_rows(by=member, code=draft.code, rows=form.drafts())
+        return
+    brief.update_draft(by=member, code=draft.code, **form.fields_to_write())
+
+
+def _put(form: Any, problem: Problem) -> None:
+    """Show a refusal beside its field, or on top of the rows."""
+    if hasattr(form, "add_error"):
+        form.add_error(problem.where if problem.where in form.fields else None, problem.detail)
+    else:
+        form.non_form_errors().append(f"{problem.where}: {problem.detail}")
+
+
+def _next(step: str) -> str:
+    names = list(STEPS)
+    return names[min(names.index(step) + 1, len(names) - 1)]
+
+
+def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> dict[str, Any]:
+    phases = list(phases_with_all(draft))
+    missing = missing_of(draft, now=clock.now())
+    faults = {fault.step for fault in missing}
+    return {
+        "nav": "challenges",
+        "challenge": draft,
+        "step": step,
+        "step_title": STEPS[step],
+        "steps": [
+            {"key": key, "title": title, "current": key == step, "open": key in faults}
+            for key, title in STEPS.items()
+        ],
+        "form": form,
+        "missing": missing,
+        "missing_here": [fault for fault in missing if fault.step == step],
+        "rows": sheet_rows(rows_of(draft)),
+        "sheets": [phase_sheet(draft, phase, request.user) for phase in phases],
+        "timeline": timeline(draft, phases),
+        "prizes": Money(draft.prizes_minor, draft.currency),
+        "target_price": Money(draft.target_price_minor, draft.currency),
+        "approval": Money(draft.approval_minor, draft.currency),
+        "references": references_of(draft),
+        "rules": rules_of(draft),
+        "licence_promise": texts.LICENCE_PROMISE.sentences,
+        "patent_promise": texts.PATENT_PROMISE.sentences,
+        "units": sorted({u for fact in FACTS.values() for u in suggestions(fact.dimension) if u}),
+        "budget": _budget(draft, phases),
+        "next_step": _next(step),
+    }
+
+
+def _budget(draft: Challenge, phases: list[Any]) -> dict[str, object]:
+    given = sum(prize.amount_minor for phase in phases for prize in phase.prizes.all())
+    left = draft.prizes_minor - given
+    return {
+        "given": Money(given, draft.currency),
+        "left": Money(abs(left), draft.currency),
+        "over": left < 0,
+    }
+
+
+def _draft(request: HttpRequest, code: str) -> Challenge:
+    """Return a draft for its client; a published one answers 409, others' 404."""
+    draft = challenge_by_code(code, viewer=request.user)
+    if not is_client(draft, request.user.pk):
+        raise NotFoundError
+    if not may_edit(draft, request.user.pk):
+        raise NotADraft
+    return draft
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def add_files(request: HttpRequest, code: str) -> HttpResponse:
+    """Take uploads as reference files."""
+    member: Any = request.user
+    draft = _draft(request, code)
+    plain = [
+        take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
+        for file in request.FILES.getlist("files")
+    ]
+    arrived = uploads_of(member, request.POST.getlist("upload")) + plain
+    files = [(upload.path, upload.blob) for upload in arrived if upload.blob is not None]
+    reference_files.add_reference_files(by=member, code=draft.code, files=files)
+    return redirect("challenges:edit", code, "files")
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def change_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Caption a reference file, or take it out."""
+    member: Any = request.user
+    if "remove" in request.POST:
+        reference_files.remove_reference_file(by=member, code=code, pk=pk)
+    else:
+        caption = request.POST.get("caption", "")
+        reference_files.caption_reference_file(by=member, code=code, pk=pk, caption=caption)
+    return redirect("challenges:edit", code, "files")
+
+
+@allow(Who.MEMBER, rule="the client, who needs the role client")
+@require_POST
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Freeze the terms and start."""
+    try:
+        publish_challenge(by=request.user, code=code)  # type: ignore[arg-type]
+    except InvalidError as problem:
+        messages.error(request, problem.detail)
+        return redirect("challenges:edit", code, "check")
+    messages.success(request, _("Your challenge is public. Its terms are frozen now."))
+    return redirect("challenges:challenge", code)
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    """Throw a draft away."""
+    brief.discard_draft(by=request.user, code=code)  # type: ignore[arg-type]
+    messages.success(request, _("The draft is gone."))
+    return redirect("challenges:mine")
+
+
+@allow(Who.MEMBER, rule="the client of a running challenge")
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the reason, say what the rule does, then cancel."""
+    found = challenge_by_code(code, viewer=request.user)
+    if not is_client(found, request.user.pk):
+        raise NotAllowedError
+    problem = None
+    if request.method == "POST":
+        try:
+            reason = request.POST.get("reason", "")
+            cancel_challenge(by=request.user, code=code, reason=reason)  # type: ignore[arg-type]
+        except InvalidError as refused:
+            problem = refused
+        else:
+            messages.success(request, _("The challenge is cancelled."))
+            return redirect("challenges:challenge", code)
+    context = {
+        "nav": "challenges",
+        "challenge": found,
+        "rule": rules_of(found)[-1],
+        "problem": problem,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "challenges/cancel.html", context, status=422 if problem else 200)

@@ -1,0 +1,112 @@
+"""An entry's page, one's own entries, receipts, showing and withdrawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mitwerk.apps.challenges.enums import EntryState, PhaseState
+from mitwerk.apps.challenges.queries.cards import cards_of
+from mitwerk.apps.challenges.queries.entries import entry_by_code
+from mitwerk.apps.challenges.queries.entry_page import entry_page
+from mitwerk.apps.challenges.queries.submissions import (
+    entries_of_member,
+    receipt_by_code,
+)
+from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
+from mitwerk.apps.challenges.services import enter as services
+from mitwerk.kit.paging import newest_first
+from mitwerk.kit.policy import Who, allow
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SEEN = "sealed until the deadline but for its authors, unless they show it"
+AUTHORS = "the entrant or a member of the entering team"
+
+
+@allow(Who.ANYONE, rule=SEEN)
+@require_safe
+def entry(request: HttpRequest, code: str) -> HttpResponse:
+    """One entry: the model large, deliverables, rows, discussion."""
+    seen = entry_by_code(code, request.user)
+    viewer: Any = request.user
+    open_now = seen.entry.phase.state == PhaseState.OPEN
+    context = {
+        "nav": "challenges",
+        "seen": seen,
+        "entry": seen.entry,
+        "phase": seen.entry.phase,
+        "challenge": seen.entry.phase.challenge,
+        "open_now": open_now,
+        "may_change": seen.is_author and open_now and seen.entry.state == EntryState.ENTERED,
+        **entry_page(seen, viewer),
+    }
+    return render(request, "challenges/entry.html", context)
+
+
+@allow(Who.MEMBER)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything I or my teams entered."""
+    member: Any = request.user
+    page = newest_first(entries_of_member(member), cursor=request.GET.get("cursor", ""))
+    cards = cards_of(page.rows, member)
+    rows = [{"card": card, "entry": row} for card, row in zip(cards, page.rows, strict=True)]
+    older = f"?cursor={page.next}" if page.next else ""
+    return render(
+        request,
+        "challenges/my_entries.html",
+        {"nav": "challenges", "rows": rows, "older_url": older},
+    )
+
+
+@allow(Who.MEMBER, rule=AUTHORS)
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """What was frozen, under which terms, when."""
+    found = receipt_by_code(code, request.user)  # type: ignore[arg-type]
+    phase = found.entry.phase
+    context = {
+        "nav": "challenges",
+        "receipt": found,
+        "entry": found.entry,
+        "phase": phase,
+        "challenge": phase.challenge,
+        "open_now": phase.state == PhaseState.OPEN,
+        "files": found.revision.files.order_by("number").select_related("blob"),
+    }
+    return render(request, "challenges/receipt.html", context)
+
+
+@allow(Who.MEMBER, rule=AUTHORS)
+@require_safe
+def receipt_json(request: HttpRequest, code: str) -> JsonResponse:
+    """The receipt for programs."""
+    return JsonResponse(as_json(receipt_by_code(code, request.user)))  # type: ignore[arg-type]
+
+
+@allow(Who.MEMBER, rule=AUTHORS)
+@require_POST
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the work in progress from now on."""
+    services.show_progress(by=request.user, entry_code=code)  # type: ignore[arg-type]
+    messages.success(request, _("Everybody can look at your entry now, under its number."))
+    return redirect("challenges:entry", code)
+
+
+@allow(Who.MEMBER, rule=AUTHORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask once, then take the entry back."""
+    seen = entry_by_code(code, request.user)
+    if request.method == "POST":
+        services.withdraw(by=request.user, entry_code=code)  # type: ignore[arg-type]
+        messages.success(request, _("Your entry is withdrawn. It stays visible to you."))
+        return redirect("challenges:my-entries")
+    return render(request, "challenges/withdraw.html", {"nav": "challenges", "seen": seen})
