@@ -39,8 +39,11 @@ setup: .state/frontend .state/messages ## Environment, packages, front-end and G
 frontend: .state/frontend ## Build the front-end islands
 
 # ---- use ----------------------------------------------------------------------------------
-demo: setup ## Start the platform with the demo story on http://127.0.0.1:8000
-	@exec $(RUN)mitwerk demo $(ARGS)
+.state/demo-files: .state/runtime $(shell find src/mitwerk/demo -name '*.py' 2>/dev/null)
+	@$(PY) -m mitwerk.demo.files .state/demo-files; touch $@
+
+demo: setup .state/demo-files ## Start the platform with the demo story on http://127.0.0.1:8000
+	@exec $(RUN)mitwerk demo --files .state/demo-files $(ARGS)
 
 # ---- tests --------------------------------------------------------------------------------
 test: setup .state/dev gate ## Set up and run every test (what CI runs)

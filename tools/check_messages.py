@@ -6,11 +6,14 @@ Extracts anew, looks for empty and unsure entries, and puts the catalogue back a
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polib
 
 from extract_messages import PACKAGE, extract
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def untranslated(catalogue: Path) -> list[str]:

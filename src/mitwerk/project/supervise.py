@@ -70,10 +70,12 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> None:
-        """Block until SIGINT or SIGTERM, then stop every child."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+        """Start every child and watch until told to stop."""
         self.start()
+        self.watch()
+
+    def watch(self) -> None:
+        """Block until SIGINT or SIGTERM, then stop every child."""
         try:
             while not self.stopping:
                 self._revive()
@@ -82,6 +84,8 @@ class Supervisor:
             self.stop()
 
     def start(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
         for child in self.children:
             child.start()
 

@@ -1,0 +1,107 @@
+"""``mitwerk demo``: the platform with the demo story, ready to try."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import click
+
+from mitwerk.project.commands.environment import prepare, start_django
+from mitwerk.project.supervise import Supervisor, commands
+
+MARKER = "demo-story"
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--reset", is_flag=True, help="Throw the demo's data away and tell it anew.")
+@click.option("--files", type=click.Path(path_type=Path), help="Where modelled files are kept.")
+def demo(port: int, reset: bool, files: Path | None) -> None:
+    """Start the platform with the demo story; data stays in MITWERK_HOME."""
+    started = time.monotonic()
+    os.environ["MITWERK_DEMO"] = "true"
+    os.environ.setdefault("MITWERK_SITE_URL", f"http://127.0.0.1:{port}")
+    start_django()
+    from django.conf import settings
+
+    home = Path(settings.MITWERK.home)
+    if reset:
+        throw_away(home)
+    refuse_foreign(home)
+    prepare()
+    if not (home / MARKER).exists():
+        tell(home, files or home / "demo-files")
+    supervisor = Supervisor(commands(host="127.0.0.1", port=port))
+    supervisor.start()
+    wait_for_page(port)
+    welcome(port, time.monotonic() - started)
+    supervisor.watch()
+
+
+def throw_away(home: Path) -> None:
+    """Remove a demo's folder; never one that holds anything else."""
+    if home.exists() and not (home / MARKER).exists() and any(home.iterdir()):
+        refuse_foreign(home, unfinished=False)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def refuse_foreign(home: Path, *, unfinished: bool = True) -> None:
+    """Stop before the demo mixes with an installation in use."""
+    from django.db import connection
+
+    if (home / MARKER).exists() or not (home / "mitwerk.sqlite3").exists():
+        return
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        people = 0
+        if "members_member" in tables:
+            cursor.execute("SELECT count(*) FROM members_member WHERE handle NOT LIKE 'demo-%%'")
+            people = cursor.fetchone()[0]
+    connection.close()
+    if people:
+        click.echo(f"{home} holds an installation in use; set MITWERK_HOME to another folder.")
+        raise SystemExit(3)
+    if unfinished:
+        click.echo("The last start was cut off while telling the story; starting anew.")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def tell(home: Path, cache: Path) -> None:
+    """Model the files (once) and seed the story; the marker is written last."""
+    from mitwerk.demo.files import ensure
+    from mitwerk.demo.seed import seed_story
+
+    seed_story(ensure(cache, click.echo), click.echo)
+    (home / MARKER).touch()
+
+
+def wait_for_page(port: int) -> None:
+    """Block until the first page answers."""
+    import urllib.error
+    import urllib.request
+
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+
+
+def welcome(port: int, seconds: float) -> None:
+    """Say where to go and who to be."""
+    from mitwerk.demo.people import PASSWORD, SIGN_INS
+
+    click.echo("")
+    click.echo(f"mitwerk is ready: http://127.0.0.1:{port}   (after {seconds:.0f} s)")
+    click.echo("Models and pictures are still being made in the background; pages show how far.")
+    click.echo(f"Sign in with any of these, password “{PASSWORD}”:")
+    for person, role in SIGN_INS:
+        click.echo(f"  {person.email:<32} {role}")
+    click.echo("Ctrl-C stops everything. The data stays; --reset tells the story anew.")
