@@ -140,7 +140,7 @@ def digest_of(path: Path) -> str:
 
 
 def sweep(*, now: float) -> int:
-    """Remove temp files older than a day; return how many. ``now``: seconds since 1970.
+    """Remove temp files and folders older than a day; return how many. ``now``: seconds since 1970.
 
     Uploads in progress lie beside them under their codes and belong to whoever keeps them.
     """
@@ -150,7 +150,9 @@ def sweep(*, now: float) -> int:
             old = now - temp.stat().st_mtime > TEMP_AGE_SECONDS
         except FileNotFoundError:  # another sweeper was faster
             continue
-        if old:
+        if old and temp.is_dir():
+            shutil.rmtree(temp, ignore_errors=True)
+        elif old:
             temp.unlink(missing_ok=True)
-            removed += 1
+        removed += old
     return removed

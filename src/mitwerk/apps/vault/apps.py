@@ -12,3 +12,4 @@ class VaultConfig(AppConfig):
         from mitwerk.kit.events import subscribe  # noqa: PLC0415 - models load first
 
         subscribe(events.PreviewsWanted, tasks.enqueue_previews)
+        subscribe(events.RevisionSealed, tasks.enqueue_masked)

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import exits
+from mitwerk.apps.vault.queries.access import masked_ids
 from mitwerk.apps.vault.queries.attribution import attribution_text, licence_text, shown_manifest
 from mitwerk.apps.vault.queries.given import file_given
 from mitwerk.apps.vault.queries.sheets import file_sheets
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mitwerk.apps.vault.models import Revision
-    from mitwerk.apps.vault.queries.access import Access
+    from mitwerk.apps.vault.queries.access import Access, Viewer
+    from mitwerk.apps.vault.queries.given import Given
 
 # A zip's date is local time without a zone; one fixed date makes equal revisions equal bytes.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -59,25 +61,40 @@ def folder_name(revision: Revision, rights: Access) -> str:
     return f"{slugify(revision.blueprint.title)[:60] or 'blueprint'}-r{revision.number}"
 
 
-def chunks(revision: Revision, rights: Access) -> Iterator[bytes]:
-    """Yield a zip with everything the viewer may have, in constant memory.
+def chunks(revision: Revision, rights: Access, viewer: Viewer) -> Iterator[bytes]:
+    """Return the pieces of a zip with everything the viewer may have, made in constant memory.
 
-    What is withheld is named with its reason in WITHHELD.txt.
+    Rights are decided and the database asked before this returns, not while it is sent. What is
+    withheld is named with its reason in WITHHELD.txt.
     """
-    sink, folder = _Sink(), folder_name(revision, rights)
+    folder = folder_name(revision, rights)
+    files: list[tuple[str, Given, bool]] = []
     missing: list[str] = []
+    for sheet in file_sheets(revision, rights):
+        sheet.file.revision = revision
+        try:
+            given = file_given(sheet.file, rights)
+        except Problem as problem:
+            missing.append(f"{sheet.path}: {problem.detail}")
+        else:
+            files.append((f"{folder}/files/{sheet.path}", given, sheet.kind in PACKED))
+    hidden = masked_ids(viewer)
+    papers = [
+        (f"{folder}/{name}", text.encode())
+        for name, text in _papers(revision, rights, hidden, missing)
+    ]
+    return _packed(files, papers)
+
+
+def _packed(
+    files: list[tuple[str, Given, bool]], papers: list[tuple[str, bytes]]
+) -> Iterator[bytes]:
+    sink = _Sink()
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
-        for sheet in file_sheets(revision, rights):
-            sheet.file.revision = revision
-            try:
-                given = file_given(sheet.file, rights)
-            except Problem as problem:
-                missing.append(f"{sheet.path}: {problem.detail}")
-                continue
-            name = f"{folder}/files/{sheet.path}"
-            yield from _member(archive, sink, name, exits.read(given), packed=sheet.kind in PACKED)
-        for name, text in _papers(revision, rights, missing):
-            yield from _member(archive, sink, f"{folder}/{name}", [text.encode()], packed=False)
+        for name, given, packed in files:
+            yield from _member(archive, sink, name, exits.read(given), packed=packed)
+        for name, text in papers:
+            yield from _member(archive, sink, name, [text], packed=False)
     yield sink.take()
 
 
@@ -94,11 +111,13 @@ def _member(
     yield sink.take()
 
 
-def _papers(revision: Revision, rights: Access, missing: list[str]) -> Iterator[tuple[str, str]]:
+def _papers(
+    revision: Revision, rights: Access, hidden: frozenset[int], missing: list[str]
+) -> Iterator[tuple[str, str]]:
     manifest = shown_manifest(revision, rights)
     yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     yield "LICENCE.txt", licence_text(revision)
-    yield "ATTRIBUTION.txt", attribution_text(revision, rights, address_of(revision))
+    yield "ATTRIBUTION.txt", attribution_text(revision, rights, address_of(revision), hidden)
     if missing:
         head = _("These files are not part of this download:")
         yield "WITHHELD.txt", "\n".join([head, "", *missing, ""])

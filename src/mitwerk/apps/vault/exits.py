@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
 
+from mitwerk.apps.vault.cleaning.meshes import LARGEST_PLY_HEADER, text_end_of_glb
 from mitwerk.apps.vault.cleaning.redact import redacted
 from mitwerk.kit import blobs
 
@@ -60,7 +62,24 @@ def give(request: HttpRequest, given: Given) -> HttpResponseBase:
 def read(given: Given, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """Yield the bytes in pieces, names blotted out where they must be."""
     pieces = _pieces(given.blob.sha256, start, given.blob.size if end is None else end)
-    return redacted(pieces, given.names) if given.names is not None else pieces
+    if given.names is None:
+        return pieces
+    text_bytes = _text_bytes(given)
+    if text_bytes is None:
+        return redacted(pieces, given.names)
+    head = redacted(_pieces(given.blob.sha256, 0, text_bytes), given.names)
+    return chain(head, _pieces(given.blob.sha256, text_bytes, given.blob.size))
+
+
+def _text_bytes(given: Given) -> int | None:
+    """Return how much of a file is text, None for all; a buffer of numbers must stay as it is."""
+    if given.media_type not in {"model/gltf-binary", "model/ply"}:
+        return None
+    with blobs.open_read(given.blob.sha256) as file:
+        start = file.read(LARGEST_PLY_HEADER)
+    if given.media_type == "model/ply":
+        return start.find(b"end_header") + 1 or len(start)
+    return min(text_end_of_glb(start[:20]), given.blob.size)
 
 
 def _pieces(sha256: str, start: int, end: int) -> Iterator[bytes]:

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from mitwerk.apps.vault.services import previews, uploads
+from mitwerk.apps.vault.services import masking, previews, uploads
 from mitwerk.kit import blobs, clock
 
 if TYPE_CHECKING:
-    from mitwerk.apps.vault.events import PreviewsWanted
+    from mitwerk.apps.vault.events import PreviewsWanted, RevisionSealed
 
 
 @task(queue_name="conversions")
 def make_preview(preview_id: int) -> None:
     """Make one preview, unless somebody has it already."""
     previews.make_preview(preview_id=preview_id)
+
+
+@task(queue_name="conversions")
+def prepare_masked(revision_id: int) -> None:
+    """Make the copies without names of a revision that will be judged."""
+    masking.prepare_masked(revision_id=revision_id)
 
 
 @task()
@@ -33,3 +39,8 @@ def enqueue_previews(wanted: PreviewsWanted) -> None:
     """Queue one task for each preview."""
     for preview_id in wanted.preview_ids:
         make_preview.enqueue(preview_id)
+
+
+def enqueue_masked(sealed: RevisionSealed) -> None:
+    """Queue the copies of a sealed revision."""
+    prepare_masked.enqueue(sealed.revision_id)

@@ -7,6 +7,7 @@ format relies on stay right.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +59,7 @@ class Names:
     @property
     def overlap(self) -> int:
         """Return how many bytes a name can reach over the end of a piece."""
-        return max((4 * len(word) for word in self.words), default=0) + 8
+        return max((11 * len(word) for word in self.words), default=0) + 8
 
     def in_text(self, text: str) -> str:
         """Return the text with every name blotted out.
@@ -103,14 +104,25 @@ def _pattern(word: str) -> str:
 def _byte_pattern(words: tuple[str, ...]) -> bytes:
     parts = []
     for word in words:
-        for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
-            try:
-                escaped = re.escape(word.encode(encoding))
-            except UnicodeEncodeError:
-                continue
+        for written in _written(word):
+            escaped = re.escape(written)
             short = len(word) < SHORT
             parts.append(rb"(?<![A-Za-z])%s(?=s?(?![A-Za-z]))" % escaped if short else escaped)
     return b"|".join(dict.fromkeys(parts))
+
+
+def _written(word: str) -> Iterator[bytes]:
+    """Yield a word in the encodings that files use; STEP and JSON spell out what is not ASCII."""
+    yield word.encode()
+    for encoding in ("latin-1", "utf-16-le", "utf-16-be"):
+        try:
+            yield word.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+    if not word.isascii():
+        yield "".join(c if c.isascii() else f"\\X2\\{ord(c):04X}\\X0\\" for c in word).encode()
+        yield "".join(c if ord(c) < 128 else f"\\X\\{ord(c) & 0xFF:02X}" for c in word).encode()
+        yield json.dumps(word)[1:-1].encode()
 
 
 def _blot(hit: re.Match[bytes]) -> bytes:

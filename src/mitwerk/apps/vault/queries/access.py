@@ -75,6 +75,12 @@ def not_masked(rows: QuerySet[Blueprint], viewer: Viewer) -> QuerySet[Blueprint]
     return rows
 
 
+def masked_ids(viewer: Viewer) -> frozenset[int]:
+    """Return the ids of all blueprints of which something is masked for this viewer."""
+    masked = (rows.values_list("pk", flat=True) for rows in access.masked_blueprints(viewer))
+    return frozenset(pk for rows in masked for pk in rows)
+
+
 def owned_by(viewer: Viewer) -> Q:
     """Return the condition "the viewer or a team of theirs owns this blueprint"."""
     if not viewer.is_authenticated:

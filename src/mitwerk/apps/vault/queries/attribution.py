@@ -15,6 +15,8 @@ from mitwerk.apps.vault.queries.lineage import contributors
 from mitwerk.apps.vault.queries.names import names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mitwerk.apps.vault.models import Blueprint, Revision
     from mitwerk.apps.vault.queries.access import Access
 
@@ -86,8 +88,13 @@ def licence_text(revision: Revision) -> str:
         ])  # fmt: skip
 
 
-def attribution_text(revision: Revision, rights: Access, address: str) -> str:
-    """Return ATTRIBUTION.txt: whom to name, for this revision and all that it comes from."""
+def attribution_text(
+    revision: Revision, rights: Access, address: str, hidden: Collection[int] = ()
+) -> str:
+    """Return ATTRIBUTION.txt: whom to name, for this revision and all that it comes from.
+
+    ``hidden``: ids of blueprints whose authors are masked for the reader just now.
+    """
     if rights.mask is not None:
         label = rights.mask.label
         return "\n".join([
@@ -99,6 +106,9 @@ def attribution_text(revision: Revision, rights: Access, address: str) -> str:
         ])  # fmt: skip
     lines = [f"Source: {address}", f"Manifest SHA-256: {revision.manifest_sha256}", "", "Made by:"]
     for one in contributors(revision):
+        if one.blueprint_id in hidden:
+            lines.append("- an entry that is being judged; its authors are named afterwards")
+            continue
         page = reverse("vault:revision", args=[one.code])
         lines.append(
             f"- {one.author.shown_name} ({one.author.handle}) for {owner_name(one.blueprint)}: "

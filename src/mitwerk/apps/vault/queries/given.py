@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import adapters
+from mitwerk.apps.vault.cleaning import copies
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
 from mitwerk.apps.vault.errors import MaskedFileError, NotReadyError, WithheldError
 from mitwerk.apps.vault.models import Preview
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Blob, RevisionFile
     from mitwerk.apps.vault.queries.access import Access
 
-OPAQUE = frozenset({"png", "jpeg", "webp", "pdf", "3mf", "stl"})  # searched, never blotted
 SAFE_DERIVED = frozenset({"image/webp", "image/png"})  # drawn by us: pixels only
 
 
@@ -54,7 +54,7 @@ def file_given(file: RevisionFile, rights: Access) -> Given:
         return Given(file.blob, file.name, file.blob.media_type)
     names = names_of(file.revision)
     copy = _clean_copy(file, names)
-    blotted = None if file.blob.kind in OPAQUE else names
+    blotted = None if file.blob.kind in copies.TEXTLESS | copies.SEARCHED else names
     return Given(copy, names.in_text(file.name), file.blob.media_type, blotted)
 
 
@@ -99,10 +99,11 @@ def _clean_copy(file: RevisionFile, names: Names) -> Blob:
         .filter(blob=file.blob, kind=PreviewKind.CLEAN)
         .first()
     )
-    if copy is None or copy.state in {PreviewState.WAITING, PreviewState.RUNNING}:
+    searched = file.blob.kind in copies.SEARCHED
+    found = copy.facts.get("named", {}).get(names.digest) if copy and searched else False
+    if copy is None or (copy.output and found is None):
         raise NotReadyError(_("The copy without the author’s name is being made. Try again soon."))
-    found = copy.facts.get("named", {}).get(names.digest)
-    if copy.output is None or (file.blob.kind in OPAQUE and found is not False):
+    if copy.output is None or found:
         raise MaskedFileError(
             _("This kind of file can name its author. You get it after the decision.")
         )

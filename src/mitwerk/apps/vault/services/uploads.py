@@ -266,6 +266,8 @@ def sweep_uploads() -> int:
     now = clock.now().timestamp()
     for file in blobs.incoming().glob("*"):
         code = file.name.removesuffix(".lock")
-        if code not in known and now - file.stat().st_mtime > blobs.TEMP_AGE_SECONDS:
+        if file.name.startswith(blobs.TEMP_PREFIX) or code in known:
+            continue
+        if now - file.stat().st_mtime > blobs.TEMP_AGE_SECONDS:
             file.unlink(missing_ok=True)
     return len(expired)

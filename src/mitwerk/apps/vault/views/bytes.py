@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.vault import archive, exits
+from django.core.cache import cache
+
+from mitwerk.apps.vault import archive, exits, tasks
+from mitwerk.apps.vault.errors import NotReadyError
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import file_given, preview_given
 from mitwerk.apps.vault.queries.sheets import file_of
@@ -19,7 +22,14 @@ if TYPE_CHECKING:
 def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """One file, as an attachment."""
     revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
-    return exits.give(request, file_given(file_of(revision, number), rights))
+    file = file_of(revision, number)
+    try:
+        return exits.give(request, file_given(file, rights))
+    except NotReadyError:
+        # Normally made when it was sealed; asked for again at most once a minute.
+        if cache.add(f"masked:{revision.pk}", 1, timeout=60):
+            tasks.prepare_masked.enqueue(revision.pk)
+        raise
 
 
 @allow(Who.ANYONE, rule="as the revision")
@@ -34,4 +44,6 @@ def archive_zip(request: HttpRequest, code: str) -> HttpResponseBase:
     """All files of a revision with manifest, licence and attribution."""
     revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
     name = f"{archive.folder_name(revision, rights)}.zip"
-    return exits.stream(archive.chunks(revision, rights), name=name, media_type="application/zip")
+    return exits.stream(
+        archive.chunks(revision, rights, request.user), name=name, media_type="application/zip"
+    )
