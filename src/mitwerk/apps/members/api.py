@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from mitwerk.apps.members.adapters import as_grant, as_invitation, as_me, as_team
 from mitwerk.apps.members.models import ApiToken, Member
@@ -95,10 +95,10 @@ def list_grants(request: HttpRequest, handle: str) -> list[object]:  # noqa: ARG
 
 @router.post("/members/{handle}/roles", response={201: GrantOut})
 @allow(Who.ADMINISTRATOR, scope="administer")
-def grant(request: HttpRequest, handle: str, wanted: RoleIn) -> tuple[int, object]:
+def grant(request: HttpRequest, handle: str, wanted: RoleIn) -> Status[object]:
     """Grant a role."""
     member = member_by_handle(handle)
-    return 201, as_grant(grant_role(by=request.user, member=member, role=wanted.role.value))  # type: ignore[arg-type]
+    return Status(201, as_grant(grant_role(by=request.user, member=member, role=wanted.role.value)))  # type: ignore[arg-type]
 
 
 @router.delete("/members/{handle}/roles/{role}", response=GrantOut)
@@ -118,7 +118,7 @@ def list_tokens(request: HttpRequest) -> list[ApiToken]:
 
 @router.post("/tokens", response={201: NewTokenOut})
 @allow(Who.MEMBER, scope=SIGNED_IN)
-def create(request: HttpRequest, wanted: TokenIn) -> tuple[int, object]:
+def create(request: HttpRequest, wanted: TokenIn) -> Status[object]:
     """Create a token; the secret is in this answer and never again."""
     token, secret = create_token(
         by=request.user,  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def create(request: HttpRequest, wanted: TokenIn) -> tuple[int, object]:
         scopes=[scope.value for scope in wanted.scopes],
         expires_at=wanted.expires_at,
     )
-    return 201, {**TokenOut.from_orm(token).model_dump(), "secret": secret}
+    return Status(201, {**TokenOut.from_orm(token).model_dump(), "secret": secret})
 
 
 @router.delete("/tokens/{code}", response=TokenOut)
@@ -148,10 +148,10 @@ def list_teams(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) ->
 
 @router.post("/teams", response={201: TeamOut})
 @allow(Who.MEMBER, scope="profile")
-def found_team(request: HttpRequest, wanted: TeamIn) -> tuple[int, object]:
+def found_team(request: HttpRequest, wanted: TeamIn) -> Status[object]:
     """Found a team and lead it."""
     team = teams.create_team(by=request.user, **wanted.model_dump())  # type: ignore[arg-type]
-    return 201, as_team(team, find.people_of(team))
+    return Status(201, as_team(team, find.people_of(team)))
 
 
 @router.get("/teams/{handle}", response=TeamOut)
@@ -180,10 +180,10 @@ def list_invitations(request: HttpRequest) -> list[object]:
 
 @router.post("/teams/{handle}/invitations", response={201: InvitationOut})
 @allow(Who.MEMBER, scope="profile", rule=LEAD)
-def invite(request: HttpRequest, handle: str, whom: HandleIn) -> tuple[int, object]:
+def invite(request: HttpRequest, handle: str, whom: HandleIn) -> Status[object]:
     """Ask a member to join; they have to accept."""
     team, member = find.team_by_handle(handle), member_by_handle(whom.handle)
-    return 201, as_invitation(invitations.invite(by=request.user, team=team, member=member))  # type: ignore[arg-type]
+    return Status(201, as_invitation(invitations.invite(by=request.user, team=team, member=member)))  # type: ignore[arg-type]
 
 
 @router.post("/invitations/{code}/accept", response=InvitationOut)
@@ -213,10 +213,10 @@ def withdraw(request: HttpRequest, handle: str, code: str) -> object:
 
 @router.post("/teams/{handle}/leave", response={204: None})
 @allow(Who.MEMBER, scope="profile", rule="people of the team")
-def leave(request: HttpRequest, handle: str) -> tuple[int, None]:
+def leave(request: HttpRequest, handle: str) -> Status[None]:
     """Leave a team."""
     teams.leave_team(by=request.user, team=find.team_by_handle(handle))  # type: ignore[arg-type]
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/teams/{handle}/lead", response=TeamOut)

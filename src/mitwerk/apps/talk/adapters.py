@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -67,6 +67,14 @@ class ThreadView:
     posts: tuple[PostView, ...]
     may_post: bool
     earlier: str = ""
+
+    @property
+    def says_itself(self) -> bool:
+        """Tell whether the title only repeats how the first post begins."""
+        if not self.posts or not self.posts[0].shown:
+            return False
+        beginning = self.title.removesuffix("…").rstrip()
+        return self.posts[0].body.startswith(beginning)
 
     @property
     def url(self) -> str:
@@ -208,6 +216,7 @@ class NoticeView:
     subject: str
     at: datetime
     unread: bool
+    times: int = 1
 
 
 def as_notice(notice: Notice) -> NoticeView:
@@ -224,8 +233,10 @@ def as_notice(notice: Notice) -> NoticeView:
 
 
 def grouped(notices: list[NoticeView]) -> list[list[NoticeView]]:
-    """Put notices about the same thing together, the newest group first."""
-    groups: dict[str, list[NoticeView]] = {}
+    """Put notices about the same thing together, the newest group first; same words count up."""
+    groups: dict[str, dict[str, NoticeView]] = {}
     for notice in notices:
-        groups.setdefault(notice.url, []).append(notice)
-    return list(groups.values())
+        group = groups.setdefault(notice.url, {})
+        known = group.get(notice.text)
+        group[notice.text] = replace(known, times=known.times + 1) if known else notice
+    return [list(group.values()) for group in groups.values()]

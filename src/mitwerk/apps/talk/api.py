@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.talk import adapters, subjects
@@ -63,7 +63,7 @@ def list_threads(
 
 @router.post("/threads", response={201: ThreadOut})
 @allow(Who.MEMBER, scope="talk", rule="whom the subject lets write")
-def start(request: HttpRequest, wanted: ThreadIn) -> tuple[int, object]:
+def start(request: HttpRequest, wanted: ThreadIn) -> Status[object]:
     """Start a discussion, ask the client, or pin a remark to a point of a model."""
     thread = threads.start_thread(
         by=request.user,  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def start(request: HttpRequest, wanted: ThreadIn) -> tuple[int, object]:
         kind=wanted.kind,
         anchor=wanted.anchor.model_dump() if wanted.anchor else None,
     )
-    return 201, _thread(request, thread.code)
+    return Status(201, _thread(request, thread.code))
 
 
 @router.get("/threads/{code}", response=ThreadOut)
@@ -84,11 +84,11 @@ def get_thread(request: HttpRequest, code: str, cursor: str = "") -> object:
 
 @router.post("/threads/{code}/posts", response={201: PostOut})
 @allow(Who.MEMBER, scope="talk", rule="whom the subject lets write")
-def reply(request: HttpRequest, code: str, text: TextIn) -> tuple[int, object]:
+def reply(request: HttpRequest, code: str, text: TextIn) -> Status[object]:
     """Reply in a thread."""
     found, _subject = thread_for(request.user, code)  # type: ignore[arg-type]
     post = threads.reply(by=request.user, thread=found, text=Text(text.body, text.language))  # type: ignore[arg-type]
-    return 201, _post(request, post)
+    return Status(201, _post(request, post))
 
 
 @router.post("/threads/{code}/answer", response=ThreadOut)

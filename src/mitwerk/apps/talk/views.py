@@ -205,9 +205,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 @allow(Who.MEMBER, rule="one's own notice")
 @require_safe
 def notice(request: HttpRequest, code: str) -> HttpResponse:
-    """Go to what a notice is about, and note that it was seen."""
+    """Go to what a notice is about, and note that all about it were seen."""
     found = notice_of(request.user, code)  # type: ignore[arg-type]
-    mark_read(by=request.user, codes=[code])  # type: ignore[arg-type]
+    mark_read(by=request.user, url=found.url)  # type: ignore[arg-type]
     return redirect(found.url)
 
 

@@ -33,9 +33,14 @@ def notify(
     return len(Notice.objects.bulk_create(rows))
 
 
-def mark_read(*, by: Member, codes: Iterable[str] | None = None) -> int:
-    """Note that one saw the given notices of one's own, or all; return how many were new."""
+def mark_read(*, by: Member, codes: Iterable[str] | None = None, url: str = "") -> int:
+    """Note that one saw the given notices of one's own, those that lead to ``url``, or all.
+
+    Returns how many were new.
+    """
     waiting = Notice.objects.filter(member=by, read_at=None)
     if codes is not None:
         waiting = waiting.filter(code__in=list(codes))
+    if url:
+        waiting = waiting.filter(url=url)
     return waiting.update(read_at=clock.now())
