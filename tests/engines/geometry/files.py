@@ -96,7 +96,8 @@ def model_xml(extra: str = "", doctype: str = "", unit: str = "millimeter") -> s
         f'<object id="1" type="model" name="Box" pid="9" pindex="0">'
         f"<mesh><vertices>{points}</vertices><triangles>{faces}</triangles></mesh></object>"
         f'<object id="2" type="model" name="Pair"><components><component objectid="1"/>'
-        f'<component objectid="1" transform="1 0 0 0 1 0 0 0 1 50 0 0"/></components></object>{extra}'
+        f'<component objectid="1" transform="1 0 0 0 1 0 0 0 1 50 0 0"/></components></object>'
+        f"{extra}"
         f'</resources><build><item objectid="2"/></build></model>'
     )
 

@@ -18,11 +18,12 @@ class Limits:
 
     ``memory_bytes`` caps the address space (RLIMIT_AS). OCP alone maps 0.7 GiB and crashes
     instead of raising when it is short, so less than 2 GiB is not a tighter limit but a trap.
+    ``wall_s`` only catches a child that waits; on a busy machine the work itself takes longer.
     """
 
     memory_bytes: int = 2048 * MIB
     cpu_s: int = 20
-    wall_s: float = 60.0
+    wall_s: float = 120.0
     file_bytes: int = 64 * MIB
     open_files: int = 64
     threads: int = 16

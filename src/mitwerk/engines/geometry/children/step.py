@@ -227,7 +227,7 @@ def _name_and_edge(scene: Scene, document: Any, stage: Callable[[str], None]) ->
 
 
 def _plain(name: str) -> str:
-    """Prefer what somebody called the instance; exporters number them NAUO1, =>[0:1:1:3] …"""
+    """Prefer what somebody called the instance; exporters number them NAUO1, =>[0:1:1:3]."""
     product, _, instance = name.partition(" [")
     instance = instance.removesuffix("]")
     return product if not instance or GENERIC.match(instance) else instance
