@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from mitwerk import __version__
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
+from mitwerk.apps.vault.api import router as vault
 from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
 from mitwerk.project.middleware import as_problem, problem_response
 
@@ -64,5 +65,5 @@ api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
 
-for router in (members, talk):
+for router in (members, talk, vault):
     api.add_router("", router)

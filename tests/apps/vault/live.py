@@ -43,7 +43,7 @@ class Site:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.port = free_port()
+        self.port = 0
         (home / "static").mkdir(parents=True)
         kept = {name: value for name, value in os.environ.items() if "MITWERK_" not in name}
         own = {"MITWERK_HOME": str(home), "MITWERK_DEBUG": "true"}
@@ -63,8 +63,11 @@ class Site:
         return done.stdout.strip()
 
     def start(self) -> None:
+        self.kill()
+        self.port = free_port()
         command = [sys.executable, "-m", "gunicorn", "mitwerk.project.wsgi", "--threads", "4"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
+        command += ["--worker-tmp-dir", str(self.home)]
         self.process = subprocess.Popen(
             command, env=self.environment, cwd=self.home, start_new_session=True
         )
@@ -81,6 +84,7 @@ class Site:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+            wait_for(lambda: not self._answers(), "the end of the workers")
 
     def tus(self, secret: str) -> Tus:
         return Tus(self._send, {"Authorization": f"Bearer {secret}"})

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def uploads_of(member: Member, codes: Sequence[str]) -> list[Upload]:
-    """Return these uploads of the member, in the order asked for.
+    """Return these uploads of the member, named by code or tus address, in the order asked for.
 
     Raises
     ------
     NotFoundError
         When one of them is unknown or somebody else's.
     """
+    codes = [code.rstrip("/").rpartition("/")[2] for code in codes]
     rows = Upload.objects.select_related("blob").filter(member=member, code__in=codes)
     found = {upload.code: upload for upload in rows}
     missing = [code for code in dict.fromkeys(codes) if code not in found]
