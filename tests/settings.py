@@ -9,7 +9,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-home = Path(tempfile.mkdtemp(prefix="mitwerk-test-"))
+# A live server of the same run shares the home (and so blobs, clock and database).
+given = os.environ.get("MITWERK_TEST_HOME")
+home = Path(given or tempfile.mkdtemp(prefix="mitwerk-test-"))
 (home / "static").mkdir()  # WhiteNoise warns without it
 os.environ["MITWERK_HOME"] = str(home)
 os.environ["MITWERK_CLOCK_FILE"] = str(home / "clock")
@@ -27,8 +29,11 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     )
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 ALLOWED_HOSTS = ["*"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 
 
 def remove_home() -> None:
     """Called when the session ends."""
-    shutil.rmtree(home, ignore_errors=True)
+    if not given:
+        shutil.rmtree(home, ignore_errors=True)

@@ -40,3 +40,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Create vehicles and other hardware together, in the open, and build each one once."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Many awards of one prize at once, through page, API and command: exactly one is given."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from mitwerk.apps.challenges.models import Award, Phase
+from mitwerk.apps.challenges.services.decide import choose_winner
+from mitwerk.apps.ledger.queries.movements import check_books
+from tests import live
+from tests.factories import challenges as make
+from tests.factories.judging import end_judging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REASON = "It is the only entry and meets every row of the brief."
+
+
+def phases_to_award(count: int) -> list[Phase]:
+    """Decided phases of one client, each with one prize."""
+    phases = []
+    for _number in range(count):
+        phase = make.open_phase(prizes_minor=60_000, phases=[make.phase_draft(prizes=(60_000,))])
+        make.entered(phase)
+        make.after_deadline(phase)
+        end_judging(phase)
+        choose_winner(
+            by=phase.challenge.client, phase_code=phase.code, entry_number=1, reason=REASON
+        )
+        phases.append(phase)
+    return phases
+
+
+def by_api(server: live.Server, phase: Phase, headers: dict[str, str], key: str) -> int:
+    address = f"{server.address}/api/v1/phases/{phase.code}/awards"
+    headers = headers | {"Idempotency-Key": key, "Content-Type": "application/json"}
+    return live.ask(address, "POST", b'{"rank": 1}', **headers).status
+
+
+def by_page(server: live.Server, phase: Phase, headers: dict[str, str]) -> int:
+    path = reverse("challenges:award", args=[phase.challenge.code, phase.code])
+    return live.ask(server.address + path, "POST", b"", **headers).status
+
+
+def by_command(phase: Phase) -> int:
+    command = [
+        *(sys.executable, "-m", "mitwerk.project.cli", "award", phase.code),
+        *("--by", phase.challenge.client.handle, "--json"),
+    ]
+    run = subprocess.run(command, env=live.environment(), capture_output=True, check=False)
+    answer = json.loads(run.stdout)
+    return 201 if "award" in answer else 409
+
+
+def race(attempts: list[Callable[[], int]]) -> list[int]:
+    with ThreadPoolExecutor(len(attempts)) as pool:
+        return list(pool.map(lambda attempt: attempt(), attempts))
+
+
+def race_for(server: live.Server, phase: Phase, size: int, *, command: bool) -> list[int]:
+    """Let ``size`` awards of one prize start together."""
+    client = phase.challenge.client
+    token, browser = live.token_of(client), live.session_of(client)
+    attempts: list[Callable[[], int]] = []
+    for number in range(size - command):
+        if number % 2:
+            attempts.append(lambda: by_page(server, phase, browser))
+        else:
+            key = f"{phase.code}-{number}"
+            attempts.append(lambda key=key: by_api(server, phase, token, key))  # type: ignore[misc]
+    if command:
+        attempts.append(lambda: by_command(phase))
+    return race(attempts)
+
+
+def expect_exactly_one(phase: Phase, statuses: list[int]) -> None:
+    given = sum(status in {201, 302} for status in statuses)
+    assert sorted(set(statuses) - {201, 302}) in ([], [409])
+    assert given == 1
+    assert Award.objects.filter(phase=phase).count() == 1
+
+
+def test_exactly_one_of_eight_awards_in_ten_rounds() -> None:
+    phases = phases_to_award(10)
+
+    with live.server() as server:
+        for number, phase in enumerate(phases):
+            statuses = race_for(server, phase, 8, command=number == 0)
+            expect_exactly_one(phase, statuses)
+
+    assert check_books().whole
+
+
+@pytest.mark.soak
+def test_exactly_one_of_64_awards_in_200_rounds() -> None:
+    phases = phases_to_award(200)
+
+    with live.server(workers=2, threads=16) as server:
+        for phase in phases:
+            expect_exactly_one(phase, race_for(server, phase, 64, command=False))
+
+    assert check_books().whole

@@ -1,0 +1,51 @@
+"""Documents that must agree with the code."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def load_tool(name: str) -> object:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_map_is_up_to_date() -> None:
+    tool = load_tool("map")
+
+    assert (ROOT / "docs/map.md").read_text() == tool.text()  # type: ignore[attr-defined]
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    named = set(re.findall(r"`make ([a-z-]+)`", (ROOT / "README.md").read_text()))
+
+    assert named - targets == set()
+
+
+def test_glossary_names_every_state_of_a_phase() -> None:
+    from mitwerk.apps.challenges.enums import PhaseState
+
+    glossary = (ROOT / "docs/glossary.md").read_text()
+
+    assert [state for state in PhaseState.values if f"`{state}`" not in glossary] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
