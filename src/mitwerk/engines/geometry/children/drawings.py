@@ -25,6 +25,7 @@ INK, PAPER = "#1B1D1F", "#FFFFFF"
 MOST_ENTITIES = 200_000
 PAGE_MM = 420.0  # A3: line widths look as on paper
 MARGIN_MM = 8.0
+COORDINATES = 100_000  # 4 µm of the sheet
 NOT_DRAWN = {"3DSOLID", "BODY", "REGION", "SURFACE", "IMAGE", "OLE2FRAME", "UNDERLAY"}
 CONFIGURATION = config.Configuration(
     color_policy=config.ColorPolicy.CUSTOM,
@@ -51,7 +52,7 @@ def svg(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, An
 
 
 def dxf(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
-    """Job: ``input`` (DXF) → ``drawing.svg``: ink on paper, sheet size A3 at most."""
+    """Job: ``input`` (DXF) → ``drawing.svg``: ink on paper, on a sheet as long as A3."""
     stage("reading the DXF")
     document, findings = _open(Path(params["input"]))
     space = _space(document)
@@ -64,11 +65,23 @@ def dxf(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, An
     stage("drawing the DXF")
     backend = svg_backend.SVGBackend()
     Frontend(RenderContext(document), backend, config=CONFIGURATION).draw_layout(space)
-    margins = layout.Margins.all(MARGIN_MM)
-    page = layout.Page(0, 0, layout.Units.mm, margins, max_width=PAGE_MM, max_height=PAGE_MM)
-    settings = layout.Settings(fit_page=True, output_layers=False)
+    settings = layout.Settings(
+        fit_page=True, output_layers=False, output_coordinate_space=COORDINATES
+    )
     stage("writing the SVG")
-    return _save(clean(backend.get_string(page, settings=settings).encode()), findings)
+    text = backend.get_string(_page(backend), settings=settings)
+    return _save(clean(text.encode()), findings)
+
+
+def _page(backend: svg_backend.SVGBackend) -> layout.Page:
+    """A sheet of the drawing's own proportions whose longer side is that of A3."""
+    box = backend.player().bbox()
+    if not box.has_data or not max(box.size) > 0:
+        raise Refused("the DXF draws nothing that could be seen")
+    width, height = box.size.x, box.size.y
+    scale = (PAGE_MM - 2 * MARGIN_MM) / max(width, height)
+    sides = (max(side * scale, 1.0) + 2 * MARGIN_MM for side in (width, height))
+    return layout.Page(*sides, layout.Units.mm, layout.Margins.all(MARGIN_MM))
 
 
 def _space(document: Drawing) -> BaseLayout:
