@@ -14,6 +14,8 @@ from mitwerk.engines.judging.assign import (
     Judge,
     assign,
     eligible,
+    lists_wanted,
+    swap,
 )
 from mitwerk.engines.judging.chain import (
     SALT_BYTES,
@@ -26,6 +28,7 @@ from mitwerk.engines.judging.chain import (
 )
 from mitwerk.engines.judging.combine import Part, combine
 from mitwerk.engines.judging.errors import JudgingError
+from mitwerk.engines.judging.focus import contenders_of
 from mitwerk.engines.judging.model import (
     Agreement,
     Ballot,
@@ -34,7 +37,10 @@ from mitwerk.engines.judging.model import (
     Screened,
     Standing,
 )
+from mitwerk.engines.judging.planner import Plan, plan
 from mitwerk.engines.judging.rank import ballots_hash, rank
+from mitwerk.engines.judging.steady import steadiness
+from mitwerk.engines.judging.table import TableError, read_ballots
 
 __all__ = [
     "LIST_SIZE",
@@ -49,9 +55,11 @@ __all__ = [
     "Judge",
     "JudgingError",
     "Part",
+    "Plan",
     "Result",
     "Screened",
     "Standing",
+    "TableError",
     "assign",
     "ballots_hash",
     "chain_head",
@@ -59,8 +67,14 @@ __all__ = [
     "chain_start",
     "combine",
     "commitment",
+    "contenders_of",
     "eligible",
+    "lists_wanted",
     "opens",
+    "plan",
     "rank",
+    "read_ballots",
     "result_seed",
+    "steadiness",
+    "swap",
 ]

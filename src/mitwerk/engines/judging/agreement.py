@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mitwerk.engines.judging.duels import duels_of
 from mitwerk.engines.judging.model import Agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from mitwerk.engines.judging.duels import Duels, Floats, Ints
     from mitwerk.engines.judging.model import Ballot
 
 
 def agreement(ballots: Sequence[Ballot]) -> Agreement:
     """Compute both measures; see `kendall_w` and `krippendorff_alpha`."""
-    return Agreement(kendall_w(ballots), krippendorff_alpha(ballots))
+    return Agreement(kendall_w(ballots), krippendorff_alpha(duels_of(ballots)))
 
 
 def kendall_w(ballots: Sequence[Ballot]) -> float | None:
@@ -51,7 +53,7 @@ def kendall_w(ballots: Sequence[Ballot]) -> float | None:
     return 12 * spread / largest if largest else None
 
 
-def krippendorff_alpha(ballots: Sequence[Ballot]) -> float | None:
+def krippendorff_alpha(duels: Duels) -> float | None:
     """Krippendorff's alpha, ordinal, over pairs of entries; bears holes.
 
     The unit is a pair of entries, the coder a judge, the value better, equal or worse. Each
@@ -67,41 +69,32 @@ def krippendorff_alpha(ballots: Sequence[Ballot]) -> float | None:
     Notes
     -----
     A judge who met a pair several times counts once, with the balance of his judgements.
-    O(ballots · entries²).
 
     Source: Krippendorff, "Content Analysis", 4th edition 2018, chapter 12.
     """
-    by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for (_, one, other), balance in _balances(ballots).items():
-        by_pair[one, other].append((balance > 0) - (balance < 0))
-    units = [values for values in by_pair.values() if len(values) > 1]
-    values = sum(len(unit) for unit in units)
-    squares = sum(value * value for unit in units for value in unit)
-    if not squares:
+    pair, value = _judgements(duels)
+    _, unit = np.unique(pair, return_inverse=True)
+    raters = np.bincount(unit)
+    total = np.bincount(unit, value)
+    squares = np.bincount(unit, value * value)
+    twice = raters > 1
+    if not squares[twice].any():
         return None
-    # Taken both ways round the values sum to 0, so the expected distance is 2 · mean square.
-    pairable = 2 * values
-    expected = 2 * (2 * squares) / (pairable - 1)
-    observed = sum(2 * _disagreement(unit) for unit in units) / pairable
-    return 1 - observed / expected
+    # Taken both ways round the values sum to 0, so the expected distance is twice their
+    # mean square; per unit the squared differences of all coders sum to 2 (r·Σv² - (Σv)²).
+    pairable = 2.0 * float(raters[twice].sum())
+    expected = 4.0 * float(squares[twice].sum()) / (pairable - 1.0)
+    apart = 2.0 * (raters * squares - total * total)[twice] / (raters[twice] - 1.0)
+    return 1.0 - 2.0 * float(apart.sum()) / pairable / expected
 
 
-def _disagreement(unit: Sequence[int]) -> float:
-    """Sum over ordered pairs of squared differences, divided by the others' number."""
-    count, total = len(unit), sum(unit)
-    squares = sum(value * value for value in unit)
-    return 2 * (count * squares - total * total) / (count - 1)
-
-
-def _balances(ballots: Sequence[Ballot]) -> Mapping[tuple[str, str, str], int]:
-    balance: dict[tuple[str, str, str], int] = defaultdict(int)
-    for ballot in ballots:
-        ordered = sorted(ballot.ranks.items())
-        for place, (one, rank) in enumerate(ordered):
-            for other, other_rank in ordered[place + 1 :]:
-                sign = (rank < other_rank) - (rank > other_rank)
-                balance[ballot.judge, one, other] += sign
-    return balance
+def _judgements(duels: Duels) -> tuple[Ints, Floats]:
+    """One row per judge and pair: the pair's number and -1, 0 or 1 for lower name ahead."""
+    count = len(duels.entries)
+    key = (duels.judge * count + duels.first) * count + duels.second
+    met, row = np.unique(key, return_inverse=True)
+    balance = np.bincount(row, 2.0 * duels.outcome - 1.0)
+    return met % (count * count), np.sign(balance)
 
 
 def _mid_ranks(ranks: Sequence[float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -9,12 +10,15 @@ from mitwerk.engines.judging.errors import JudgingError
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 LIST_SIZE: Final = 5
 PAIR_SIZE: Final = 2
 # A jury below this draws until each judge has seen every entry.
 SMALL_JURY: Final = 10
+# Calibration: a judge who has had this many lists gets an early one again this often.
+LISTS_BEFORE_REPEAT: Final = 3
+REPEAT_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,16 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What has been handed out so far: lists per entry, and the lists of this judge in order."""
+    """What has been handed out so far.
+
+    ``lists`` counts the lists per entry over all judges; ``own`` are this judge's lists, oldest
+    first; ``contenders`` are the entries to look at more closely, from `contenders_of` over the
+    ballots so far (empty in the first half of a judge's lists).
+    """
 
     lists: Mapping[str, int] = field(default_factory=dict)
     own: Sequence[Sequence[str]] = ()
+    contenders: frozenset[str] = frozenset()
 
 
 def eligible(entries: Sequence[Entry], judge: Judge) -> list[str]:
@@ -79,7 +89,7 @@ def assign(
     judge
         Who is to judge.
     exposure
-        How often each entry has been handed out, and what this judge has had.
+        How often each entry has been handed out, what this judge has had, and the contenders.
     rng
         The only source of chance; the same state gives the same list.
     size
@@ -88,8 +98,10 @@ def assign(
     Returns
     -------
     tuple of str
-        min(size, eligible) entries in a shuffled order. New entries for this judge come before
-        those already seen. Empty when fewer than two are eligible: one entry can't be ranked.
+        min(size, eligible) entries in a shuffled order. Contenders come first where there are
+        any, then entries new to this judge, then the least shown. One list in twenty of a
+        judge who has had three or more repeats an early one, reshuffled, to see how steady the
+        judge is. Empty when fewer than two are eligible: one entry can't be ranked.
 
     Raises
     ------
@@ -98,7 +110,8 @@ def assign(
 
     Notes
     -----
-    Without exclusions the numbers of lists per entry never differ by more than one. O(n log n).
+    Without exclusions and contenders the numbers of lists per entry never differ by more than
+    one while judges see nothing twice. O(n log n).
     """
     if size < PAIR_SIZE:
         message = f"A list of {size} can't be ranked; use {PAIR_SIZE} or more"
@@ -108,26 +121,80 @@ def assign(
     allowed = sorted(eligible(entries, judge))
     if len(allowed) < PAIR_SIZE:
         return ()
-    chosen = _least_shown(allowed, exposure, rng, size)
+    chosen = _repeated(allowed, exposure.own, rng, size)
+    if not chosen:
+        chosen = _least_shown(allowed, exposure, rng, size)
     rng.shuffle(chosen)
     return tuple(chosen)
+
+
+def swap(
+    entries: Sequence[Entry],
+    judge: Judge,
+    exposure: Exposure,
+    current: Sequence[str],
+    recognised: str,
+    *,
+    rng: random.Random,
+) -> tuple[str, ...]:
+    """Replace an entry that the judge recognises, in its place; the others stay.
+
+    ``judge`` already carries the recognised entry. Where nothing else may be shown the list
+    just gets shorter.
+
+    Raises
+    ------
+    JudgingError
+        The entry isn't on the list, or the judge doesn't carry it as recognised.
+    """
+    if recognised not in current or recognised not in judge.recognised:
+        message = f"{recognised} is not a recognised entry of this list"
+        raise JudgingError(message)
+    others = sorted(set(eligible(entries, judge)) - set(current))
+    replacement = _least_shown(others, exposure, rng, 1)
+    return tuple(
+        one for entry in current for one in (replacement if entry == recognised else [entry])
+    )
+
+
+def lists_wanted(eligible_entries: int, jury: int, lists: int, size: int = LIST_SIZE) -> int:
+    """Give the number of lists a judge is asked for.
+
+    A jury of ten or more has ``lists`` each; below, as many more as it takes until each judge
+    has seen every entry.
+
+    >>> lists_wanted(12, jury=25, lists=2), lists_wanted(12, jury=6, lists=2)
+    (2, 3)
+    """
+    if eligible_entries < PAIR_SIZE:
+        return 0
+    if jury >= SMALL_JURY:
+        return lists
+    return max(lists, -(-eligible_entries // size))
+
+
+def _repeated(
+    allowed: Sequence[str], own: Sequence[Sequence[str]], rng: random.Random, size: int
+) -> list[str]:
+    """Now and then an early list again, if the judge may still see all of it."""
+    if len(own) < LISTS_BEFORE_REPEAT or rng.random() >= REPEAT_SHARE:
+        return []
+    early = list(own[rng.randrange(len(own) - 1)])
+    return early if len(early) <= size and set(early) <= set(allowed) else []
 
 
 def _least_shown(
     allowed: Sequence[str], exposure: Exposure, rng: random.Random, size: int
 ) -> list[str]:
-    seen = _times_seen(exposure.own)
+    seen = Counter(entry for one in exposure.own for entry in one)
     chance = {entry: rng.random() for entry in allowed}
     order = sorted(
         allowed,
-        key=lambda entry: (seen.get(entry, 0), exposure.lists.get(entry, 0), chance[entry]),
+        key=lambda entry: (
+            entry not in exposure.contenders,
+            seen[entry],
+            exposure.lists.get(entry, 0),
+            chance[entry],
+        ),
     )
     return order[:size]
-
-
-def _times_seen(lists: Collection[Sequence[str]]) -> dict[str, int]:
-    seen: dict[str, int] = {}
-    for one in lists:
-        for entry in one:
-            seen[entry] = seen.get(entry, 0) + 1
-    return seen

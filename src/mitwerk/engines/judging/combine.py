@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from mitwerk.engines.judging.agreement import agreement
+from mitwerk.engines.judging.duels import Duels, duels_of
 from mitwerk.engines.judging.errors import JudgingError
-from mitwerk.engines.judging.evidence import Evidence, dispersion
-from mitwerk.engines.judging.fit import fit
+from mitwerk.engines.judging.evidence import Evidence, dispersion, widening
+from mitwerk.engines.judging.model import Ballot, Screened
+from mitwerk.engines.judging.posterior import given_estimates
 from mitwerk.engines.judging.rank import ballots_hash, check_confidence, conclude, duel_shares
-from mitwerk.engines.judging.terms import Terms, build
+from mitwerk.engines.judging.screen import Screen, screened_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from mitwerk.engines.judging.model import Ballot, Result
-    from mitwerk.engines.judging.terms import Floats
+    from mitwerk.engines.judging.duels import Floats
+    from mitwerk.engines.judging.model import Result
 
 # Shares of duels lie in 0 to 1, so their standard deviation can't be above one half.
-_LARGEST_SPREAD = 0.5
+LARGEST_SHARE_SPREAD: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,8 @@ def combine(
     Returns
     -------
     Result
-        ``worth``, ``low`` and ``high`` are shares of duels. Uncertainty of parts that share
-        judges is added with their correlation. A part without ballots is refused, not
-        reweighted.
+        ``worth``, ``low`` and ``high`` are shares of duels. Parts that share judges are taken
+        as fully dependent. A part without ballots is refused, not reweighted.
 
     Raises
     ------
@@ -70,20 +71,25 @@ def combine(
     _refuse_bad(parts)
     ballots = [ballot for part in parts for ballot in part.ballots]
     names = {name for ballot in ballots for name in ballot.ranks} if entries is None else entries
-    listed = sorted(set(names))
+    listed = tuple(sorted(set(names)))
     whole = float(sum(part.weight for part in parts))
-    found = [_shares(part, listed) for part in parts]
-    weights = [float(part.weight) / whole for part in parts]
-    joined = _joined(found, weights, tuple(listed))
-    lists = np.sum([one.terms.lists for one in found], axis=0)
+    found = [_shares(part, listed, float(part.weight) / whole) for part in parts]
+    joined = _joined(found, listed, confidence)
+    named = _named_apart(parts)
+    out = {(one.name, screened.judge) for one in found for screened in one.screen.screened}
+    kept = [ballot for key, ballot in named if key not in out]
     return conclude(
         joined,
         duels=joined.estimate + 0.5,
-        lists=lists,
-        agreed=agreement(_named_apart(parts)),
-        screened=(),
+        lists=np.sum([one.duels.lists for one in found], axis=0),
+        agreed=agreement(kept),
+        screened=tuple(
+            Screened(screened.judge, f"{one.name}: {screened.reason}")
+            for one in found
+            for screened in one.screen.screened
+        ),
         confidence=confidence,
-        seed=ballots_hash(_named_apart(parts)) if seed is None else seed,
+        seed=ballots_hash(ballot for _, ballot in named) if seed is None else seed,
         centre=0.5,
         parts=tuple(part.name for part in parts),
     )
@@ -91,21 +97,38 @@ def combine(
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """One part in shares of duels: influence of its judges (judges, n) and model covariance."""
+    """One part in weighted shares of duels.
 
-    terms: Terms
+    ``share`` (n,) has mean 0; ``covariance`` (n, n) belongs to it; ``contributions`` (judges, n)
+    of ``judges`` sum to it.
+    """
+
+    name: str
+    duels: Duels
+    screen: Screen
+    judges: tuple[str, ...]
     share: Floats
-    influence: Floats
     covariance: Floats
+    contributions: Floats
 
 
-def _shares(part: Part, listed: Sequence[str]) -> _Shares:
-    terms = build(part.ballots, listed)
-    fitted = fit(terms)
-    slope = _share_slope(fitted.worth)
-    influence = fitted.scores @ fitted.inverse
-    covariance = slope @ fitted.inverse @ slope.T * dispersion(influence, fitted.inverse)
-    return _Shares(terms, duel_shares(fitted.worth), influence @ slope.T, covariance)
+def _shares(part: Part, listed: tuple[str, ...], weight: float) -> _Shares:
+    duels = duels_of(part.ballots, listed)
+    screen = screened_fit(duels)
+    fitted, used = screen.fitted, np.flatnonzero(screen.active)
+    slope = weight * _share_slope(fitted.worth)
+    influence = fitted.scores[used] @ fitted.inverse
+    inverse = fitted.inverse * dispersion(influence, fitted.inverse)
+    share = weight * (duel_shares(fitted.worth) - 0.5)
+    return _Shares(
+        part.name,
+        duels,
+        screen,
+        tuple(duels.judges[place] for place in used),
+        share,
+        slope @ inverse @ slope.T,
+        influence @ slope.T + share / len(used),
+    )
 
 
 def _share_slope(worth: Floats) -> Floats:
@@ -117,43 +140,52 @@ def _share_slope(worth: Floats) -> Floats:
     return np.diag(steepness.sum(axis=1)) - steepness
 
 
-def _joined(
-    found: Sequence[_Shares], weights: Sequence[float], listed: tuple[str, ...]
-) -> Evidence:
-    judges = tuple(sorted({judge for one in found for judge in one.terms.judges}))
+def _joined(found: Sequence[_Shares], listed: tuple[str, ...], confidence: float) -> Evidence:
+    judges = tuple(sorted({judge for one in found for judge in one.judges}))
     seat = {judge: place for place, judge in enumerate(judges)}
+    contributions = np.zeros((len(judges), len(listed)))
     estimate = np.zeros(len(listed))
     covariance = np.zeros((len(listed), len(listed)))
-    contributions = np.zeros((len(judges), len(listed)))
-    own_squares = np.zeros_like(covariance)
-    influence = np.zeros_like(contributions)
-    for one, weight in zip(found, weights, strict=True):
-        seats = [seat[judge] for judge in one.terms.judges]
-        moved = weight * one.influence
-        share = weight * (one.share - one.share.mean())
-        estimate += share
-        covariance += weight**2 * one.covariance
-        own_squares += moved.T @ moved
-        influence[seats] += moved
-        contributions[seats] += moved + share / len(seats)
-    # What judges who sit in several parts add: only the products between parts.
-    between = influence.T @ influence - own_squares
-    return Evidence(
-        listed, judges, estimate, _positive(covariance + between), contributions, _LARGEST_SPREAD
-    )
+    for one, sharing in zip(found, _sharing(found), strict=True):
+        contributions[[seat[judge] for judge in one.judges]] += one.contributions
+        estimate += one.share
+        covariance += sharing * one.covariance
+    covariance *= widening(len(judges), confidence)
+    posteriors = given_estimates(estimate, covariance, LARGEST_SHARE_SPREAD)
+    return Evidence(listed, judges, estimate, covariance, contributions, posteriors)
 
 
-def _positive(matrix: Floats) -> Floats:
-    """Nearest matrix without negative variances (products between parts may overshoot)."""
-    values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
-    nearest: Floats = vectors * np.maximum(values, 0.0) @ vectors.T
-    return nearest
+def _sharing(found: Sequence[_Shares]) -> list[int]:
+    """For each part the number of parts in its group; parts with a common judge form a group.
 
-
-def _named_apart(parts: Sequence[Part]) -> list[Ballot]:
-    """All ballots with the part in front of their name, so that names stay unique."""
+    The variance of a sum of k dependent terms is at most k times the sum of their variances,
+    whatever their correlation.
+    """
+    groups: list[set[str]] = []
+    for one in found:
+        linked = set(one.judges)
+        apart = []
+        for group in groups:
+            if group & linked:
+                linked |= group
+            else:
+                apart.append(group)
+        groups = [*apart, linked]
     return [
-        type(ballot)(f"{part.name}\x1d{ballot.ballot}", ballot.judge, ballot.ranks)
+        sum(1 for other in found if other.judges and set(other.judges) <= group)
+        for one in found
+        for group in groups
+        if set(one.judges) <= group
+    ]
+
+
+def _named_apart(parts: Sequence[Part]) -> list[tuple[tuple[str, str], Ballot]]:
+    """All ballots with the part in front of their name, keyed by part and judge."""
+    return [
+        (
+            (part.name, ballot.judge),
+            Ballot(f"{part.name}\x1d{ballot.ballot}", ballot.judge, ballot.ranks),
+        )
         for part in parts
         for ballot in part.ballots
     ]

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mitwerk.engines.judging.fit import wins_table
+from mitwerk.engines.judging.posterior import given_duels
+from mitwerk.engines.judging.student import two_sided
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.engines.judging.duels import Duels, Floats
     from mitwerk.engines.judging.fit import Fit
-    from mitwerk.engines.judging.terms import Floats
+    from mitwerk.engines.judging.posterior import Normal
 
 # Upper end of the uniform prior on the spread of log-worths: an entry three spreads above the
 # mean would then win 99.99 % of its duels, more than any jury has shown.
@@ -21,7 +28,7 @@ class Evidence:
     """Estimates with their uncertainty, for one jury or several combined.
 
     ``estimate`` (n,) has mean 0; ``covariance`` (n, n) belongs to it; ``contributions``
-    (judges, n) sum to the estimate; ``scale`` is the largest plausible spread of estimates.
+    (judges, n) sum to the estimate; ``posteriors`` say which entry may be the best.
     """
 
     entries: tuple[str, ...]
@@ -29,25 +36,36 @@ class Evidence:
     estimate: Floats
     covariance: Floats
     contributions: Floats
-    scale: float
+    posteriors: Sequence[Normal]
 
 
-def evidence(
-    entries: tuple[str, ...], judges: tuple[str, ...], fitted: Fit, active: Floats
-) -> Evidence:
+def widening(judges: int, confidence: float) -> float:
+    """Give the factor by which variances grow because the jury is only so large.
+
+    The square of Student's quantile over the normal one: how judges differ is itself only
+    known from so many judges. 1 for a single judge, of whom it isn't known at all (the exact
+    test then forbids a decision).
+    """
+    if judges < 2:
+        return 1.0
+    student = two_sided(confidence, judges - 1)
+    return (student / two_sided(confidence, None)) ** 2
+
+
+def evidence(duels: Duels, fitted: Fit, active: Floats, confidence: float) -> Evidence:
     """Turn a fit into evidence; judges with weight 0 in ``active`` are left out."""
     used = np.flatnonzero(active)
     centred = _centred(fitted.inverse)
     influence = fitted.scores[used] @ centred
-    covariance = centred * dispersion(influence, fitted.inverse)
-    shared = fitted.worth / len(used)
+    spread = dispersion(influence, fitted.inverse) * widening(len(used), confidence)
+    table = wins_table(duels, active) / spread
     return Evidence(
-        entries,
-        tuple(judges[place] for place in used),
+        duels.entries,
+        tuple(duels.judges[place] for place in used),
         fitted.worth,
-        covariance,
-        influence + shared,
-        LARGEST_SPREAD,
+        centred * spread,
+        influence + fitted.worth / len(used),
+        given_duels(table, LARGEST_SPREAD),
     )
 
 
@@ -62,8 +80,8 @@ def dispersion(influence: Floats, inverse: Floats) -> float:
     if judges < 2 or count < 2:
         return 1.0
     between = influence.T @ influence * judges / (judges - 1)
-    total: float = np.trace(np.linalg.solve(inverse, between)).item()
-    return max(1.0, total / (count - 1))
+    shared = float((np.linalg.inv(inverse) * between).sum())
+    return max(1.0, shared / float(count - 1))
 
 
 def _centred(matrix: Floats) -> Floats:

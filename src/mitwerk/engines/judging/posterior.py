@@ -1,41 +1,54 @@
 """How likely each entry is the best: a posterior with an unknown spread of the entries.
 
 A flat prior declares too easily when entries hardly differ: among many near-equal entries the
-luckiest leads by much. So the entries' log-worths are taken as draws from N(0, s²), with s
-itself unknown and uniform; a spread that the ballots don't show pulls the leader back.
+luckiest leads by much. So the entries' log-worths are taken as draws from N(0, s²) with s
+itself unknown; a spread that the ballots don't show pulls the leader back.
 """
 
 from __future__ import annotations
 
 import math
 import random
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mitwerk.engines.judging.fit import log_posterior, maximise
+
 if TYPE_CHECKING:
-    from mitwerk.engines.judging.terms import Floats
+    from collections.abc import Sequence
+
+    from mitwerk.engines.judging.duels import Floats
 
 DRAWS: Final = 4000
 SPREADS: Final = 12
+# Prior density of the spread: proportional to its square, up to the largest. Uniform (0) would
+# declare half as often at the same share of wrong winners (docs/figures/judging.md).
+SPREAD_POWER: Final = 2
 # Entries less likely than this to beat the leader are not drawn for; their p_first is 0.
 NEGLIGIBLE: Final = 1e-6
 
 
-def p_first(worth: Floats, covariance: Floats, seed: str, *, largest_spread: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Posterior of the entries if the spread had one value, and the weight of that value."""
+
+    mean: Floats
+    covariance: Floats
+    weight: float
+
+
+def p_first(posteriors: Sequence[Normal], seed: str) -> Floats:
     """Compute for each entry the probability that it is the best.
 
     Parameters
     ----------
-    worth
-        Estimates (n,), mean 0.
-    covariance
-        Their covariance (n, n), of rank n - 1 (differences are what is known).
+    posteriors
+        One per spread, from `given_duels` or `given_estimates`.
     seed
         Seeds the draws; any text.
-    largest_spread
-        Upper end of the uniform prior on the spread s, in the unit of ``worth``.
 
     Returns
     -------
@@ -44,56 +57,90 @@ def p_first(worth: Floats, covariance: Floats, seed: str, *, largest_spread: flo
 
     Notes
     -----
-    The spread is summed over a grid of midpoints, each weighted by its evidence; within one
-    spread the posterior is normal, and the best entry is counted over seeded draws that all
-    spreads share. Only entries that may plausibly beat the leader are drawn for.
-
-    Source: Gelman, "Prior distributions for variance parameters in hierarchical models",
-    Bayesian Analysis 1 (2006): a uniform prior on the spread.
+    Within one spread the best entry is counted over seeded draws, the same for all spreads.
+    Only entries that may plausibly beat the leader are drawn for.
     """
-    count = len(worth)
+    count = len(posteriors[0].mean)
     if count == 1:
         return np.ones(1)
-    spreads = (np.arange(SPREADS) + 0.5) * largest_spread / SPREADS
-    posteriors = [_given_spread(worth, covariance, float(spread)) for spread in spreads]
-    logs = np.array([evidence for _, _, evidence in posteriors])
-    weights = np.exp(logs - logs.max())
-    weights /= weights.sum()
-    means = [mean for mean, _, _ in posteriors]
-    covariances = [cov for _, cov, _ in posteriors]
-    kept = _plausible(means, covariances, weights)
+    kept = _plausible(posteriors)
     normals = normal_draws(seed, DRAWS, len(kept))
     share = np.zeros(count)
-    for mean, cov, weight in zip(means, covariances, weights, strict=True):
-        root = np.linalg.cholesky(cov[np.ix_(kept, kept)])
-        best = (mean[kept] + normals @ root.T).argmax(axis=1)
-        share[kept] += weight * np.bincount(best, minlength=len(kept)) / DRAWS
+    for one in posteriors:
+        root = np.linalg.cholesky(one.covariance[np.ix_(kept, kept)])
+        best = (one.mean[kept] + normals @ root.T).argmax(axis=1)
+        share[kept] += one.weight * np.bincount(best, minlength=len(kept)) / DRAWS
     return share
 
 
-def _given_spread(worth: Floats, covariance: Floats, spread: float) -> tuple[Floats, Floats, float]:
-    """Posterior mean, covariance and log evidence if the entries spread by ``spread``."""
-    count = len(worth)
-    prior = spread * spread
-    # The common level is unknown to the ballots; giving it a variance changes no difference.
-    known = covariance + prior * np.eye(count) + prior / count
-    pull = np.linalg.inv(known)
-    mean = prior * pull @ worth
-    spread_out = prior * (np.eye(count) - prior * pull)
-    root = np.linalg.cholesky(known)
-    evidence = -float(np.log(np.diag(root)).sum()) - 0.5 * float(worth @ pull @ worth)
-    return mean, spread_out, evidence
+def given_duels(table: Floats, largest: float) -> list[Normal]:
+    """Give the posterior of log-worths at each spread from the table of weighted wins.
+
+    At each spread the mode is found and the posterior taken as normal around it (nested
+    Laplace approximation); a unanimous jury thus stays finite and certain.
+
+    Source: Rue, Martino, Chopin, "Approximate Bayesian inference for latent Gaussian models",
+    Journal of the Royal Statistical Society B 71 (2009); Gelman, "Prior distributions for
+    variance parameters in hierarchical models", Bayesian Analysis 1 (2006).
+    """
+    count = len(table)
+    worth = np.zeros(count)
+    found, logs = [], []
+    for spread in spreads(largest):
+        precision = 1.0 / (spread * spread)
+        worth, curve = maximise(table, precision, worth)
+        height = log_posterior(table, precision, worth) - count * math.log(spread)
+        logs.append(SPREAD_POWER * math.log(spread) + height - _half_log_det(curve))
+        found.append((worth, np.asarray(np.linalg.inv(curve), dtype=np.float64)))
+    return _weighted(found, logs)
 
 
-def _plausible(means: list[Floats], covariances: list[Floats], weights: Floats) -> list[int]:
+def given_estimates(estimate: Floats, covariance: Floats, largest: float) -> list[Normal]:
+    """Give the posterior at each spread from estimates (n,), mean 0, and their covariance."""
+    count = len(estimate)
+    found, logs = [], []
+    for spread in spreads(largest):
+        variance = spread * spread
+        # The ballots don't know the common level: a variance for it changes no difference.
+        known = covariance + variance * np.eye(count) + variance / count
+        pull = np.linalg.inv(known)
+        left = variance * (np.eye(count) - variance * pull)
+        height = -_half_log_det(known) - 0.5 * float(estimate @ pull @ estimate)
+        logs.append(SPREAD_POWER * math.log(spread) + height)
+        found.append((variance * (pull @ estimate), left))
+    return _weighted(found, logs)
+
+
+def spreads(largest: float) -> list[float]:
+    """The grid of spreads: midpoints of equal steps."""
+    return [(step + 0.5) * largest / SPREADS for step in range(SPREADS)]
+
+
+def _half_log_det(matrix: Floats) -> float:
+    return float(np.log(np.diag(np.linalg.cholesky(matrix))).sum())
+
+
+def _weighted(found: list[tuple[Floats, Floats]], logs: list[float]) -> list[Normal]:
+    top = max(logs)
+    weights = [math.exp(log - top) for log in logs]
+    total = sum(weights)
+    return [
+        Normal(mean, covariance, weight / total)
+        for (mean, covariance), weight in zip(found, weights, strict=True)
+    ]
+
+
+def _plausible(posteriors: Sequence[Normal]) -> list[int]:
     """Entries whose chance to beat the leader is not negligible."""
-    leader = int(sum(w * mean for w, mean in zip(weights, means, strict=True)).argmax())
-    beats = np.zeros(len(means[0]))
-    for mean, cov, weight in zip(means, covariances, weights, strict=True):
+    mean = sum((one.weight * one.mean for one in posteriors), start=np.zeros(1))
+    leader = int(mean.argmax())
+    beats = np.zeros(len(mean))
+    for one in posteriors:
+        cov = one.covariance
         variance = cov[leader, leader] + np.diag(cov) - 2 * cov[leader]
         variance[leader] = 1.0
-        gaps = (mean - mean[leader]) / np.sqrt(variance)
-        beats += weight * np.array([NormalDist().cdf(gap) for gap in gaps])
+        gaps = (one.mean - one.mean[leader]) / np.sqrt(variance)
+        beats += one.weight * np.array([NormalDist().cdf(gap) for gap in gaps])
     return [place for place, chance in enumerate(beats) if chance >= NEGLIGIBLE]
 
 

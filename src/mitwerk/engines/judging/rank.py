@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.judging.agreement import agreement
+from mitwerk.engines.judging.duels import duels_of
 from mitwerk.engines.judging.errors import JudgingError
 from mitwerk.engines.judging.evidence import Evidence, evidence
 from mitwerk.engines.judging.exact import LARGE_JURY, sign_flip
-from mitwerk.engines.judging.fit import fit
 from mitwerk.engines.judging.model import Result, Standing
 from mitwerk.engines.judging.posterior import p_first
+from mitwerk.engines.judging.screen import screened_fit
 from mitwerk.engines.judging.student import two_sided
-from mitwerk.engines.judging.terms import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mitwerk.engines.judging.duels import Floats, Ints
     from mitwerk.engines.judging.model import Agreement, Ballot, Decision, Screened
-    from mitwerk.engines.judging.terms import Floats, Ints
 
 
 def rank(
@@ -67,16 +67,16 @@ def rank(
     'too_close'
     """
     check_confidence(confidence)
-    terms = build(ballots, entries)
-    active = np.ones(len(terms.judges))
-    fitted = fit(terms, active)
-    found = evidence(terms.entries, terms.judges, fitted, active)
+    duels = duels_of(ballots, entries)
+    screen = screened_fit(duels)
+    found = evidence(duels, screen.fitted, screen.active, confidence)
+    out = {one.judge for one in screen.screened}
     return conclude(
         found,
-        duels=duel_shares(fitted.worth),
-        lists=terms.lists,
-        agreed=agreement(ballots),
-        screened=(),
+        duels=duel_shares(screen.fitted.worth),
+        lists=duels.lists,
+        agreed=agreement([ballot for ballot in ballots if ballot.judge not in out]),
+        screened=screen.screened,
         confidence=confidence,
         seed=ballots_hash(ballots) if seed is None else seed,
     )
@@ -122,7 +122,7 @@ def conclude(
     parts: tuple[str, ...] = (),
 ) -> Result:
     """Draw the result from the evidence; ``centre`` is added to every estimate shown."""
-    chances = p_first(found.estimate, found.covariance, seed, largest_spread=found.scale)
+    chances = p_first(found.posteriors, seed)
     order = sorted(
         range(len(found.entries)),
         key=lambda place: (-chances[place], -found.estimate[place], found.entries[place]),
@@ -130,9 +130,7 @@ def conclude(
     blocked = _not_exact(found, order[0], confidence)
     declared = bool(chances[order[0]] >= confidence) and not blocked
     decision: Decision = "declared" if declared else "too_close"
-    jury = len(found.judges)
-    freedom = jury - 1 if 1 < jury < LARGE_JURY else None
-    half = two_sided(confidence, freedom) * np.sqrt(np.diag(found.covariance))
+    half = two_sided(confidence, None) * np.sqrt(np.diag(found.covariance))
     ranking = tuple(
         Standing(
             entry=found.entries[place],
@@ -151,7 +149,7 @@ def conclude(
         winner=found.entries[order[0]] if declared else None,
         contenders=_contenders(found, order, chances, blocked, confidence, declared=declared),
         agreement=agreed,
-        judges=jury,
+        judges=len(found.judges),
         screened=screened,
         confidence=confidence,
         seed=seed,

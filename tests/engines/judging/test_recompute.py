@@ -1,0 +1,184 @@
+"""A stranger recomputes the result with the standard library; a changed ballot is found."""
+
+import copy
+import hashlib
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+import rfc8785
+
+from mitwerk.engines import judging
+from mitwerk.engines.judging import bundle as packing
+from mitwerk.engines.judging import recompute
+
+TERMS = {"title": "Förster-Fahrzeug", "confidence": "0.95", "entries": 8}
+TERMS_HASH = hashlib.sha256(rfc8785.dumps(TERMS)).hexdigest()
+
+
+def cast_ballots(seed, judges, parts=("jury",), entries=8, lists=2, fakes=0):
+    rng = random.Random(seed)
+    names = [f"e{n}" for n in range(entries)]
+    cast = []
+    for part in parts:
+        for judge in range(judges):
+            fake = judge < fakes
+            for turn in range(lists):
+                seen = rng.sample(names, min(5, entries))
+                noise = {name: int(name[1:]) + rng.gauss(0, 2) for name in seen}
+                order = sorted(seen, key=noise.__getitem__, reverse=fake)
+                ranks = {
+                    name: max(1, place - rng.randint(0, 1)) for place, name in enumerate(order, 1)
+                }
+                payload = packing.ballot_payload(
+                    part=part, ballot=f"{part}-{judge}-{turn}", judge=f"p{judge}", ranks=ranks
+                )
+                cast.append(packing.Cast(payload, rng.randbytes(32)))
+    return cast, names
+
+
+def pack(cast, names, weights=None):
+    return packing.bundle(
+        terms=TERMS,
+        terms_hash=TERMS_HASH,
+        entries=names,
+        weights=weights or {"jury": 1},
+        confidence="0.95",
+        cast=cast,
+    )
+
+
+@pytest.mark.parametrize(
+    ("seed", "judges", "entries", "lists", "fakes"),
+    [(1, 1, 3, 1, 0), (2, 4, 6, 2, 0), (3, 11, 8, 3, 2), (4, 24, 8, 3, 4), (5, 30, 12, 1, 0)],
+)
+def test_recompute_gives_the_same_worths_and_decision(seed, judges, entries, lists, fakes):
+    cast, names = cast_ballots(seed, judges, entries=entries, lists=lists, fakes=fakes)
+    result, packed = pack(cast, names)
+
+    found = recompute.verify(json.loads(json.dumps(packed)))
+
+    assert found.decision == result.decision
+    assert found.winner == result.winner
+    worths = {one.entry: one.worth for one in result.ranking}
+    assert all(abs(found.worths[name] - worths[name]) < 1e-9 for name in names)
+
+
+def test_recompute_repeats_the_chance_to_be_first():
+    cast, names = cast_ballots(8, 21)
+    ballots = [
+        judging.Ballot(c.payload["ballot"], c.payload["judge"], c.payload["ranks"]) for c in cast
+    ]
+    result = judging.rank(ballots, seed="ab", entries=names)
+    number = {name: place for place, name in enumerate(names)}
+
+    jury = recompute.jury_of([dict(c.payload) for c in cast], number, 0.95)
+    chances = recompute.p_first(recompute.given_duels(jury.table), "ab")
+
+    expected = {one.entry: one.p_first for one in result.ranking}
+    assert chances == pytest.approx([expected[name] for name in names], abs=1e-9)
+
+
+def test_recompute_combines_juries_that_share_judges():
+    cast, names = cast_ballots(6, 9, parts=("experts", "community", "looks"))
+    result, packed = pack(cast, names, {"experts": 3, "community": 5, "looks": 2})
+
+    found = recompute.verify(packed)
+
+    assert (found.decision, found.winner) == (result.decision, result.winner)
+
+
+def test_recompute_counts_the_latest_ballot_only():
+    cast, names = cast_ballots(7, 12)
+    last = cast[0].payload | {"ranks": {"e7": 1, "e6": 2}}
+    result, packed = pack([*cast, packing.Cast(last, bytes(32))], names)
+    latest_only, _ = pack([packing.Cast(last, bytes(32)), *cast[1:]], names)
+
+    recompute.verify(packed)
+
+    worths = {one.entry: one.worth for one in latest_only.ranking}
+    assert {one.entry: one.worth for one in result.ranking} == pytest.approx(worths)
+
+
+def rehash(packed):
+    """Redo every commitment and head, as somebody would who changed a ballot afterwards."""
+    head = judging.chain_start(packed["terms_hash"])
+    for link in packed["links"]:
+        link["commitment"] = judging.commitment(link["payload"], bytes.fromhex(link["salt"]))
+        head = link["head"] = judging.chain_head(head, link["commitment"])
+    packed["final_head"] = head
+    return packed
+
+
+def test_a_changed_ballot_is_found_even_after_rehashing_everything():
+    cast, names = cast_ballots(9, 12)
+    _, packed = pack(cast, names)
+    receipt = {"commitment": packed["links"][5]["commitment"], "head": packed["links"][5]["head"]}
+    published_head = packed["links"][8]["head"]
+    forged = copy.deepcopy(packed)
+    ranks = forged["links"][5]["payload"]["ranks"]
+    first, second = sorted(ranks)[:2]
+    ranks[first], ranks[second] = ranks[second] + 1, ranks[first]
+
+    with pytest.raises(recompute.MismatchError, match="doesn't open"):
+        recompute.verify(forged)
+    rehash(forged)
+    with pytest.raises(recompute.MismatchError, match="receipt's commitment"):
+        recompute.verify(forged, receipt)
+    with pytest.raises(recompute.MismatchError, match="head is not in the chain"):
+        recompute.verify(forged, head=published_head)
+    with pytest.raises(recompute.MismatchError, match="worth of"):
+        recompute.verify(forged)
+    recompute.verify(packed, receipt, published_head)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda b: b["terms"].update(title="x"), "terms"),
+        (lambda b: b.update(final_head="0" * 64), "final head"),
+        (lambda b: b["links"].pop(3), "chain breaks"),
+        (lambda b: b["result"].update(decision="neither"), "decision"),
+        (lambda b: b["result"]["ranking"][0].update(worth=1.0), "worth of"),
+        (lambda b: b["result"]["ranking"].pop(), "other entries"),
+        (lambda b: b["result"]["screened"].append({"judge": "p1"}), "left out"),
+    ],
+)
+def test_verify_says_what_does_not_hold(change, message):
+    cast, names = cast_ballots(10, 6)
+    _, packed = pack(cast, names)
+    change(packed)
+
+    with pytest.raises(recompute.MismatchError, match=message):
+        recompute.verify(packed)
+
+
+def test_the_script_runs_alone_and_exits_by_its_verdict(tmp_path):
+    cast, names = cast_ballots(11, 8)
+    _, packed = pack(cast, names)
+    script = tmp_path / "recompute.py"
+    script.write_text(packing.recompute_script(), encoding="utf-8")
+    (tmp_path / "bundle.json").write_text(json.dumps(packed), encoding="utf-8")
+    (tmp_path / "receipt.json").write_text(json.dumps(packed["links"][0]), encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(script), str(tmp_path / "bundle.json")]
+    receipt = ["--receipt", str(tmp_path / "receipt.json")]
+
+    good = subprocess.run([*command, *receipt], capture_output=True, text=True, check=False)
+    bad = subprocess.run(
+        [*command, "--head", "0" * 64], capture_output=True, text=True, check=False
+    )
+
+    assert (good.returncode, good.stdout.split(":")[0]) == (0, "holds")
+    assert (bad.returncode, bad.stdout) == (
+        1,
+        "does not hold: the head is not in the chain\n",
+    )
+
+
+def test_bundle_refuses_a_part_without_weight():
+    cast, names = cast_ballots(12, 3)
+
+    with pytest.raises(judging.JudgingError, match="no weight"):
+        pack(cast, names, {"experts": 1})
