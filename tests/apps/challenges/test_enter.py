@@ -86,7 +86,7 @@ def test_enter_refuses_before_the_phase_opens() -> None:
 
 
 @pytest.mark.parametrize(("licence", "patents"), [(False, True), (True, False)])
-def test_enter_needs_both_promises(licence: bool, patents: bool) -> None:  # noqa: FBT001 - cases
+def test_enter_needs_both_promises(licence: bool, patents: bool) -> None:
     phase, bob = make.open_phase(), make.member("bob")
     submission = Submission(make.revision(bob).code, Promises(licence, patents))
 

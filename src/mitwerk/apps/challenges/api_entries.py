@@ -1,0 +1,107 @@
+"""The API of entries: read them masked, enter, hand in newer revisions, withdraw, receipts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from mitwerk.apps.challenges.presenting import entry_out
+from mitwerk.apps.challenges.queries.entries import (
+    entry_by_code,
+    seen,
+    team_ids,
+    visible_entries,
+    with_card,
+)
+from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.submissions import entries_of_member, receipt_by_code
+from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
+from mitwerk.apps.challenges.schemas import EntryBody, EntryOut, ReceiptOut, SubmissionBody
+from mitwerk.apps.challenges.services import enter as services
+from mitwerk.kit.api import Page, allow
+from mitwerk.kit.paging import newest_first
+from mitwerk.kit.policy import Who
+
+router = Router(tags=["entries"])
+ENTER = "enter"
+SEEN = "sealed until the deadline but for its authors, unless they show it"
+AUTHORS = "the entrant or a member of the entering team"
+
+
+@router.get("/phases/{code}/entries", response=Page[EntryOut])
+@allow(Who.ANYONE, rule=SEEN)
+def list_entries(request: HttpRequest, code: str, cursor: str = "") -> dict[str, object]:
+    """The entries of a phase that you may see, under their numbers."""
+    phase = phase_by_code(code, viewer=request.user)
+    found = with_card(visible_entries(request.user).filter(phase=phase))
+    return _page(request, newest_first(found, cursor=cursor))
+
+
+@router.get("/me/entries", response=Page[EntryOut])
+@allow(Who.MEMBER, rule="one's own and one's teams'")
+def my_entries(request: HttpRequest, cursor: str = "") -> dict[str, object]:
+    """Everything I or my teams entered."""
+    return _page(request, newest_first(entries_of_member(request.user), cursor=cursor))
+
+
+def _page(request: HttpRequest, page: object) -> dict[str, object]:
+    teams = team_ids(request.user)
+    shown = [seen(entry, request.user, teams) for entry in page.rows]  # type: ignore[attr-defined]
+    return {"items": [entry_out(one) for one in shown], "next": page.next or None}  # type: ignore[attr-defined]
+
+
+@router.post("/phases/{code}/entries", response={201: ReceiptOut})
+@allow(Who.MEMBER, scope=ENTER, key=True, rule="members but the client and judges of the phase")
+def enter(request: HttpRequest, code: str, body: EntryBody) -> Status[object]:
+    """Enter a revision of an own blueprint; the answer is the receipt."""
+    receipt = services.enter(
+        by=request.user,
+        phase_code=phase_by_code(code, viewer=request.user).code,
+        submission=_submission(body),
+        shows_progress=body.shows_progress,
+    )
+    return Status(201, as_json(receipt))
+
+
+def _submission(body: SubmissionBody) -> services.Submission:
+    declared = tuple(value.declared() for value in body.declared)
+    return services.Submission(body.revision, body.promises(), declared)
+
+
+@router.get("/entries/{code}", response=EntryOut)
+@allow(Who.ANYONE, rule=SEEN)
+def get_entry(request: HttpRequest, code: str) -> EntryOut:
+    return entry_out(entry_by_code(code, request.user), declared=True)
+
+
+@router.post("/entries/{code}/submissions", response={201: ReceiptOut})
+@allow(Who.MEMBER, scope=ENTER, key=True, rule=AUTHORS)
+def submit(request: HttpRequest, code: str, body: SubmissionBody) -> Status[object]:
+    """Hand in a newer revision; the last one before the deadline counts."""
+    receipt = services.submit_revision(
+        by=request.user, entry_code=code, submission=_submission(body)
+    )
+    return Status(201, as_json(receipt))
+
+
+@router.post("/entries/{code}/withdraw", response=EntryOut)
+@allow(Who.MEMBER, scope=ENTER, rule=AUTHORS)
+def withdraw(request: HttpRequest, code: str) -> EntryOut:
+    """Take an entry back before the deadline."""
+    services.withdraw(by=request.user, entry_code=code)
+    return get_entry(request, code)
+
+
+@router.post("/entries/{code}/show", response=EntryOut)
+@allow(Who.MEMBER, scope=ENTER, rule=AUTHORS)
+def show(request: HttpRequest, code: str) -> EntryOut:
+    """Show the work in progress from now on."""
+    services.show_progress(by=request.user, entry_code=code)
+    return get_entry(request, code)
+
+
+@router.get("/receipts/{code}", response=ReceiptOut)
+@allow(Who.MEMBER, rule=AUTHORS)
+def receipt(request: HttpRequest, code: str) -> dict[str, object]:
+    """A receipt of one's own."""
+    return as_json(receipt_by_code(code, request.user))

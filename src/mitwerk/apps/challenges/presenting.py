@@ -1,0 +1,121 @@
+"""Rows as the API's shapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.challenges.queries.entries import count_for
+from mitwerk.apps.challenges.queries.missing import missing_of
+from mitwerk.apps.challenges.queries.rows import rows_of
+from mitwerk.apps.challenges.schemas import (
+    DeclaredBody,
+    DeliverableBody,
+    EntryOut,
+    JuryBody,
+    MissingOut,
+    PhaseOut,
+    RowBody,
+    RowsOut,
+    ShareBody,
+)
+from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.kit import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
+    from mitwerk.apps.challenges.queries.entries import SeenEntry
+    from mitwerk.apps.members.models import Member
+
+    Viewer = Member | AnonymousUser
+
+
+def phase_out(challenge: Challenge, phase: Phase, viewer: Viewer) -> PhaseOut:
+    """Return a phase fetched with `queries.phases.with_all`."""
+    phase.challenge = challenge
+    plain = ("code", "kind", "title", "task", "state", "opens_at", "closes_at", "judged_at")
+    return PhaseOut(
+        challenge=challenge.code,
+        prizes_minor=[prize.amount_minor for prize in phase.prizes.all()],
+        juries=[
+            JuryBody(
+                kind=jury.kind,
+                weight_percent=jury.weight_percent,
+                judges=[seat.member.handle for seat in jury.seats.all()],
+            )
+            for jury in phase.juries.all()
+        ],
+        deliverables=[
+            DeliverableBody(kind=item.kind, text=item.text, required=item.required)
+            for item in phase.deliverables.all()
+        ],
+        needs=[link.needs.code for link in phase.needs_links.all()],
+        baseline=phase.baseline.code if phase.baseline else None,
+        entries=count_for(phase, viewer),
+        **{name: getattr(phase, name) for name in plain},
+    )
+
+
+def rows_out(challenge: Challenge) -> RowsOut:
+    """Return the rows of a brief, and for a draft what is still wrong with them."""
+    draft = challenge.state == "draft"
+    missing = missing_of(challenge, now=clock.now()) if draft else []
+    return RowsOut(
+        rows=[_row(row) for row in rows_of(challenge)],
+        missing=[
+            MissingOut(step=m.step, code=m.code, text=m.text, phase=m.phase, row=m.row)
+            for m in missing
+            if m.step == "rows"
+        ],
+    )
+
+
+def _row(row: Requirement) -> RowBody:
+    fields = ("key", "text", "kind", "must", "fact", "comparison", "value", "unit")
+    phases = [
+        ShareBody(phase=link.phase.code, share_percent=link.share_percent)
+        for link in row.phase_links.all()
+    ]
+    return RowBody(phases=phases, **{name: getattr(row, name) for name in fields})
+
+
+def entry_out(seen: SeenEntry, *, declared: bool = False) -> EntryOut:
+    """Return an entry as the reader may see it; only ``declared`` asks for its values."""
+    entry, submission = seen.entry, seen.submission
+    place = getattr(entry, "place", None)
+    return EntryOut(
+        code=entry.code,
+        number=entry.number,
+        phase=entry.phase.code,
+        title=seen.title,
+        state=entry.state,
+        shows_progress=entry.shows_progress,
+        author=_author(seen),
+        rank=place.rank if place else None,
+        revision=seen.revision.code,
+        manifest_sha256=submission.manifest_sha256,
+        submitted_at=submission.at,
+        declared=_declared(seen) if declared else [],
+    )
+
+
+def _author(seen: SeenEntry) -> str | None:
+    if not seen.author_name:
+        return None
+    entry = seen.entry
+    return entry.team.handle if entry.team else entry.entrant.handle
+
+
+def _declared(seen: SeenEntry) -> list[DeclaredBody]:
+    values = seen.submission.declared_values.select_related("requirement").order_by("pk")
+    blot = names_of(seen.revision).in_text if not seen.author_name else str
+    return [
+        DeclaredBody(
+            key=value.requirement.key,
+            value=blot(value.value),
+            unit=value.unit,
+            source_path=blot(value.source_path),
+        )
+        for value in values
+    ]

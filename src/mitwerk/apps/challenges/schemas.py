@@ -1,0 +1,258 @@
+"""Shapes of challenges, phases, requirement rows and entries in the API. Money: minor units."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ninja import Field, Schema
+
+from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
+from mitwerk.apps.challenges.services.phases import DeliverableDraft, JuryDraft, PhaseDraft
+from mitwerk.apps.challenges.services.requirements import RowDraft
+
+
+class ChallengePatch(Schema):
+    """Fields of a draft; those left out stay."""
+
+    title: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    size: str | None = None
+    intended_use: str | None = None
+    place: str | None = None
+    users: str | None = None
+    must_do: str | None = None
+    currency: str | None = None
+    prizes_minor: int | None = None
+    target_price_minor: int | None = None
+    approval_minor: int | None = None
+    licence: str | None = None
+    text_licence: str | None = None
+    ai_rule: str | None = None
+    too_close_rule: str | None = None
+    run_off_days: int | None = None
+    cancel_rule: str | None = None
+    confidence_percent: int | None = None
+    time_zone: str | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields that were sent with a value."""
+        return self.dict(exclude_unset=True, exclude_none=True)
+
+
+class NewChallenge(ChallengePatch):
+    """A draft with any of its fields."""
+
+    title: str = Field(min_length=1, max_length=120)
+
+
+class ChallengeLine(Schema):
+    """A challenge on the list."""
+
+    code: str
+    title: str
+    summary: str
+    state: str
+    size: str
+    language: str
+    client: str = Field(alias="client.handle")
+    currency: str
+    prizes_minor: int
+    published_at: datetime | None
+
+
+class MissingOut(Schema):
+    """What keeps a draft from being published: where, and a sentence."""
+
+    step: str
+    code: str
+    text: str
+    phase: str = ""
+    row: str = ""
+
+
+class ChallengeOut(ChallengeLine):
+    """One challenge with its brief and rules."""
+
+    intended_use: str
+    place: str
+    users: str
+    must_do: str
+    target_price_minor: int
+    approval_minor: int
+    licence: str
+    text_licence: str
+    ai_rule: str
+    too_close_rule: str
+    run_off_days: int
+    cancel_rule: str
+    confidence_percent: int
+    time_zone: str
+    terms_sha256: str
+    cancelled_reason: str
+
+
+class Reason(Schema):
+    reason: str
+
+
+class DeliverableBody(Schema):
+    kind: str
+    text: str = ""
+    required: bool = True
+
+
+class JuryBody(Schema):
+    """A jury; ``judges`` are handles."""
+
+    kind: str
+    weight_percent: int
+    judges: list[str] = []
+
+
+class PhaseBody(Schema):
+    """A phase as it is written; ``key`` is its code when it exists, else a name for ``needs``."""
+
+    kind: str
+    title: str
+    key: str = ""
+    task: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    judged_at: datetime | None = None
+    prizes_minor: list[int] = []
+    juries: list[JuryBody] = []
+    deliverables: list[DeliverableBody] = []
+    needs: list[str] = []
+
+    def draft(self) -> PhaseDraft:
+        juries = (JuryDraft(j.kind, j.weight_percent, tuple(j.judges)) for j in self.juries)
+        items = (DeliverableDraft(d.kind, d.text, d.required) for d in self.deliverables)
+        return PhaseDraft(
+            kind=self.kind,
+            title=self.title,
+            key=self.key,
+            task=self.task,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            judged_at=self.judged_at,
+            prizes=tuple(self.prizes_minor),
+            juries=tuple(juries),
+            deliverables=tuple(items),
+            needs=tuple(self.needs),
+        )
+
+
+class PhaseOut(Schema):
+    """A phase; ``entries`` is null while the number of entries is sealed for the reader."""
+
+    code: str
+    challenge: str
+    kind: str
+    title: str
+    task: str
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    judged_at: datetime | None
+    prizes_minor: list[int]
+    juries: list[JuryBody]
+    deliverables: list[DeliverableBody]
+    needs: list[str]
+    baseline: str | None
+    entries: int | None
+
+
+class ShareBody(Schema):
+    """A phase that a row applies to; without a share the full limit holds."""
+
+    phase: str
+    share_percent: Decimal | None = None
+
+
+class RowBody(Schema):
+    """A requirement row; ``value`` is decimal text, several separated by semicolons with "in"."""
+
+    key: str = ""
+    text: str
+    kind: str
+    must: bool = True
+    fact: str = ""
+    comparison: str = ""
+    value: str = ""
+    unit: str = ""
+    phases: list[ShareBody] = []
+
+    def draft(self) -> RowDraft:
+        return RowDraft(
+            **self.dict(exclude={"phases"}),
+            phases=tuple((one.phase, one.share_percent) for one in self.phases),
+        )
+
+
+class RowsOut(Schema):
+    """The rows as they are kept, and what is still wrong with them."""
+
+    rows: list[RowBody]
+    missing: list[MissingOut]
+
+
+class DeclaredBody(Schema):
+    """A value declared for a row, with the file of the entry that shows it."""
+
+    key: str
+    value: str
+    unit: str = ""
+    source_path: str
+
+    def declared(self) -> Declared:
+        return Declared(self.key, self.value, self.unit, self.source_path)
+
+
+class SubmissionBody(Schema):
+    """A revision of an own blueprint with both promises."""
+
+    revision: str
+    accept_licence: bool
+    accept_patents: bool
+    declared: list[DeclaredBody] = []
+
+    def promises(self) -> Promises:
+        return Promises(self.accept_licence, self.accept_patents)
+
+
+class EntryBody(SubmissionBody):
+    shows_progress: bool = False
+
+
+class ReceiptOut(Schema):
+    """What was frozen, under which terms, when by the database's clock."""
+
+    receipt: str
+    challenge: str
+    phase: str
+    entry: str
+    entry_number: int
+    revision: str
+    manifest_sha256: str
+    terms_sha256: str
+    at: datetime
+
+
+class EntryOut(Schema):
+    """An entry as the reader may see it; ``author`` is null until the decision."""
+
+    code: str
+    number: int
+    phase: str
+    title: str
+    state: str
+    shows_progress: bool
+    author: str | None
+    rank: int | None
+    revision: str
+    manifest_sha256: str
+    submitted_at: datetime
+    declared: list[DeclaredBody] = []
