@@ -12,7 +12,7 @@ from pathlib import Path
 # A live server of the same run shares the home (and so blobs, clock and database).
 given = os.environ.get("MITWERK_TEST_HOME")
 home = Path(given or tempfile.mkdtemp(prefix="mitwerk-test-"))
-(home / "static").mkdir()  # WhiteNoise warns without it
+(home / "static").mkdir(exist_ok=True)  # WhiteNoise warns without it
 os.environ["MITWERK_HOME"] = str(home)
 os.environ["MITWERK_CLOCK_FILE"] = str(home / "clock")
 os.environ["MITWERK_DATABASE_URL"] = os.environ.get("MITWERK_TEST_DATABASE_URL", "")

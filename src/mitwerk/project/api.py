@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from mitwerk import __version__
 from mitwerk.apps.challenges.api import router as challenges
 from mitwerk.apps.challenges.api_entries import router as entries
+from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
@@ -67,5 +68,5 @@ api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
 
-for router in (members, talk, vault, challenges, entries):
+for router in (members, talk, vault, challenges, entries, judging):
     api.add_router("", router)

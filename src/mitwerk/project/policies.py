@@ -31,6 +31,7 @@ ACCOUNT_PAGES = {
 
 def of_view(view: Callable[..., Any]) -> Policy | None:
     """Return the policy declared on a view, by it or for it; None when there is none."""
+    view = getattr(view, "func", view)  # the API library mounts some views as partials
     declared = getattr(view, "policy", None) or getattr(
         getattr(view, "view_class", None), "policy", None
     )
