@@ -111,6 +111,11 @@ class Parameters:
         return self.rear_axle - self.rear_overhang
 
     @property
+    def length(self) -> float:
+        """Overall, from the towing eyes to the hitch."""
+        return self.nose + EYES - self.tail + HITCH
+
+    @property
     def wheel_radius(self) -> float:
         return self.wheel_diameter / 2
 
@@ -144,4 +149,5 @@ class Parameters:
         return (self.track + self.tyre_width) / 2
 
 
-SHOULDER = 22.0
+# How far the body stands back under the cab; what sticks out before the nose and behind the tail.
+SHOULDER, EYES, HITCH = 22.0, 151.0, 134.0

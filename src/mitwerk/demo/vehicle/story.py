@@ -11,7 +11,7 @@ from mitwerk.demo.vehicle.concepts import BASELINE, concepts, with_front
 from mitwerk.demo.vehicle.parameters import Front, Parameters
 from mitwerk.demo.vehicle.singles import SINGLES, single
 from mitwerk.demo.vehicle.sketch import sketch
-from mitwerk.demo.vehicle.writers.bom import write_bom
+from mitwerk.demo.vehicle.writers.bom import modelled, rows, write_bom
 from mitwerk.demo.vehicle.writers.drawing import write_bracket_dxf, write_views_dxf
 from mitwerk.demo.vehicle.writers.formats import write_3mf, write_obj, write_stl
 from mitwerk.demo.vehicle.writers.mesh import write_glb
@@ -38,22 +38,31 @@ def write_concept(
 ) -> list[Path]:
     """The files of one concept entry into `folder`; sketches and drawings need no solid model."""
     folder.mkdir(parents=True, exist_ok=True)
-    drawing, stem = sketch(parameters, seed), f"plenter-{parameters.key}"
-    vehicle = None if _BY_HAND.issuperset(kinds) else assemble(parameters)
+    stem = f"plenter-{parameters.key}"
     made = [
         _by_hand(folder, stem, kind, parameters, seed)
         for kind in CONCEPT_KINDS
         if kind in kinds and kind in _BY_HAND
     ]
-    if vehicle is None:
-        return made
-    solid = {
-        "step": lambda: write_step(folder / f"{stem}.step", vehicle),
-        "csv": lambda: write_bom(folder / f"{stem}-parts.csv", vehicle),
-        "pdf": lambda: write_note(folder / f"{stem}-note.pdf", parameters, vehicle, drawing),
-        "glb": lambda: write_glb(folder / f"{stem}.glb", vehicle),
-    }
-    return made + [write() for kind, write in solid.items() if kind in kinds]
+    if not _BY_HAND.issuperset(kinds):
+        made += _from_solids(folder, stem, parameters, seed, kinds)
+    return made
+
+
+def _from_solids(
+    folder: Path, stem: str, p: Parameters, seed: int, kinds: Collection[Kind]
+) -> list[Path]:
+    vehicle, made = assemble(p), []
+    table = rows(vehicle)
+    if "step" in kinds:
+        made.append(write_step(folder / f"{stem}.step", vehicle))
+    if "csv" in kinds:
+        made.append(write_bom(folder / f"{stem}-parts.csv", table))
+    if "pdf" in kinds:
+        made.append(write_note(folder / f"{stem}-note.pdf", p, table, sketch(p, seed)))
+    if "glb" in kinds:
+        made.append(write_glb(folder / f"{stem}.glb", vehicle))
+    return made
 
 
 def _by_hand(folder: Path, stem: str, kind: Kind, parameters: Parameters, seed: int) -> Path:
@@ -73,7 +82,7 @@ def write_front(folder: Path, variant: Front, base: Parameters = BASELINE) -> li
         write_step(stem.with_suffix(".step"), vehicle),
         write_glb(stem.with_suffix(".glb"), vehicle),
         write_stl(stem.with_suffix(".stl"), vehicle),
-        write_bom(stem.with_suffix(".csv"), vehicle),
+        write_bom(stem.with_suffix(".csv"), modelled(vehicle)),
     ]
 
 

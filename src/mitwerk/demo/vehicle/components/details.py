@@ -1,5 +1,6 @@
 """What makes it a tool: window rubbers, bonnet ribs and latches, roof rack and lamps, hoop, name, van tail."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from mitwerk.demo.vehicle.components.wheel import rim, tyre
@@ -17,6 +18,7 @@ from mitwerk.demo.vehicle.kernel import (
     tube,
     turned,
 )
+from mitwerk.demo.vehicle.kernel.solids import Triple
 from mitwerk.demo.vehicle.lettering import strokes, width
 from mitwerk.demo.vehicle.lines import (
     Greenhouse,
@@ -74,23 +76,7 @@ def bonnet_ribs(p: Parameters) -> list[Component]:
         return p.belt - (x - p.cowl) * fall
 
     start, end = p.cowl + 110, p.nose - p.nose_rake - 110
-    ribs = [
-        faceted(
-            [
-                (start, y - 34, level(start) - 4),
-                (end, y - 26, level(end) - 4),
-                (end, y + 26, level(end) - 4),
-                (start, y + 34, level(start) - 4),
-            ],
-            [
-                (start + 26, y - 22, level(start + 26) + 8),
-                (end - 30, y - 17, level(end - 30) + 8),
-                (end - 30, y + 17, level(end - 30) + 8),
-                (start + 26, y + 22, level(start + 26) + 8),
-            ],
-        )
-        for y in (p.half_width * 0.42, -p.half_width * 0.42)
-    ]
+    ribs = [_swage(start, end, s * p.half_width * 0.42, level) for s in (1, -1)]
     slots = [
         moved(
             prism(slot((0, -p.half_width * 0.3), (0, p.half_width * 0.3), 7), "xy", -3, 3),
@@ -102,6 +88,17 @@ def bonnet_ribs(p: Parameters) -> list[Component]:
         Component("Bonnet swages", "Front", compound(ribs), p.body_colour, "sandwich"),
         Component("Air slots", "Front", compound(slots), BLACK, "polymer"),
     ]
+
+
+def _swage(start: float, end: float, y: float, level: Callable[[float], float]) -> Shape:
+    """A low ridge with flat, sloping flanks, sunk a little into the bonnet."""
+
+    def ring(inset: float, half: float, lift: float) -> list[Triple]:
+        a, b = start + inset, end - inset
+        low, high = level(a) + lift, level(b) + lift
+        return [(a, y - half, low), (b, y - half, high), (b, y + half, high), (a, y + half, low)]
+
+    return faceted(ring(0, 32, -4), ring(26, 21, 8))
 
 
 def _lettered(text: str, height: float, thickness: float, depth: float) -> tuple[Shape, float]:

@@ -60,7 +60,9 @@ def _ring(start: float, end: float, base: float, top: float, phase: float) -> Sh
 
 
 def _gear(base: float, top: float, phase: float) -> Outline:
+    """A ring of flat-topped lugs; a flat lies at `top` from the axle, so that a wheel stands on it."""
     pitch = 2 * math.pi / LUGS
+    top /= math.cos(0.27 * pitch)
     corners: list[Point] = []
     for lug in range(LUGS):
         for radius, share in ((base, -0.34), (top, -0.27), (top, 0.27), (base, 0.34)):

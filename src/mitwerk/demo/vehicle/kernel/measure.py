@@ -34,10 +34,13 @@ def boxed(box: Shape) -> Box:
     return Box((low.X(), low.Y(), low.Z()), (high.X(), high.Y(), high.Z()))
 
 
-def bounds(shape: Shape) -> Box:
-    """The tight box of the exact geometry, not of a mesh."""
+def bounds(shape: Shape, *, tight: bool = False) -> Box:
+    """The box of the exact geometry; roomy by some millimetres round curved faces unless `tight`."""
     box = Bnd_Box()
-    BRepBndLib.AddOptimal_s(shape, box, False, False)
+    if tight:
+        BRepBndLib.AddOptimal_s(shape, box, False, False)
+    else:
+        BRepBndLib.Add_s(shape, box, False)
     return boxed(box)
 
 

@@ -4,10 +4,11 @@ import random
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mitwerk.demo.vehicle.lettering import width as letters_width
 from mitwerk.demo.vehicle.outline import Point
-from mitwerk.demo.vehicle.parameters import VEHICLE_NAME, Parameters
+from mitwerk.demo.vehicle.parameters import EYES, HITCH, VEHICLE_NAME, Parameters
 from mitwerk.demo.vehicle.sketch.front_view import front_view
 from mitwerk.demo.vehicle.sketch.pencil import FAINT, GRAPHITE, INK, Drawing, Pencil
 from mitwerk.demo.vehicle.sketch.side_view import side_view
@@ -31,6 +32,7 @@ class Sheet:
         return [self.at(u, v) for u, v in points]
 
 
+@lru_cache(maxsize=16)
 def sketch(p: Parameters, seed: int = 0) -> Drawing:
     """Draw one concept; the hand depends on the seed and the concept's key alone."""
     pencil = Pencil(random.Random(f"{seed}/{p.key}"))
@@ -72,8 +74,8 @@ def _dimensions(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:
     _measure(
         pencil, sheet.at(p.rear_axle, 0)[0], sheet.at(p.front_axle, 0)[0], low, f"{p.wheelbase:.0f}"
     )
-    ends = sheet.at(p.tail - 40, 0)[0], sheet.at(p.nose + 92, 0)[0]
-    _measure(pencil, *ends, low + 56, f"{p.nose + 132 - p.tail:.0f}")
+    ends = sheet.at(p.tail - HITCH, 0)[0], sheet.at(p.nose + EYES, 0)[0]
+    _measure(pencil, *ends, low + 56, f"{p.length:.0f}")
     x = sheet.at(p.nose + 330, 0)[0]
     top = sheet.at(0, p.roof_height)[1]
     pencil.line((x, GROUND), (x, top), 1.2, INK, 0.8)

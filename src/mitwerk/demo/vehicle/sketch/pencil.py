@@ -147,20 +147,17 @@ def _resampled(points: Sequence[Point], step: float = STEP) -> list[Point]:
 
 
 def _trembled(points: Sequence[Point], rng: random.Random, size: float) -> tuple[Point, ...]:
-    """Three slow waves of random phase across the path: a hand, not noise."""
-    waves = [
-        (rng.uniform(0.02, 0.11), rng.uniform(0, 6.28), rng.uniform(0.3, 0.55)) for _ in range(3)
-    ]
-    others = [
-        (rng.uniform(0.02, 0.11), rng.uniform(0, 6.28), rng.uniform(0.3, 0.55)) for _ in range(3)
-    ]
-    return tuple(
-        (
-            x + size * sum(a * math.sin(f * i * STEP * 0.4 + o) for f, o, a in waves),
-            y + size * sum(a * math.sin(f * i * STEP * 0.4 + o) for f, o, a in others),
+    """Two slow waves of random phase along each axis: a hand, not noise."""
+    made, sin = [], math.sin
+    f1, f2, f3, f4 = (rng.uniform(0.06, 0.31) for _ in range(4))
+    o1, o2, o3, o4 = (rng.uniform(0, 6.28) for _ in range(4))
+    for i, (x, y) in enumerate(points):
+        dx, dy = (
+            sin(f1 * i + o1) + 0.6 * sin(f2 * i + o2),
+            sin(f3 * i + o3) + 0.6 * sin(f4 * i + o4),
         )
-        for i, (x, y) in enumerate(points)
-    )
+        made.append((x + size * 0.6 * dx, y + size * 0.6 * dy))
+    return tuple(made)
 
 
 def _inside(points: Sequence[Point], at: float, lean: float) -> list[tuple[Point, Point]]:

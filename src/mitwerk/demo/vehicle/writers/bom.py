@@ -1,6 +1,7 @@
 """The parts list: mass from the modelled volume, cost from the mass, bought-in things declared."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +46,14 @@ _DECLARED = (
 _SMALL_PART = 4.0  # EUR for handling any single piece
 
 
+def modelled(vehicle: Vehicle) -> list[Row]:
+    """One row per component, nothing else."""
+    return [_row(component) for component in vehicle.components]
+
+
 def rows(vehicle: Vehicle) -> list[Row]:
-    return [*(_row(component) for component in vehicle.components), *_DECLARED]
+    """All rows of a whole vehicle, what is bought in and not modelled included."""
+    return [*modelled(vehicle), *_DECLARED]
 
 
 def _row(c: Component) -> Row:
@@ -64,17 +71,17 @@ def _row(c: Component) -> Row:
     )
 
 
-def kerb_mass(vehicle: Vehicle) -> float:
+def kerb_mass(table: Sequence[Row]) -> float:
     """Mass in running order as the class counts it: without the drive battery."""
-    return sum(row.mass for row in rows(vehicle) if row.group != BATTERY_GROUP)
+    return sum(row.mass for row in table if row.group != BATTERY_GROUP)
 
 
-def write_bom(path: Path, vehicle: Vehicle) -> Path:
+def write_bom(path: Path, table: Sequence[Row]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(HEAD)
-        for r in rows(vehicle):
-            table.writerow(
+        sheet = csv.writer(file, lineterminator="\n")
+        sheet.writerow(HEAD)
+        for r in table:
+            sheet.writerow(
                 (
                     r.part,
                     r.group,

@@ -18,7 +18,7 @@ from mitwerk.demo.vehicle.outline import (
     rectangle,
     rounded,
 )
-from mitwerk.demo.vehicle.parameters import SHOULDER, Cab, Parameters
+from mitwerk.demo.vehicle.parameters import EYES, HITCH, SHOULDER, Cab, Parameters
 from mitwerk.demo.vehicle.silhouette import arch_outline, bed_box, greenhouse, lower_body
 
 OUTLINE, THIN, CENTRE, DIMENSION = "OUTLINE", "THIN", "CENTRE", "DIMENSION"
@@ -53,7 +53,7 @@ def write_views_dxf(path: Path, p: Parameters) -> Path:
     _front(space, p, p.nose + 1500)
     _top(space, p, -1500)
     _dimension(space, (p.rear_axle, 0), (p.front_axle, 0), (0, -220), size=60)
-    _dimension(space, (p.tail - 40, 0), (p.nose + 92, 0), (0, -420), size=60)
+    _dimension(space, (p.tail - HITCH, 0), (p.nose + EYES, 0), (0, -420), size=60)
     _dimension(space, (p.tail, 0), (p.tail, p.roof_height), (p.tail - 350, 0), 90, size=60)
     return _save(doc, path)
 

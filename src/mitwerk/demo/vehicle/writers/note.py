@@ -2,9 +2,9 @@
 
 import textwrap
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
-from mitwerk.demo.vehicle.model import Vehicle
 from mitwerk.demo.vehicle.parameters import (
     MAX_LENGTH,
     MAX_MASS,
@@ -13,18 +13,20 @@ from mitwerk.demo.vehicle.parameters import (
     Parameters,
 )
 from mitwerk.demo.vehicle.sketch import Drawing
-from mitwerk.demo.vehicle.writers.bom import BATTERY_GROUP, kerb_mass, rows
+from mitwerk.demo.vehicle.writers.bom import BATTERY_GROUP, Row, kerb_mass
 from mitwerk.demo.vehicle.writers.pdf import A4, Page, write_pdf
 from mitwerk.demo.vehicle.writers.picture import raster
 
 MARGIN, GRAPHITE, RULE = 48.0, "#565C63", "#DDD9D0"
 
 
-def write_note(path: Path, p: Parameters, vehicle: Vehicle, drawing: Drawing) -> Path:
-    return write_pdf(path, vehicle.name, [_first(p, vehicle, drawing), _second(p, vehicle)])
+def write_note(path: Path, p: Parameters, table: Sequence[Row], drawing: Drawing) -> Path:
+    return write_pdf(
+        path, f"{VEHICLE_NAME} {p.title}", [_first(p, table, drawing), _second(p, table)]
+    )
 
 
-def _first(p: Parameters, vehicle: Vehicle, drawing: Drawing) -> Page:
+def _first(p: Parameters, table: Sequence[Row], drawing: Drawing) -> Page:
     page = Page()
     top = A4[1] - MARGIN
     page.text(f"{VEHICLE_NAME} {p.title}", MARGIN, top - 24, 28, bold=True)
@@ -39,23 +41,23 @@ def _first(p: Parameters, vehicle: Vehicle, drawing: Drawing) -> Page:
     for line in textwrap.wrap(p.idea, 78):
         page.text(line, MARGIN, y, 13)
         y -= 18
-    _table(page, _figures(p, vehicle), y - 16)
+    _table(page, _figures(p, table), y - 16)
     return page
 
 
-def _figures(p: Parameters, vehicle: Vehicle) -> list[tuple[str, str, str]]:
+def _figures(p: Parameters, table: Sequence[Row]) -> list[tuple[str, str, str]]:
     return [
-        ("Length over bumper", f"{p.nose + 132 - p.tail:.0f} mm", f"at most {MAX_LENGTH:.0f} mm"),
+        ("Length overall", f"{p.length:.0f} mm", f"at most {MAX_LENGTH:.0f} mm"),
         ("Width over tyres", f"{2 * p.outer:.0f} mm", f"at most {MAX_WIDTH:.0f} mm"),
         ("Wheelbase / track", f"{p.wheelbase:.0f} / {p.track:.0f} mm", ""),
         ("Wheel diameter", f"{p.wheel_diameter:.0f} mm", ""),
-        ("Kerb mass without battery", f"{kerb_mass(vehicle):.0f} kg", f"at most {MAX_MASS:.0f} kg"),
+        ("Kerb mass without battery", f"{kerb_mass(table):.0f} kg", f"at most {MAX_MASS:.0f} kg"),
         ("Continuous power", "15 kW", "at most 15 kW"),
         ("Seats", p.seating.value, ""),
     ]
 
 
-def _second(p: Parameters, vehicle: Vehicle) -> Page:
+def _second(p: Parameters, table: Sequence[Row]) -> Page:
     page = Page()
     top = A4[1] - MARGIN
     page.text("What it is made of", MARGIN, top - 20, 18, bold=True)
@@ -67,7 +69,7 @@ def _second(p: Parameters, vehicle: Vehicle) -> Page:
         GRAPHITE,
     )
     groups: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for row in rows(vehicle):
+    for row in table:
         groups[row.group][0] += row.mass
         groups[row.group][1] += row.cost
     lines = [

@@ -68,9 +68,8 @@ def _collected(shape: Shape) -> tuple[list[tuple[float, float, float]], list[tup
 def _welded(
     corners: list[tuple[float, float, float]], faces: list[tuple[int, int, int]]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    rounded: NDArray[np.float64] = np.round(np.asarray(corners, dtype=np.float64), 4)
-    unique: NDArray[np.float64]
+    rounded = np.round(np.asarray(corners, dtype=np.float64), 4).astype(np.float64)
     unique, index = np.unique(rounded, axis=0, return_inverse=True)
-    triangles: NDArray[np.int64] = index.reshape(-1)[np.asarray(faces, dtype=np.int64)]
+    triangles = index.reshape(-1)[np.asarray(faces, dtype=np.int64)].astype(np.int64)
     a, b, c = triangles.T
     return unique, triangles[(a != b) & (b != c) & (c != a)]
