@@ -37,6 +37,7 @@ LIFT = [round(255 * (v / 255) ** 0.9) for v in range(256)]
 DARK = 24.0  # keeps black lines from dividing nothing by nothing
 FRAME = Frame(left=0.07, right=0.93, top=0.07, bottom=0.84)
 MOST_OUTLINE = 60_000
+TOUCHING = 0.004  # of the largest extent: as good as on the ground
 BAR_AT = 0.89  # of the picture's height, where the ground is seen edge-on
 # Directional lights: direction to the light in camera axes (right, up, back), colour, strength.
 LIGHTS = (
@@ -64,7 +65,7 @@ def render(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str,
     stage("composing the picture")
     theme = studio.THEMES[params["theme"]]
     picture = studio.ground(large, theme)
-    picture.alpha_composite(studio.shadow(samples, camera, theme))
+    _stand(picture, camera, samples, theme)
     picture.alpha_composite(model)
     bar = _scale_bar(picture, camera, envelope, theme)
     if params["dimensions"]:
@@ -183,6 +184,22 @@ def _samples(scene: Scene) -> tuple[Vector, Vector]:
     return np.concatenate([thin, points[extremes]]), spread
 
 
+def _stand(picture: Image.Image, camera: Camera, samples: Vector, theme: studio.Theme) -> None:
+    """Give the part a ground: a soft shadow, or a hairline where the ground is seen edge-on."""
+    if not _edge_on(camera):
+        picture.alpha_composite(studio.shadow(samples, camera, theme))
+        return
+    low, high = samples.min(0), samples.max(0)
+    touching = samples[samples[:, 1] <= low[1] + TOUCHING * float((high - low).max())]
+    line = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    studio.draw_ground_line(line, camera, touching, theme)
+    picture.alpha_composite(line)
+
+
+def _edge_on(camera: Camera) -> bool:
+    return abs(float(camera.axes[2][1])) < 0.02
+
+
 def _scale_bar(
     picture: Image.Image, camera: Camera, envelope: Vector, theme: studio.Theme
 ) -> float:
@@ -198,7 +215,7 @@ def _scale_bar(
     start[along] = high[along] - bar if along == 0 else low[along]
     across = np.zeros(3)
     across[front] = 0.011 * float(extent.max())
-    if abs(camera.axes[2][1]) < 0.02:  # the ground is seen edge-on: stand the bar up below it
+    if _edge_on(camera):  # stand the bar up below the part
         start[front] = high[front]
         start, across = _below(camera, start, extent)
     end = start.copy()

@@ -80,6 +80,14 @@ def shadow(points: Vector, camera: Camera, theme: Theme) -> Image.Image:
     return picture
 
 
+def draw_ground_line(picture: Image.Image, camera: Camera, touch: Vector, theme: Theme) -> None:
+    """Draw the ground as a hairline where it is seen edge-on, below the points that touch it."""
+    draw = ImageDraw.Draw(picture)
+    y = float(camera.project(touch)[:, 1].max())
+    width = max(1, round(picture.height / 640))
+    draw.line((0.04 * picture.width, y, 0.96 * picture.width, y), (*theme.ink, 110), width)
+
+
 def _covered(flat: Vector, corner: Vector, side: float) -> Image.Image:
     cells = np.clip(((flat - corner) / side * SHADOW_PIXELS).astype(int), 0, SHADOW_PIXELS - 1)
     mask = np.zeros((SHADOW_PIXELS, SHADOW_PIXELS), np.uint8)
@@ -95,8 +103,6 @@ def _lay_down(
     world = np.stack(
         [corner[0] + square[:, 0] * side, np.full(4, level), corner[1] + square[:, 1] * side], 1
     )
-    if abs(camera.axes[2][1]) < 0.02:
-        return Image.new("L", camera.size, 0)  # seen edge-on the ground is a line
     coefficients = _homography(camera.project(world), square * flat.width)
     return flat.transform(
         camera.size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
