@@ -7,7 +7,9 @@ import re
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mitwerk.apps.members.devices import COOKIE
 from mitwerk.apps.members.models import Member
@@ -141,11 +143,14 @@ def test_reset_tells_nothing_about_the_address(computed):
     make_member("bob", password=PASSWORD)
     computed.clear()
 
-    known = Client().post(RESET, {"email": "bob@example.org"}, follow=True)
-    unknown = Client().post(RESET, {"email": "nobody@example.org"}, follow=True)
+    with CaptureQueriesContext(connection) as asked_known:
+        known = Client().post(RESET, {"email": "bob@example.org"}, follow=True)
+    with CaptureQueriesContext(connection) as asked_unknown:
+        unknown = Client().post(RESET, {"email": "nobody@example.org"}, follow=True)
 
     assert plain(known.content.decode()) == plain(unknown.content.decode())
     assert computed == []
+    assert len(asked_known) == len(asked_unknown)
     assert [one.subject for one in mail.outbox] == [
         "Set a new password",
         "No account with this address",

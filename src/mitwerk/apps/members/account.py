@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             key=f"account:{credentials['email'].lower()}",
         )
 
-    def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
         """Remember the device, and show the pages in the member's own language."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)

@@ -37,16 +37,16 @@ MODERATORS = frozenset({Role.MODERATOR.value, Role.ADMINISTRATOR.value})
 
 
 def _reader(request: HttpRequest, subject: Subject) -> adapters.Reader:
-    return adapters.Reader(subject, request.user, bool(MODERATORS & request.roles))  # type: ignore[attr-defined, arg-type]
+    return adapters.Reader(subject, request.user, bool(MODERATORS & request.roles))  # type: ignore[attr-defined]
 
 
 def _thread(request: HttpRequest, code: str, cursor: str = "") -> adapters.ThreadView:
-    found, subject = thread_for(request.user, code)  # type: ignore[arg-type]
+    found, subject = thread_for(request.user, code)
     return _reader(request, subject).whole(found, cursor=cursor)
 
 
 def _post(request: HttpRequest, post: Post) -> adapters.PostView:
-    found, subject = post_for(request.user, post.code)  # type: ignore[arg-type]
+    found, subject = post_for(request.user, post.code)
     return _reader(request, subject).post(found, found.thread)
 
 
@@ -56,7 +56,7 @@ def list_threads(
     request: HttpRequest, subject: str, cursor: str = "", size: int = adapters.THREADS_SHOWN
 ) -> dict[str, object]:
     """Threads of one subject, newest first, each with its first and last posts."""
-    found = subjects.require(subject, request.user)  # type: ignore[arg-type]
+    found = subjects.require(subject, request.user)
     board = _reader(request, found).board(cursor=cursor, size=size)
     return {"items": board.threads, "next": board.next or None}
 
@@ -86,7 +86,7 @@ def get_thread(request: HttpRequest, code: str, cursor: str = "") -> object:
 @allow(Who.MEMBER, scope="talk", rule="whom the subject lets write")
 def reply(request: HttpRequest, code: str, text: TextIn) -> Status[object]:
     """Reply in a thread."""
-    found, _subject = thread_for(request.user, code)  # type: ignore[arg-type]
+    found, _subject = thread_for(request.user, code)
     post = threads.reply(by=request.user, thread=found, text=Text(text.body, text.language))  # type: ignore[arg-type]
     return Status(201, _post(request, post))
 
@@ -95,7 +95,7 @@ def reply(request: HttpRequest, code: str, text: TextIn) -> Status[object]:
 @allow(Who.MEMBER, scope="talk", rule="whom the subject lets answer")
 def answer(request: HttpRequest, code: str, wanted: AnswerIn) -> object:
     """Mark the post that answers the question."""
-    post, _subject = post_for(request.user, wanted.post)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, wanted.post)
     if post.thread.code != code:
         raise PostNotFoundError(where="post")
     posts.mark_answer(by=request.user, post=post)  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, code: str, wanted: AnswerIn) -> object:
 @allow(Who.MEMBER, scope="talk", rule="the author")
 def withdraw(request: HttpRequest, code: str) -> object:
     """Take back one's own post."""
-    post, _subject = post_for(request.user, code)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, code)
     return _post(request, posts.withdraw(by=request.user, post=post))  # type: ignore[arg-type]
 
 
@@ -114,7 +114,7 @@ def withdraw(request: HttpRequest, code: str) -> object:
 @allow(Who.MODERATOR, scope="talk")
 def hide(request: HttpRequest, code: str, wanted: ReasonIn) -> object:
     """Hide a post for a reason that everybody reads."""
-    post, _subject = post_for(request.user, code)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, code)
     return _post(request, posts.hide(by=request.user, post=post, reason=wanted.reason))  # type: ignore[arg-type]
 
 

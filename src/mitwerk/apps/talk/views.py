@@ -35,7 +35,7 @@ MODERATORS = frozenset({Role.MODERATOR.value, Role.ADMINISTRATOR.value})
 
 
 def _reader(request: HttpRequest, subject: Subject) -> adapters.Reader:
-    return adapters.Reader(subject, request.user, bool(MODERATORS & request.roles))  # type: ignore[attr-defined, arg-type]
+    return adapters.Reader(subject, request.user, bool(MODERATORS & request.roles))  # type: ignore[attr-defined]
 
 
 def _show(
@@ -51,7 +51,7 @@ def _show(
 @require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a subject's threads; write a new one."""
-    subject = subjects.require(ref, request.user)  # type: ignore[arg-type]
+    subject = subjects.require(ref, request.user)
     if request.method == "POST":
         return _start(request, subject)
     return _board(request, subject, ThreadForm(subject=subject))
@@ -101,7 +101,7 @@ def _start(request: HttpRequest, subject: Subject) -> HttpResponse:
 @require_safe
 def pins(request: HttpRequest, ref: str) -> HttpResponse:
     """Tell the 3D viewer where the pins stand."""
-    subject = subjects.require(ref, request.user)  # type: ignore[arg-type]
+    subject = subjects.require(ref, request.user)
     return JsonResponse([dataclasses.asdict(pin) for pin in adapters.pins(subject)], safe=False)
 
 
@@ -109,7 +109,7 @@ def pins(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, code: str) -> HttpResponse:
     """Show one thread with all its posts; reply."""
-    found, subject = thread_for(request.user, code)  # type: ignore[arg-type]
+    found, subject = thread_for(request.user, code)
     if request.method == "POST":
         return _reply(request, found, subject)
     wanted = not request.htmx or "reply" in request.GET  # type: ignore[attr-defined]
@@ -150,7 +150,7 @@ def _reply(request: HttpRequest, found: Thread, subject: Subject) -> HttpRespons
 def _after(request: HttpRequest, code: str, post: str) -> HttpResponse:
     """Show the thread as it is now: in place, or on its page at the post."""
     if request.htmx:  # type: ignore[attr-defined]
-        return _thread(request, *thread_for(request.user, code), None)  # type: ignore[arg-type]
+        return _thread(request, *thread_for(request.user, code), None)
     return redirect(f"{thread_url(code)}#post-{post}")
 
 
@@ -162,7 +162,7 @@ def thread_url(code: str) -> str:
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Mark the answer to a question."""
-    post, _subject = post_for(request.user, code)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, code)
     posts.mark_answer(by=request.user, post=post)  # type: ignore[arg-type]
     return _after(request, post.thread.code, code)
 
@@ -171,7 +171,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take back one's own post."""
-    post, _subject = post_for(request.user, code)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, code)
     posts.withdraw(by=request.user, post=post)  # type: ignore[arg-type]
     return _after(request, post.thread.code, code)
 
@@ -180,7 +180,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def hide(request: HttpRequest, code: str) -> HttpResponse:
     """Hide a post, with a reason."""
-    post, _subject = post_for(request.user, code)  # type: ignore[arg-type]
+    post, _subject = post_for(request.user, code)
     form = HideForm(request.POST)
     if not form.is_valid():
         raise InvalidError(form.errors["reason"][0], where="reason")

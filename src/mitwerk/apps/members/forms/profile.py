@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members import vocabulary
@@ -89,7 +90,10 @@ class PreferencesForm(forms.Form):
 
     interface_language = forms.ChoiceField(
         label=_("Language of pages and mails"),
-        choices=settings.LANGUAGES,
+        choices=[
+            (code, get_language_info(code)["name_local"].capitalize())
+            for code, _name in settings.LANGUAGES
+        ],
         widget=forms.RadioSelect,
     )
     time_zone = forms.ChoiceField(

@@ -51,7 +51,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "languages": [vocabulary.language_name(code) for code in member.languages],
         "teams": teams_of(member).order_by("name"),
         "member_roles": sorted(roles_of(member)),
-        "work": contributions.work_of(member, request.user),  # type: ignore[arg-type]
+        "work": contributions.work_of(member, request.user),
         "mine": request.user == member,
     }
     return render(request, "members/person.html", context)

@@ -61,5 +61,5 @@ def language(request: HttpRequest) -> HttpResponseBase:
     """Switch the language; a member's choice is also kept for mails and other browsers."""
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(django_settings.LANGUAGES):
-        change_profile(by=request.user, interface_language=chosen)  # type: ignore[arg-type]
+        change_profile(by=request.user, interface_language=chosen)
     return set_language(request)

@@ -31,7 +31,7 @@ INVITED = "the invited member"
 def index(request: HttpRequest) -> HttpResponse:
     """All teams, newest first; a member's invitations on top."""
     found = newest_first(find.with_people(find.teams()), cursor=request.GET.get("cursor", ""))
-    waiting = find.open_invitations_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
+    waiting = find.open_invitations_of(request.user) if request.user.is_authenticated else []
     context = {
         "nav": "members",
         "teams": found.rows,
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, handle: str, form: HandleForm, status: int = 200
 def edit(request: HttpRequest, handle: str) -> HttpResponse:
     """Change name and text."""
     found = find.team_by_handle(handle)
-    if not rules.leads(find.membership(found, request.user)):  # type: ignore[arg-type]
+    if not rules.leads(find.membership(found, request.user)):
         raise NotTheLeadError
     initial = {"name": found.name, "about": found.about}
     form = TeamChangeForm(request.POST or None, initial=initial)
