@@ -63,7 +63,13 @@ REQUIREMENTS = [
 ]
 
 PHASES = [
-    {"title": "Concept", "state": "done", "prize": f"€{T}4{T}000", "when": "decided 2 November", "url": "#"},
+    {
+        "title": "Concept",
+        "state": "done",
+        "prize": f"€{T}4{T}000",
+        "when": "decided 2 November",
+        "url": "#",
+    },
     {
         "title": "Front",
         "state": "current",
@@ -74,14 +80,25 @@ PHASES = [
         "url": "#",
     },
     {"title": "Rear", "state": "coming", "prize": f"€{T}2{T}500", "when": "opens 4 December"},
-    {"title": "Wheels and tyres", "state": "coming", "prize": f"€{T}1{T}800", "when": "opens 4 December"},
+    {
+        "title": "Wheels and tyres",
+        "state": "coming",
+        "prize": f"€{T}1{T}800",
+        "when": "opens 4 December",
+    },
     {"title": "Interior", "state": "coming", "prize": f"€{T}3{T}000", "when": "after Rear"},
 ]
 
 
 def entries(pictures: list[str]) -> list[dict[str, Any]]:
     """Return five entry cards, the last one without a picture."""
-    titles = ["Haselmaus", "A cabin that opens like a book", "Rucksack", "Kante", "X" + "long " * 16]
+    titles = [
+        "Haselmaus",
+        "A cabin that opens like a book",
+        "Rucksack",
+        "Kante",
+        "X" + "long " * 16,
+    ]
     found = []
     for i, title in enumerate(titles):
         found.append(
@@ -106,8 +123,21 @@ THREADS = [
         "title": "The gap at the tailgate",
         "pin": 1,
         "remarks": [
-            {"id": 1, "author": "ines", "when": NOW, "html": "Snow will pack in here. Could the edge drop by 20 mm?", "lang": "en"},
-            {"id": 2, "author": "tomasz", "when": NOW, "html": "Yes: the new revision has a slope.", "lang": "en", "answer": True},
+            {
+                "id": 1,
+                "author": "ines",
+                "when": NOW,
+                "html": "Snow will pack in here. Could the edge drop by 20 mm?",
+                "lang": "en",
+            },
+            {
+                "id": 2,
+                "author": "tomasz",
+                "when": NOW,
+                "html": "Yes: the new revision has a slope.",
+                "lang": "en",
+                "answer": True,
+            },
         ],
         "reply_url": "/reply",
         "reply_form": "",
@@ -115,13 +145,42 @@ THREADS = [
 ]
 
 MONEY = [
-    {"amount": f"€{T}14{T}000.00", "sender": "Forstamt Linden", "receiver": "Prize pot", "why": "Budget of the challenge", "when": "1 Oct 2026"},
-    {"amount": f"€{T}4{T}000.00", "sender": "Prize pot", "receiver": "ines", "why": "Concept, rank 1", "when": "2 Nov 2026", "url": "#", "state": "awarded"},
-    {"amount": f"€{T}800.00", "sender": "Prize pot", "receiver": "kollektiv nord", "why": "Concept, rank 2", "when": "2 Nov 2026", "state": "paid"},
+    {
+        "amount": f"€{T}14{T}000.00",
+        "sender": "Forstamt Linden",
+        "receiver": "Prize pot",
+        "why": "Budget of the challenge",
+        "when": "1 Oct 2026",
+    },
+    {
+        "amount": f"€{T}4{T}000.00",
+        "sender": "Prize pot",
+        "receiver": "ines",
+        "why": "Concept, rank 1",
+        "when": "2 Nov 2026",
+        "url": "#",
+        "state": "awarded",
+    },
+    {
+        "amount": f"€{T}800.00",
+        "sender": "Prize pot",
+        "receiver": "kollektiv nord",
+        "why": "Concept, rank 2",
+        "when": "2 Nov 2026",
+        "state": "paid",
+    },
 ]
 
 INTERVALS = [
-    {"label": "No. 4", "low": 58.2, "mid": 71.4, "high": 84.9, "value": "1st", "chosen": True, "y": 38},
+    {
+        "label": "No. 4",
+        "low": 58.2,
+        "mid": 71.4,
+        "high": 84.9,
+        "value": "1st",
+        "chosen": True,
+        "y": 38,
+    },
     {"label": "No. 7", "low": 49.0, "mid": 63.0, "high": 76.1, "value": "2nd", "y": 66},
     {"label": "No. 1", "low": 21.7, "mid": 34.5, "high": 49.9, "value": "3rd", "y": 94},
     {"label": "No. 2", "low": 5.5, "mid": 14.0, "high": 27.2, "value": "4th", "y": 122},
@@ -130,14 +189,35 @@ INTERVALS = [
 FILES = [
     {"path": "README.md", "url": "#", "size": f"2.1{T}kB", "kind": "Markdown"},
     {"path": "body/front.step", "url": "#", "size": f"1.8{T}MB", "kind": "STEP"},
-    {"path": "body/front-sketch.heic", "url": "#", "size": f"3.4{T}MB", "kind": "HEIC", "note": "Stored, but no preview: this picture format cannot be read here."},
+    {
+        "path": "body/front-sketch.heic",
+        "url": "#",
+        "size": f"3.4{T}MB",
+        "kind": "HEIC",
+        "note": "Stored, but no preview: this picture format cannot be read here.",
+    },
 ]
 
 LINEAGE = [
-    {"title": "Haselmaus, concept", "url": "#", "note": "revision 6", "children": [
-        {"title": "Front with a winch", "url": "#", "current": True, "note": "this one", "children": []},
-        {"title": "Front, plain sheet", "url": "#", "children": [{"title": "… with a bull bar", "url": "#"}]},
-    ]}
+    {
+        "title": "Haselmaus, concept",
+        "url": "#",
+        "note": "revision 6",
+        "children": [
+            {
+                "title": "Front with a winch",
+                "url": "#",
+                "current": True,
+                "note": "this one",
+                "children": [],
+            },
+            {
+                "title": "Front, plain sheet",
+                "url": "#",
+                "children": [{"title": "… with a bull bar", "url": "#"}],
+            },
+        ],
+    }
 ]
 
 
@@ -146,7 +226,10 @@ def context() -> dict[str, Any]:
     return {
         "nav": "challenges",
         "csrf_token": "sample-token",
-        "crumbs": [{"label": "Challenges", "url": "#"}, {"label": "Light service vehicle", "url": "#"}],
+        "crumbs": [
+            {"label": "Challenges", "url": "#"},
+            {"label": "Light service vehicle", "url": "#"},
+        ],
         "tabs": [
             {"label": "Brief", "url": "#", "current": True},
             {"label": "Entries", "url": "#", "count": 5},
@@ -156,7 +239,9 @@ def context() -> dict[str, Any]:
         "hash": HASH,
         "requirements": REQUIREMENTS,
         "phases": PHASES,
-        "entries": entries(["/pictures/1.png", "/pictures/2.png", "/pictures/3.png", "/pictures/4.png"]),
+        "entries": entries(
+            ["/pictures/1.png", "/pictures/2.png", "/pictures/3.png", "/pictures/4.png"]
+        ),
         "threads": THREADS,
         "lines": MONEY,
         "rows": INTERVALS,

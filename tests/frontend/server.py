@@ -68,7 +68,11 @@ class Site:
             def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
                 body = site.find(path)
-                self.answer(404 if body is None else 200, b"nothing here" if body is None else body, Path(path).suffix)
+                self.answer(
+                    404 if body is None else 200,
+                    b"nothing here" if body is None else body,
+                    Path(path).suffix,
+                )
 
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length", 0))

@@ -33,7 +33,7 @@ export class Card {
     if (!picture) return;
     const button = make("button", { type: "button", class: "button button--small ballot__enlarge" }, icon(expand), say(this.language, "enlarge"));
     button.addEventListener("click", () => enlarge(picture.currentSrc || picture.src, `${this.name}. ${picture.alt}`, this.element));
-    this.element.querySelector(".ballot__foot")?.append(button);
+    picture.parentElement?.append(button);
   }
 
   get value(): number {

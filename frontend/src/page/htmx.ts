@@ -25,6 +25,8 @@ function reason(answer: XMLHttpRequest): string {
 }
 
 export function startHtmx(): void {
+  // As the meta tag says; a page without it must not try inline styles or eval either.
+  Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false });
   (window as unknown as { htmx: typeof htmx }).htmx = htmx;
   document.addEventListener("htmx:configRequest", (event) => {
     const { headers, verb } = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;

@@ -14,7 +14,7 @@ import { shown, type Stage } from "./stage";
 export type Axis = "x" | "y" | "z";
 /** Metres: so far away, the plane cuts nothing. */
 const FAR = 1e5;
-const HATCHES_ACROSS = 64;
+const HATCHES_ACROSS = 110;
 const HATCH_PIXELS = 32;
 const HATCH_LINE = 1.1;
 

@@ -1,6 +1,6 @@
 /* The scene: renderer, light, camera, controls; draws only when something changed. */
 import {
-  Box3, DirectionalLight, Mesh, NeutralToneMapping, Object3D, PerspectiveCamera, Plane,
+  Box3, DirectionalLight, HemisphereLight, Material, Mesh, MeshStandardMaterial, NeutralToneMapping, Object3D, PerspectiveCamera, Plane,
   PMREMGenerator, Raycaster, Scene, Vector2, Vector3, WebGLRenderer, type Intersection,
 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
@@ -15,6 +15,8 @@ import { GroundShadow } from "./shadow";
 const LENS = 26;
 const MAX_RATIO = 2;
 const TURN_SECONDS = 36;
+const NEAR_PIXELS = 4;
+const SOFT_METAL = 0.2;
 
 export class Stage {
   readonly scene = new Scene();
@@ -59,6 +61,23 @@ export class Stage {
   }
 
   private light(): void {
+    if (drawnBySoftware(this.renderer)) this.plainLight();
+    else this.studioLight();
+  }
+
+  /** Sky, ground and a key light: cheap where the processor draws, and metal must not go black. */
+  private plainLight(): void {
+    const key = new DirectionalLight(0xffffff, 1.9);
+    key.position.set(2, 4, 3);
+    this.scene.add(new HemisphereLight(0xffffff, 0xb8b4aa, 2.1), key);
+    for (const mesh of this.model.meshes) {
+      for (const material of ([] as Material[]).concat(mesh.material)) {
+        if (material instanceof MeshStandardMaterial) material.metalness = Math.min(material.metalness, SOFT_METAL);
+      }
+    }
+  }
+
+  private studioLight(): void {
     const studio = new PMREMGenerator(this.renderer);
     this.scene.environment = studio.fromScene(new RoomEnvironment(), 0.04).texture;
     this.scene.environmentIntensity = 0.72;
@@ -210,6 +229,16 @@ export class Stage {
     return hits.find((hit) => shown(hit.object) && this.planes.every((plane) => plane.distanceToPoint(hit.point) >= 0));
   }
 
+  /** As `pick`, and just beside the place when it misses: outer corners are hard to hit. */
+  pickNear(clientX: number, clientY: number): Intersection<Mesh> | undefined {
+    const beside = [[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]] as const;
+    for (const [x, y] of beside) {
+      const hit = this.pick(clientX + x * NEAR_PIXELS, clientY + y * NEAR_PIXELS);
+      if (hit) return hit;
+    }
+    return undefined;
+  }
+
   /** Where a point of the model stands on the page. */
   project(point: Vector3): { x: number; y: number } {
     this.camera.updateMatrixWorld();
@@ -239,6 +268,14 @@ export class Stage {
     this.renderer.dispose();
     this.renderer.forceContextLoss();
   }
+}
+
+/** True where no graphics card draws: each shader and each pixel is dear then. */
+function drawnBySoftware(renderer: WebGLRenderer): boolean {
+  const context = renderer.getContext();
+  const info = context.getExtension("WEBGL_debug_renderer_info");
+  const name = info ? String(context.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }
 
 /** An object is shown when it and all above it are. */

@@ -106,7 +106,7 @@ export class Tools {
   }
 
   private touch(x: number, y: number): void {
-    const hit = this.stage.pick(x, y);
+    const hit = this.mode === "measure" ? this.stage.pickNear(x, y) : this.stage.pick(x, y);
     if (this.mode === "measure" && hit) this.measured(hit, x, y);
     else if (this.mode === "pin" && hit) this.placed(hit);
     else if (this.mode === "look") this.tree.choose(hit && partOf(this.stage.model.parts, hit.object));

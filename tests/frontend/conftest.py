@@ -1,0 +1,107 @@
+"""The sample pages on a loopback server, and one headless Chromium for all of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import trimesh
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.frontend.server import STATIC, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+# Software rendering compiles its shaders on the first picture, slowly on a busy machine.
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Return the built islands; `make frontend` (or this) makes them."""
+    folder = STATIC / "mitwerk/built"
+    if not (folder / "viewer.js").is_file():
+        subprocess.run(["npm", "run", "build"], cwd=ROOT / "frontend", check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("pages")
+    # A process of its own: here the project's settings may be loaded already.
+    subprocess.run(
+        [sys.executable, "-m", "tests.frontend.render", str(folder)], cwd=ROOT, check=True
+    )
+    site = Site(folder).start()
+    site.pages["/model.glb"] = two_boxes()
+    site.pages["/poster.svg"] = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"/>'
+    yield site
+    site.stop()
+
+
+def two_boxes() -> bytes:
+    """A GLB in metres, Y-up: a base 2.0 x 0.5 x 1.0 and a smaller block on top of it."""
+    base = trimesh.creation.box((2.0, 0.5, 1.0))
+    block = trimesh.creation.box((0.4, 0.3, 0.4))
+    block.apply_translation((0.0, 0.4, 0.0))
+    scene = trimesh.Scene({"Base": base, "Block": block})
+    data = scene.export(file_type="glb")
+    assert isinstance(data, bytes)
+    return data
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.fail("Chromium is missing: make setup says how to install it")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a page; whatever the browser complains about fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_(path: str, *, width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        page.goto(site.address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
