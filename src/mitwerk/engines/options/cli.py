@@ -172,12 +172,20 @@ def check(*, path: str, deep: bool, seconds: float, as_json: bool) -> None:
 
 @options.command()
 @_model
-@click.argument("target", type=click.Path(path_type=str))
+@click.argument("target", required=False, type=click.Path(path_type=str))
+@click.option("--to", "kind", type=click.Choice(["uvl", "cnf", "yaml"]), help="Print it instead.")
 @refusing
-def convert(*, path: str, target: str, seconds: float, as_json: bool) -> None:
-    """Write MODEL as TARGET: .uvl, .cnf, .yaml, .xlsx or .nnf (-.uvl prints it)."""
+def convert(
+    *, path: str, target: str | None, kind: str | None, seconds: float, as_json: bool
+) -> None:
+    """Write MODEL as TARGET: .uvl, .cnf, .cnf.gz, .yaml, .xlsx or .nnf."""
     question = Question(path, seconds=seconds)
-    reply(lambda: commands.convert(question, target), as_json=as_json)
+    if (target is None) == (kind is None):
+        raise click.UsageError("give either a TARGET or --to")
+    if target is not None:
+        reply(lambda: commands.convert(question, target), as_json=as_json)
+    elif kind is not None:
+        reply(lambda: commands.printed(question, kind), as_json=as_json)
 
 
 @options.command()

@@ -55,6 +55,14 @@ class Encoder:
         for clause in self.expand(formula, wanted=True, rule=rule):
             self.add(clause, rule)
 
+    def require_at(self, formula: Formula, rule: int, where: str) -> None:
+        """Make an author's formula hold; refuse unknown names and explosions at their place."""
+        check_names(formula, self.index, where)
+        try:
+            self.require(formula, rule)
+        except ModelError as error:
+            raise ModelError(error.message, where=where) from error
+
     def expand(self, formula: Formula, *, wanted: bool, rule: int) -> list[Clause]:
         """Return clauses that together say: the formula is ``wanted``."""
         match formula:

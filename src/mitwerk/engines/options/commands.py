@@ -186,18 +186,20 @@ def _lines(data: dict[str, Any]) -> list[str]:
 
 
 def convert(question: Question, target: str) -> Reply:
-    """Write the model in the format that the target's ending names (``-.uvl`` prints it)."""
-    if target.endswith(".nnf"):
-        artefact = question.artefact()
-        if artefact.graph is None:
-            return Reply({"written": None}, NOT_COMPUTED, says_no=True)
-        Path(target).write_text(write_nnf(artefact.graph), encoding="utf-8")
-        return Reply({"written": target}, f"wrote {target}")
+    """Write the model in the format that the target's ending names."""
     if question.path == target:
         raise ModelError("source and target are the same file", where=target)
-    model = read(question.path)
-    if target.startswith("-."):
-        text = text_of(model, target[1:])
-        return Reply({"text": text}, text.rstrip("\n"))
-    write(model, target)
+    if not target.endswith(".nnf"):
+        write(read(question.path), target)
+        return Reply({"written": target}, f"wrote {target}")
+    artefact = question.artefact()
+    if artefact.graph is None:
+        return Reply({"written": None}, NOT_COMPUTED, says_no=True)
+    Path(target).write_text(write_nnf(artefact.graph), encoding="utf-8")
     return Reply({"written": target}, f"wrote {target}")
+
+
+def printed(question: Question, kind: str) -> Reply:
+    """Return the model as text of a kind: uvl, cnf or yaml."""
+    text = text_of(read(question.path), f".{kind}")
+    return Reply({"text": text}, text.rstrip("\n"))

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.artefact import Artefact, Verification
+from mitwerk.engines.options.lazy import library
 from mitwerk.engines.options.sat import SOLVER, random_decisions
 from mitwerk.engines.options.search import search
 
@@ -38,6 +39,8 @@ def compile_model(
     VerificationError
         When one answer differs.
     """
+    if questions:
+        library("pysat.solvers", "python-sat", "checking against SAT")
     started = time.monotonic()
     graph = search(model.variables, model.clauses, seconds=seconds, seed=seed)
     spent = time.monotonic() - started

@@ -123,13 +123,12 @@ class RuleFinder:
         candidates = list(rules)
         kept: list[int] = []
         while candidates:
-            candidates.pop()
-            tried = [selector[rule] for rule in candidates + kept]
+            rule = candidates.pop()
+            tried = [selector[other] for other in candidates + kept]
             if small.solve(assumptions=[*tried, *decisions]):
-                kept.append(rules[len(candidates)])
+                kept.append(rule)
             else:
                 core = set(small.get_core() or [])
-                candidates = [rule for rule in candidates if selector[rule] in core]
-                rules = candidates
+                candidates = [other for other in candidates if selector[other] in core]
         small.delete()
         return tuple(sorted(kept))

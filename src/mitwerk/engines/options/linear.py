@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TRUE, FALSE = -1, -2
-MOST_NODES = 200_000
+MOST_NODES = 50_000
 
 Node = tuple[int, int, int]
 """Variable, node when it is chosen, node when it isn't (`TRUE`, `FALSE` or an index)."""
@@ -46,7 +46,7 @@ def diagram(weights: Sequence[tuple[int, Decimal]], limit: Decimal) -> tuple[lis
     Raises
     ------
     ModelError
-        When the diagram needs more than 200,000 nodes.
+        When the diagram needs more than 50,000 nodes.
 
     Examples
     --------

@@ -48,14 +48,10 @@ def search(
     """
     deadline = time.monotonic() + seconds
     problem = prepare(variables, clauses, given)
-    if variables == 0 or not problem.consistent:
-        return Graph(
-            variables,
-            np.zeros(0, np.uint8),
-            np.zeros(1, np.int32),
-            np.zeros(0, np.int32),
-            -1 if not problem.consistent else EMPTY_ROOT,
-        )
+    if not problem.consistent:
+        return _trivial(variables, root=-1)
+    if variables == 0:
+        return _trivial(0, root=0)
     shown = np.ones(variables, np.uint8)
     if over is not None:
         shown[:] = 0
@@ -67,7 +63,11 @@ def search(
     return _machine(kernel, problem, ranked, shown, deadline)
 
 
-EMPTY_ROOT = 0
+def _trivial(variables: int, root: int) -> Graph:
+    """Return the graph of nothing (root -1) or of the one empty configuration (root 0)."""
+    inner = 0 if root < 0 else 1
+    nothing = np.zeros(0, np.int32)
+    return Graph(variables, np.zeros(inner, np.uint8), np.zeros(inner + 1, np.int32), nothing, root)
 
 
 def rank(problem: Problem, late: NDArray[np.uint8], seed: int) -> NDArray[np.int32]:
@@ -167,6 +167,8 @@ def _machine(
     k: Any, problem: Problem, ranked: NDArray[np.int32], shown: NDArray[np.uint8], deadline: float
 ) -> Graph | None:
     arrays = _Arrays(k, problem, ranked, shown)
+    if time.monotonic() >= deadline:
+        return None
     while (code := arrays.run()) != k.FINISHED:
         if code != k.PAUSED:
             arrays.grow(code)

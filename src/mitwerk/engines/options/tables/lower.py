@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from mitwerk.engines.options.cnf import Encoder, check_names
+from mitwerk.engines.options.cnf import Encoder
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
@@ -129,8 +129,7 @@ class _Lowering:
         if row.kind == "formula":
             rule = self._rule(row.key, row.left[0], row.why, row.where, row.kind)
             formula = self.resolver.resolve(parse_constraint(row.left[0], row.where), row.where)
-            check_names(formula, self.index, row.where)
-            self.encoder.require(formula, rule)
+            self.encoder.require_at(formula, rule, row.where)
             return
         text = f"{', '.join(row.left)} {row.kind} {', '.join(row.right)}"
         rule = self._rule(row.key, text, row.why, row.where, row.kind)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from mitwerk.engines.options.cnf import Encoder, check_names
+from mitwerk.engines.options.cnf import Encoder
 from mitwerk.engines.options.formula import (
     Linear,
     Name,
@@ -58,8 +58,7 @@ class _Lowering:
             rule = Rule(f"constraint {number}", constraint.text, where=constraint.where)
             self.rules.append(rule)
             formula = resolver.resolve(constraint.formula, constraint.where)
-            check_names(formula, self.index, constraint.where)
-            self.encoder.require(formula, len(self.rules) - 1)
+            self.encoder.require_at(formula, len(self.rules) - 1, constraint.where)
         attributes = {name: f.attributes for name, f in self.features.items() if f.attributes}
         return Model(
             tuple(self.index),

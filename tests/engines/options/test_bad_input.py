@@ -1,0 +1,117 @@
+"""Hostile files are refused with a reason, within 5 seconds and 1 GiB."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS, KIB = 5.0, 1024 * 1024
+READ = """
+import json, resource, sys, time
+from mitwerk.engines import options
+started = time.perf_counter()
+try:
+    options.read(sys.argv[1])
+    answer = None
+except options.ModelError as error:
+    answer = [error.message, error.where]
+spent = time.perf_counter() - started
+print(json.dumps([answer, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+
+
+def refusal(path: Path) -> list[str]:
+    """Read a file in a process of its own; return message and place, check time and memory."""
+    done = subprocess.run([sys.executable, "-c", READ, path], capture_output=True, check=True)
+    answer, spent, memory = json.loads(done.stdout)
+    assert answer is not None
+    assert spent < SECONDS
+    assert memory < KIB
+    return [answer[0], answer[1].removeprefix(str(path))]
+
+
+def saved(tmp_path: Path, name: str, content: str) -> Path:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_deep_brackets_in_a_constraint(tmp_path: Path) -> None:
+    deep = "(" * 100_000 + "R" + ")" * 100_000
+    path = saved(tmp_path, "m.uvl", f"features\n\tR\nconstraints\n\t{deep}\n")
+
+    assert refusal(path) == ["brackets nested deeper than 150", ":4"]
+
+
+def test_long_chain_of_arrows(tmp_path: Path) -> None:
+    path = saved(tmp_path, "m.uvl", "features\n\tR\nconstraints\n\t" + "R => " * 100_000 + "R\n")
+
+    assert refusal(path) == ["more than 150 arrows in one constraint", ":4"]
+
+
+def test_deep_feature_tree(tmp_path: Path) -> None:
+    lines = [" " * (2 * i + 1) + f"F{i}\n" + " " * (2 * i + 2) + "optional" for i in range(2000)]
+    path = saved(tmp_path, "m.uvl", "features\n" + "\n".join(lines) + "\n")
+
+    assert refusal(path)[0] == "features nested deeper than 400"
+
+
+@pytest.mark.parametrize("name", ["m.cnf.gz", "m.uvl.gz"])
+def test_gzip_bomb_of_one_gigabyte(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b"0 " * (8 << 20)) * 64)
+
+    assert refusal(path) == ["more than 128 MiB when unpacked", ""]
+
+
+def test_truncated_gzip(tmp_path: Path) -> None:
+    path = tmp_path / "m.cnf.gz"
+    path.write_bytes(gzip.compress(b"p cnf 2 1\n1 2 0\n" * 100)[:-12])
+
+    assert refusal(path)[0].startswith("damaged or truncated gzip file")
+
+
+def test_foreign_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "m.uvl"
+    path.write_bytes(b"features\n\tR\xff\n")
+
+    assert refusal(path) == ["not UTF-8 text", ":2"]
+
+
+def test_deep_yaml(tmp_path: Path) -> None:
+    path = saved(tmp_path, "m.yaml", "[" * 100_000)
+
+    assert refusal(path) == ["nested deeper than 20", ":1"]
+
+
+def test_yaml_with_aliases(tmp_path: Path) -> None:
+    path = saved(tmp_path, "m.yaml", "a: &x [1]\nb: [*x, *x]\n")
+
+    assert refusal(path) == ["aliases aren't supported", ":2"]
+
+
+def test_workbook_that_is_none(tmp_path: Path) -> None:
+    path = saved(tmp_path, "m.xlsx", "no zip")
+
+    assert refusal(path)[0] == "no readable workbook (File is not a zip file)"
+
+
+def test_unknown_kind_of_file(tmp_path: Path) -> None:
+    message = (
+        "unknown kind of file '.txt'; known are .uvl, .cnf, .dimacs (each also .gz), .yaml, .xlsx"
+    )
+
+    assert refusal(saved(tmp_path, "m.txt", "")) == [message, ""]
+
+
+def test_limit_that_explodes(tmp_path: Path) -> None:
+    masses = [pow(7, i, 1_000_003) for i in range(1, 61)]
+    rows = "".join(f"\t\t\tF{i} {{p {mass}}}\n" for i, mass in enumerate(masses))
+    text = f"features\n\tR\n\t\toptional\n{rows}constraints\n\tsum(p) <= {sum(masses) // 2}\n"
+
+    found = refusal(saved(tmp_path, "m.uvl", text))
+
+    assert found == ["a linear limit needs more than 50,000 steps", ":65"]

@@ -1,0 +1,92 @@
+"""The checker on small catalogues, with and without a graph."""
+
+from pathlib import Path
+
+import pytest
+
+from mitwerk.engines import options
+from mitwerk.engines.options.checking import check
+from tests.engines.options.brute import random_case, solutions_of
+
+
+def model(tmp_path: Path, text: str) -> options.Model:
+    path = tmp_path / "m.uvl"
+    path.write_text("features\n\tR\n\t\toptional\n" + text, encoding="utf-8")
+    return options.read(path)
+
+
+def test_redundant_and_effect_equal_brute_force() -> None:
+    for seed in range(120):
+        case = random_case(seed)
+        if not len(case.solutions):
+            continue
+        n = len(case.model.names)
+        without = [
+            len(solutions_of(n, case.clauses[:i] + case.clauses[i + 1 :]))
+            for i in range(len(case.clauses))
+        ]
+        implied = [f"r{i}" for i, number in enumerate(without) if number == len(case.solutions)]
+
+        compiled = check(options.compile(case.model, questions=0))
+        by_sat = check(options.Artefact(case.model, None))
+
+        assert [effect.without for effect in compiled.effects] == without
+        assert [rule.key for rule in compiled.redundant] == implied
+        assert [rule.key for rule in by_sat.redundant] == implied
+        assert by_sat.effects == ()
+
+
+def test_rule_with_helper_variables_is_counted_right(tmp_path: Path) -> None:
+    tree = "".join(f"\t\t\tF{i} {{p {i}}}\n" for i in range(1, 9))
+    found = check(options.compile(model(tmp_path, tree + "constraints\n\tsum(p) <= 11\n")))
+
+    assert [effect.without for effect in found.effects] == [2**8]
+    assert found.redundant == ()
+
+
+def test_contradiction_shows_a_minimal_set(tmp_path: Path) -> None:
+    tree = "\t\t\tA\n\t\t\tB\nconstraints\n\tA\n\tA => B\n\t!B\n\tA | B\n"
+    found = check(options.compile(model(tmp_path, tree)))
+
+    assert [rule.text for rule in found.contradiction] == ["A", "A => B", "!B"]
+    assert not found.fine
+
+
+def test_duplicates_are_paired(tmp_path: Path) -> None:
+    tree = "\t\t\tA\n\t\t\tB\nconstraints\n\tA => B\n\tB | !A\n"
+    found = check(options.compile(model(tmp_path, tree)))
+
+    assert [(a.text, b.text) for a, b in found.duplicates] == [("A => B", "B | !A")]
+
+
+def test_forced_is_reported_and_no_fault(tmp_path: Path) -> None:
+    found = check(options.compile(model(tmp_path, "\t\t\tA\n\t\t\tB\nconstraints\n\tA\n")))
+
+    assert found.forced == ("R", "A")
+    assert found.fine
+
+
+def test_missing_price_and_picture_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(
+        "families: [{family: f}]\noptions:\n  - {family: f, code: a, price: 1}\n", encoding="utf-8"
+    )
+
+    assert check(options.compile(options.read(path))).incomplete == (("a", "picture"),)
+
+
+def test_no_time_is_said(tmp_path: Path) -> None:
+    car = options.compile(options.example())
+
+    found = check(car, seconds=0)
+
+    assert found.effects == ()
+    assert found.unchecked > 0
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_second_order(compiled: bool) -> None:
+    car = options.compile(options.example())
+    artefact = car if compiled else options.Artefact(car.model, None)
+
+    assert check(artefact, seconds=5, deep=True).deep == ("equal" if compiled else "not finished")

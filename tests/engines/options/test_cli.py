@@ -1,0 +1,167 @@
+"""The commands: documented JSON shapes and exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mitwerk.engines import options as engine
+from mitwerk.engines.options.cli import options
+from mitwerk.engines.options.writing import write
+
+
+@pytest.fixture
+def car(tmp_path: Path) -> str:
+    write(engine.example(), tmp_path / "car.yaml")
+    return str(tmp_path / "car.yaml")
+
+
+def run(*words: str, code: int = 0) -> Any:
+    done = CliRunner().invoke(options, [*words, "--json"])
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+def test_count(car: str) -> None:
+    assert run("count", car, "--over", "exterior") == {
+        "count": "61533",
+        "digits": 5,
+        "method": "compiled",
+    }
+
+
+def test_count_of_what_is_not_computed(car: str) -> None:
+    found = run("count", car, "--seconds", "0")
+
+    assert found == {"count": None, "digits": None, "method": "not_computed"}
+
+
+@pytest.mark.parametrize(("seconds", "method"), [("60", "compiled"), ("0", "sat")])
+def test_count_of_an_unsatisfiable_model_is_zero(tmp_path: Path, seconds: str, method: str) -> None:
+    # no unit clauses: propagation alone doesn't see it
+    rows = ["1 2 0", "1 -2 0", "-1 2 0", "-1 -2 0"]
+    (tmp_path / "m.cnf").write_text("\n".join(["p cnf 2 4", *rows]))
+
+    found = run("count", str(tmp_path / "m.cnf"), "--seconds", seconds)
+
+    assert found == {"count": "0", "digits": 1, "method": method}
+
+
+def test_domains(car: str) -> None:
+    found = run("domains", car, "--given", "trim-hafen", "--not", "roof-white")
+
+    assert list(found) == ["in", "out", "open"]
+    assert found["in"] == ["trim-hafen"]
+    assert {"roof-white", "accent-chrome"} <= set(found["out"])
+
+
+def test_contradiction_leaves_with_one(car: str) -> None:
+    for command in ("domains", "count", "sample"):
+        found = run(command, car, "--given", "roof-white", "--given", "body-chalk", code=1)
+        assert found["error"]["type"] == "Contradiction"
+        assert found["error"]["where"] == "roof-white, body-chalk"
+
+
+def test_chosen_and_refused_is_a_contradiction(car: str) -> None:
+    found = run("count", car, "--given", "roof-white", "--not", "roof-white", code=1)
+
+    assert found["error"]["type"] == "Contradiction"
+
+
+def test_explain(car: str) -> None:
+    found = run("explain", car, "--given", "trim-hafen", "--want", "accent-chrome")
+
+    assert (found["possible"], found["choices"]) == (False, ["trim-hafen"])
+    assert [rule["why"] for rule in found["rules"]] == ["The Hafen world has no chrome."]
+    assert [repair["give_up"] for repair in found["repairs"]] == [["trim-hafen"]]
+
+
+def test_cheapest(car: str) -> None:
+    found = run("cheapest", car, "--given", "engine-100", "--minimise", "mass_kg", "--k", "2")
+
+    costs = [row["cost"] for row in found["completions"]]
+    assert costs == sorted(costs, key=float)
+    assert all("engine-100" in row["chosen"] for row in found["completions"])
+
+
+def test_sample(car: str) -> None:
+    found = run("sample", car, "--n", "3", "--seed", "5")
+
+    assert (found["seed"], len(found["samples"])) == (5, 3)
+    assert found == run("sample", car, "--n", "3", "--seed", "5")
+
+
+def test_check_says_no(car: str) -> None:
+    found = run("check", car, "--deep", code=1)
+
+    assert [row["option"] for row in found["dead"]] == ["wheel-19-concept"]
+    assert [row["rule"] for row in found["redundant"]] == ["red-clips"]
+    assert (found["deep"], found["unchecked"]) == ("equal", 0)
+
+
+def test_compiled_artefact_is_a_model(car: str, tmp_path: Path) -> None:
+    saved = str(tmp_path / "car.options")
+    found = run("compile", car, "--output", saved)
+
+    assert (found["compiled"], found["verified"], found["options"]) == (True, 200, 130)
+    assert run("count", saved) == run("count", car)
+
+
+@pytest.mark.parametrize("target", ["car.uvl", "car.cnf", "car.cnf.gz", "car.xlsx", "car.nnf"])
+def test_convert(car: str, tmp_path: Path, target: str) -> None:
+    out = str(tmp_path / target)
+
+    assert run("convert", car, out) == {"written": out}
+    if not target.endswith(".nnf"):
+        assert run("count", out)["count"] == run("count", car)["count"]
+
+
+def test_convert_prints(car: str) -> None:
+    assert run("convert", car, "--to", "uvl")["text"].startswith("features\n\tEins\n")
+
+
+def test_bench(car: str) -> None:
+    found = run("bench", car, "--clicks", "5")
+
+    assert found["compiled"] is True
+    assert set(found["array_ms"]) == {"median", "p95", "max"}
+
+
+def test_bad_file_leaves_with_three(tmp_path: Path) -> None:
+    path = tmp_path / "m.uvl"
+    path.write_text("features\n\tR\n\t\tor\n")
+
+    for command in ("count", "domains", "check", "compile", "bench"):
+        found = run(command, str(path), code=3)
+        assert found == {
+            "error": {
+                "type": "ModelError",
+                "message": "the or group of 'R' is empty",
+                "where": f"{path}:3",
+            }
+        }
+
+
+def test_unknown_option_and_missing_file_leave_with_three(car: str, tmp_path: Path) -> None:
+    assert run("count", car, "--given", "x", code=3)["error"]["type"] == "UnknownNameError"
+    missing = str(tmp_path / "none.uvl")
+    assert run("count", missing, code=3)["error"]["where"] == missing
+
+
+def test_wrong_use_leaves_with_two(car: str) -> None:
+    assert CliRunner().invoke(options, ["explain", car]).exit_code == 2
+    assert CliRunner().invoke(options, ["convert", car]).exit_code == 2
+
+
+def test_text_answers_read_as_sentences(car: str) -> None:
+    def said(*words: str) -> str:
+        return CliRunner().invoke(options, list(words)).output.strip()
+
+    assert said("count", car) == "27,542,209,248"
+    assert said("explain", car, "--want", "roof-white") == "roof-white is possible"
+    assert "dead: wheel-19-concept" in said("check", car).splitlines()
+    assert said("count", car, "--seconds", "0").startswith("not computed")
+    assert said("count", "none.cnf").startswith("none.cnf: ")
+    assert "nodes" in said("compile", car)

@@ -1,0 +1,108 @@
+"""Saved artefacts: the same answers again, and nothing damaged gets in."""
+
+import hashlib
+import json
+import struct
+from pathlib import Path
+
+import pytest
+
+from mitwerk.engines import options
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "car.options"
+    options.save(options.compile(options.example()), path)
+    return path
+
+
+def test_loaded_artefact_answers_the_same(saved: Path) -> None:
+    before = options.compile(options.example())
+
+    after = options.load(saved)
+
+    assert after.model.digest == before.model.digest
+    assert after.verification == before.verification
+    assert after.domains({"roof-white": True}) == before.domains({"roof-white": True})
+    assert after.count(over=["exterior"]) == before.count(over=["exterior"])
+    assert after.cheapest({}, "price") == before.cheapest({}, "price")
+    assert after.explain({"trim-hafen": True}, "accent-chrome") == before.explain(
+        {"trim-hafen": True}, "accent-chrome"
+    )
+
+
+def test_saving_twice_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
+    options.save(options.load(saved), tmp_path / "again")
+
+    assert (tmp_path / "again").read_bytes() == saved.read_bytes()
+
+
+def test_clauses_as_rules_survive(tmp_path: Path) -> None:
+    (tmp_path / "m.cnf").write_text("c 1 a\np cnf 2 2\n-1 2 0\n1 0\n")
+    options.save(options.compile(options.read(tmp_path / "m.cnf")), tmp_path / "m")
+
+    assert [rule.text for rule in options.load(tmp_path / "m").model.rules] == ["!a | 2", "a"]
+
+
+def test_every_flipped_byte_is_noticed(saved: Path, tmp_path: Path) -> None:
+    content = saved.read_bytes()
+    for at in range(0, len(content), 997):
+        damaged = tmp_path / "damaged"
+        damaged.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+
+        with pytest.raises(options.ArtefactError):
+            options.load(damaged)
+
+
+@pytest.mark.parametrize("keep", [0, 7, 12, 15, 500, -1])
+def test_truncated_file_is_refused(saved: Path, keep: int) -> None:
+    saved.write_bytes(saved.read_bytes()[:keep])
+
+    with pytest.raises(options.ArtefactError):
+        options.load(saved)
+
+
+def forged(path: Path, change: dict[str, object]) -> None:
+    """Rewrite the header and sign the file anew, as an attacker would."""
+    content = path.read_bytes()[:-32]
+    (length,) = struct.unpack_from("<I", content, 12)
+    header = json.dumps({**json.loads(content[16 : 16 + length]), **change}).encode()
+    body = content[:12] + struct.pack("<I", len(header)) + header + content[16 + length :]
+    path.write_bytes(body + hashlib.sha256(body).digest())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"root": 10**6},
+        {"root": "x"},
+        {"auxiliary": 5},
+        {"names": []},
+        {"lengths": {}},
+        {"digest": "0" * 64},
+        {"attributes": {"roof-white": {"price": {"number": "nope"}}}},
+        {"rules": []},
+    ],
+)
+def test_forged_header_is_refused(saved: Path, change: dict[str, object]) -> None:
+    forged(saved, change)
+
+    with pytest.raises(options.ArtefactError):
+        options.load(saved)
+
+
+def test_other_version_is_refused(saved: Path) -> None:
+    content = bytearray(saved.read_bytes())
+    content[8] = 2
+    saved.write_bytes(bytes(content))
+
+    with pytest.raises(options.ArtefactError, match="artefact version 2, this engine reads 1"):
+        options.load(saved)
+
+
+def test_uncompiled_artefact_cannot_be_saved(tmp_path: Path) -> None:
+    artefact = options.compile(options.example(), seconds=0)
+
+    with pytest.raises(options.NotComputedError):
+        options.save(artefact, tmp_path / "none")
