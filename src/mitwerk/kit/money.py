@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+LARGEST = 10**15  # minor units; far above any budget, far below the database's 64 bits
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -65,7 +67,8 @@ def parse_minor(text: str, currency: str) -> int:
         minor = Decimal(cleaned).scaleb(exponent)
     except InvalidOperation:
         minor = Decimal("NaN")
-    if not minor.is_finite() or minor != minor.to_integral_value() or minor < 0:
+    whole = minor.is_finite() and 0 <= minor <= LARGEST and minor == minor.to_integral_value()
+    if not whole:
         message = _("“%(text)s” is not an amount. Write it like 1250 or 1250.50.")
         raise ValidationError(message % {"text": text})
     return int(minor)

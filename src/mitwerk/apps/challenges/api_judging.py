@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet, Phase
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
@@ -45,19 +45,19 @@ def list_sheets(request: HttpRequest, code: str) -> list[BallotSheet]:
 
 @router.post("/phases/{code}/sheets", response={201: SheetOut})
 @allow(Who.MEMBER, scope=JUDGE, key=True, rule="members with a seat in a jury of the phase")
-def draw(request: HttpRequest, code: str) -> tuple[int, BallotSheet]:
+def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
     """My open list, or the next one; nobody chooses what is on it."""
-    return 201, draw_sheet(by=request.user, phase_code=code)
+    return Status(201, draw_sheet(by=request.user, phase_code=code))
 
 
 @router.post("/sheets/{code}/ballots", response={201: BallotOut})
 @allow(Who.MEMBER, scope=JUDGE, key=True, rule="the judge of the list")
-def cast(request: HttpRequest, code: str, body: BallotIn) -> tuple[int, Ballot]:
+def cast(request: HttpRequest, code: str, body: BallotIn) -> Status[Ballot]:
     """Rank my list; a new ballot supersedes the one before. The answer is the receipt."""
     ballot = cast_ballot(
         by=request.user, sheet_code=code, ranks=body.ranks, recognised=body.recognised
     )
-    return 201, ballot
+    return Status(201, ballot)
 
 
 @router.get("/ballots/{code}", response=BallotOut)
@@ -98,11 +98,11 @@ def _result(phase: Phase, view: ResultView) -> ResultOut:
 
 @router.post("/phases/{code}/decision", response={201: ResultOut})
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, when it is too close")
-def decide(request: HttpRequest, code: str, body: ChoiceIn) -> tuple[int, ResultOut]:
+def decide(request: HttpRequest, code: str, body: ChoiceIn) -> Status[ResultOut]:
     """Choose among the contenders as client jury, with a public reason."""
     choose_winner(by=request.user, phase_code=code, entry_number=body.entry, reason=body.reason)
     phase = phase_by_code(code, viewer=request.user)
-    return 201, _result(phase, result_of(phase))
+    return Status(201, _result(phase, result_of(phase)))
 
 
 @router.get("/phases/{code}/awards", response=list[AwardOut])
@@ -115,9 +115,9 @@ def awards(request: HttpRequest, code: str) -> list[Award]:
 
 @router.post("/phases/{code}/awards", response={201: AwardOut})
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
-def award(request: HttpRequest, code: str, body: AwardIn) -> tuple[int, Award]:
+def award(request: HttpRequest, code: str, body: AwardIn) -> Status[Award]:
     """Give the prize of a rank; exactly once."""
-    return 201, award_prize(by=request.user, phase_code=code, rank=body.rank)
+    return Status(201, award_prize(by=request.user, phase_code=code, rank=body.rank))
 
 
 @router.post("/award-lines/{code}/paid", response=LineOut)

@@ -1,0 +1,31 @@
+"""Amounts: read as typed, shown as the reader writes them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from mitwerk.kit.money import Money, parse_minor
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("1250", 125_000), ("1250.50", 125_050), ("1.250,50", 125_050), ("1 250,5", 125_050)],
+)
+def test_parse_minor_reads_both_styles(text: str, minor: int) -> None:
+    assert parse_minor(text, "EUR") == minor
+
+
+@pytest.mark.parametrize("text", ["", "abc", "-1", "0.001", "1e400", "NaN"])
+def test_parse_minor_refuses_what_is_no_amount(text: str) -> None:
+    with pytest.raises(ValidationError):
+        parse_minor(text, "EUR")
+
+
+def test_parse_minor_knows_currencies_without_cents() -> None:
+    assert parse_minor("1250", "JPY") == 1250
+
+
+def test_money_is_shown_in_the_readers_way() -> None:
+    assert Money(240_050, "EUR").shown("de").replace("\u00a0", " ") == "2.400,50 €"
+    assert Money(240_000, "EUR").shown("en") == "€2,400"

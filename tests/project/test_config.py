@@ -1,0 +1,108 @@
+"""Settings are loud on nonsense; the doctor says how to mend things."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mitwerk.project import config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MITWERK_")}
+    environment = kept | {"MITWERK_HOME": str(home), "DJANGO_SETTINGS_MODULE": ""} | variables
+    environment.pop("DJANGO_SETTINGS_MODULE")
+    command = [sys.executable, "-m", "mitwerk.project.cli", *arguments]
+    return subprocess.run(
+        command, env=environment, cwd=home, capture_output=True, text=True, check=False
+    )
+
+
+def test_unknown_setting_stops_the_start(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", MITWERK_HOMME="x")
+
+    assert done.returncode == 3
+    assert done.stderr.strip() == "Unknown settings in the environment: MITWERK_HOMME"
+
+
+def test_impossible_value_names_the_setting(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", MITWERK_DATABASE_URL="mysql://x")
+
+    assert done.returncode == 3
+    assert "MITWERK_DATABASE_URL" in done.stderr
+    assert "sqlite:/// or postgresql://" in done.stderr
+
+
+def test_unknown_name_in_the_file_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "mitwerk.toml").write_text('site_nam = "x"\n')
+
+    done = run(tmp_path, "doctor")
+
+    assert done.returncode == 3
+    assert "MITWERK_SITE_NAM" in done.stderr
+
+
+def test_doctor_names_missing_migrations(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "--json")
+
+    findings = {found["what"]: found for found in json.loads(done.stdout)["findings"]}
+    assert done.returncode == 1
+    assert findings["database"]["good"] is False
+    assert findings["database"]["mend"].startswith("Run: mitwerk serve")
+
+
+def test_doctor_is_content_with_a_good_installation(tmp_path: Path) -> None:
+    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+    environment = {**os.environ, "MITWERK_HOME": str(tmp_path / "home"), "MITWERK_DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
+    subprocess.run(migrate, env=environment, check=True)
+
+    done = run(tmp_path / "home", "doctor", "--json")
+
+    bad = [found for found in json.loads(done.stdout)["findings"] if not found["good"]]
+    assert bad == []
+    assert done.returncode == 0
+
+
+def test_createadmin_makes_one_who_may_sign_in(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    environment = {**os.environ, "MITWERK_HOME": str(home), "MITWERK_DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
+    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+    subprocess.run(migrate, env=environment, check=True)
+
+    done = run(
+        home,
+        *("createadmin", "--email", "host@example.org", "--handle", "host", "--json"),
+        MITWERK_TEST_ADMIN_PASSWORD="a long enough password",
+    )
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["handle"] == "host"
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [
+        ("sqlite:////srv/db.sqlite3", "django.db.backends.sqlite3"),
+        ("postgresql://u:p%40@db:5433/name", "django.db.backends.postgresql"),
+    ],
+)
+def test_database_reads_addresses(url: str, engine: str) -> None:
+    known = config.database(config.Config(database_url=url))
+
+    assert known["ENGINE"] == engine
+
+
+def test_database_unquotes_passwords() -> None:
+    known = config.database(config.Config(database_url="postgresql://u:p%40@db:5433/name"))
+
+    assert (known["PASSWORD"], known["HOST"], known["PORT"]) == ("p@", "db", 5433)
