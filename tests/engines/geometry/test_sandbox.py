@@ -21,7 +21,11 @@ from mitwerk.engines.geometry.sandbox.folder import take_out
 from .files import write
 
 HERE = str(Path(__file__).parent)
-SHORT = geometry.Limits(cpu_s=1, wall_s=1.5, memory_bytes=512 * MIB, file_bytes=4 * MIB)
+SHORT = geometry.Limits(cpu_s=10, memory_bytes=512 * MIB, file_bytes=4 * MIB)
+TIGHT = {
+    "burn": geometry.Limits(cpu_s=1, memory_bytes=512 * MIB),
+    "wait": geometry.Limits(wall_s=1.5, memory_bytes=512 * MIB),
+}
 
 
 def run(job: str, inputs: dict[str, Path] | None = None, **more):
@@ -59,10 +63,9 @@ def gone(pid: int) -> bool:
 )
 def test_run_says_how_a_child_ended(work, job, error, reason):
     path = write(work / "bad.step", "x")
-    limits = SHORT if job != "burn" else geometry.Limits(cpu_s=1, memory_bytes=512 * MIB)
 
     with pytest.raises(error) as caught:
-        run(job, {"input": path}, limits=limits)
+        run(job, {"input": path}, limits=TIGHT.get(job, SHORT))
 
     assert caught.value.message.startswith(reason)
     assert caught.value.where == str(path)

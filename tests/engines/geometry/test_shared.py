@@ -59,7 +59,7 @@ def test_every_benign_model_converts(out):
     failed = [p.name for p in files if attempt(p, out) != "ok" and "LICENSE" not in p.name]
 
     assert set(failed) <= known
-    assert len(files) > 60
+    assert len(files) >= 40
 
 
 @needs_shared
