@@ -97,9 +97,9 @@ class DeclareForm(forms.Form):
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
     source_path = forms.CharField(label=_("File that shows it"), max_length=400, required=False)
 
-    def __init__(self, *args: Any, row: Requirement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Requirement, limit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"row-{row.key}", **kwargs)
-        self.row = row
+        self.row, self.limit = row, limit
         self.fields["unit"].initial = row.unit
         self.fields["source_path"].widget.attrs["list"] = "paths"
 

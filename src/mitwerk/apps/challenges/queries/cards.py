@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.enums import ChallengeState, EntryState, PhaseState
-from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase, Prize
+from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.deliverables import fits
 from mitwerk.apps.challenges.queries.entries import (
     SeenEntry,
@@ -21,13 +21,12 @@ from mitwerk.apps.challenges.queries.entries import (
     team_ids,
     visible_entries,
 )
-from mitwerk.apps.challenges.queries.pictures import looks_of
+from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.members.queries.display import author
-from mitwerk.apps.vault.models import RevisionFile
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -68,21 +67,21 @@ def cards_of(entries: Sequence[Entry], viewer: Viewer) -> list[EntryCard]:
     """Return cards of entries fetched with `with_card`."""
     teams = team_ids(viewer)
     shown = [seen(entry, viewer, teams) for entry in entries]
-    revisions = [one.revision for one in shown]
-    looks, paths = looks_of(revisions), paths_of(revisions)
-    return [_card(one, looks[one.revision.pk].picture, paths[one.revision.pk]) for one in shown]
+    looks = looks_of([one.revision for one in shown])
+    return [entry_card(one, looks[one.revision.pk]) for one in shown]
 
 
-def _card(one: SeenEntry, picture: str, paths: Sequence[str]) -> EntryCard:
+def entry_card(one: SeenEntry, look: Look) -> EntryCard:
+    """Return the card of an entry that looks like this."""
     entry = one.entry
     named = author(entry.entrant) if one.author_name and not entry.team else None
     return EntryCard(
         number=entry.number,
         title=one.title,
         url=reverse("challenges:entry", args=[entry.code]),
-        image=picture,
+        image=look.picture,
         image_alt=_("Picture of entry %d") % entry.number,
-        deliverables=in_words(paths),
+        deliverables=in_words(look.paths),
         author=one.author_name,
         author_url=(named.url or "") if named else "",
         masked=not one.author_name,
@@ -108,15 +107,6 @@ def _rank(entry: Entry) -> int:
 def _place(entry: Entry) -> str:
     place = getattr(entry, "place", None)
     return _("rank %d") % place.rank if place else ""
-
-
-def paths_of(revisions: Iterable[Revision]) -> dict[int, list[str]]:
-    """Return the file paths of revisions by id, in one query."""
-    paths: dict[int, list[str]] = {revision.pk: [] for revision in revisions}
-    files = RevisionFile.objects.filter(revision_id__in=paths).order_by("number")
-    for pk, path in files.values_list("revision_id", "path"):
-        paths[pk].append(path)
-    return paths
 
 
 def in_words(paths: Sequence[str]) -> str:
@@ -169,10 +159,8 @@ def place_of_zone(zone: str) -> str:
 
 
 def with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Fetch client, phases and prizes along."""
-    phases = Phase.objects.prefetch_related(
-        Prefetch("prizes", Prize.objects.order_by("rank"))
-    ).order_by("position", "id")
+    """Fetch client and phases along."""
+    phases = Phase.objects.order_by("position", "id")
     return challenges.select_related("client", "hero_revision").prefetch_related(
         Prefetch("phases", phases)
     )
@@ -183,19 +171,20 @@ def challenge_cards(challenges: Sequence[Challenge], viewer: Viewer) -> list[Cha
     faces = faces_of(challenges, viewer)
     looks = looks_of(faces.values())
     return [
-        _challenge_card(one, looks[faces[one.pk].pk].picture if one.pk in faces else "")
+        challenge_card(one, looks[faces[one.pk].pk] if one.pk in faces else Look())
         for one in challenges
     ]
 
 
-def _challenge_card(challenge: Challenge, look: str) -> ChallengeCard:
+def challenge_card(challenge: Challenge, look: Look) -> ChallengeCard:
+    """Return the card of a challenge that looks like this."""
     phases = list(challenge.phases.all())
     done = [p for p in phases if p.state in {"decided", "awarded", "closed", "cancelled"}]
     return ChallengeCard(
         challenge=challenge,
         phase=current_phase(phases),
         prize=Money(challenge.prizes_minor, challenge.currency),
-        look=look,
+        look=look.picture,
         phase_count=len(phases),
         done_count=len(done),
     )

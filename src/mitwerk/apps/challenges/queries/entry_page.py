@@ -133,6 +133,7 @@ def _ticks(seen: SeenEntry, paths: Sequence[str]) -> list[Tick]:
 
 
 def _blotted(seen: SeenEntry, rows: list[SheetRow]) -> list[SheetRow]:
+    rows = [replace(row, verdict="judged") if row.kind == "judged" else row for row in rows]
     if not seen.masked or seen.is_author:
         return rows
     names = names_of(seen.revision)

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
+from django.contrib.auth.models import AnonymousUser
+
+from mitwerk.apps.challenges.enums import ChallengeState, EntryState, PhaseState
 from mitwerk.apps.challenges.models import Decision, Phase
 from mitwerk.apps.challenges.queries.cards import (
     ChallengeCard,
     EntryCard,
-    cards_of,
-    challenge_cards,
+    challenge_card,
     current_phase,
+    entry_card,
     faces_of,
     place_of_zone,
     with_phases,
 )
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
-from mitwerk.apps.challenges.queries.entries import visible_entries, with_card
+from mitwerk.apps.challenges.queries.entries import (
+    SeenEntry,
+    seen,
+    visible_entries,
+    with_card,
+)
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.rules import DECIDED
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from mitwerk.apps.challenges.models import Challenge
@@ -58,44 +65,46 @@ class Home:
 
 
 def home_for(viewer: Viewer) -> Home:
-    """Return the home page in a constant number of queries."""
+    """Return the home page in six queries, the same ones for strangers and members."""
     running = with_phases(visible_challenges(viewer).filter(state=ChallengeState.OPEN))
     challenges = list(running.order_by("-pk")[:CONSIDERED])
-    hero = _hero(challenges, viewer)
-    others = [one for one in challenges if hero is None or one.pk != hero.challenge.pk][:3]
-    return Home(
-        hero=hero,
-        others=challenge_cards(others, viewer) if others else [],
-        entries=_new_entries(viewer),
-        decisions=list(_decisions()),
-        deadlines=list(_deadlines()),
-    )
-
-
-def _hero(challenges: list[Challenge], viewer: Viewer) -> Hero | None:
-    """Choose the newest challenge with a model to turn, else with a picture, else the newest."""
-    if not challenges:
-        return None
-    faces = faces_of(challenges, viewer)
-    looks = looks_of(faces.values())
+    entries = _new_entries()
+    faces = faces_of(challenges, viewer) if challenges else {}
+    looks = looks_of([*faces.values(), *(one.revision for one in entries)])
 
     def look(challenge: Challenge) -> Look:
-        face = faces.get(challenge.pk)
-        return looks[face.pk] if face else Look()
+        return looks[faces[challenge.pk].pk] if challenge.pk in faces else Look()
 
-    best = max(challenges, key=lambda one: (bool(look(one).model), bool(look(one).picture), one.pk))
-    return Hero(
-        challenge=best,
-        phase=current_phase(list(best.phases.all())),
-        prizes=Money(best.prizes_minor, best.currency),
-        look=look(best),
-        place=place_of_zone(best.time_zone),
+    hero = max(challenges, key=lambda one: _charm(one, look(one)), default=None)
+    others = [one for one in challenges if one is not hero][:3]
+    return Home(
+        hero=_hero(hero, look(hero)) if hero else None,
+        others=[challenge_card(one, look(one)) for one in others],
+        entries=[entry_card(one, looks[one.revision.pk]) for one in entries],
+        decisions=list(_decisions()),
+        deadlines=_deadlines(challenges),
     )
 
 
-def _new_entries(viewer: Viewer) -> list[EntryCard]:
-    entries = with_card(visible_entries(viewer)).exclude(state="withdrawn").order_by("-pk")[:6]
-    return cards_of(list(entries), viewer)
+def _charm(challenge: Challenge, look: Look) -> tuple[bool, bool, int]:
+    """Prefer a model to turn, then a picture, then the newest."""
+    return bool(look.model), bool(look.picture), challenge.pk
+
+
+def _hero(challenge: Challenge, look: Look) -> Hero:
+    return Hero(
+        challenge=challenge,
+        phase=current_phase(list(challenge.phases.all())),
+        prizes=Money(challenge.prizes_minor, challenge.currency),
+        look=look,
+        place=place_of_zone(challenge.time_zone),
+    )
+
+
+def _new_entries() -> list[SeenEntry]:
+    """Return the newest entries, one's own under their numbers too: this page is for all."""
+    public = with_card(visible_entries(AnonymousUser())).exclude(state=EntryState.WITHDRAWN)
+    return [seen(entry, AnonymousUser(), frozenset()) for entry in public.order_by("-pk")[:6]]
 
 
 def _decisions() -> QuerySet[Decision]:
@@ -103,6 +112,15 @@ def _decisions() -> QuerySet[Decision]:
     return decided.select_related("phase__challenge").order_by("-at")[:5]
 
 
-def _deadlines() -> QuerySet[Phase]:
-    open_now = Phase.objects.filter(state=PhaseState.OPEN, challenge__state=ChallengeState.OPEN)
-    return open_now.select_related("challenge").order_by("closes_at")[:5]
+def _deadlines(challenges: list[Challenge]) -> list[Phase]:
+    open_now = [
+        phase for one in challenges for phase in one.phases.all() if phase.state == PhaseState.OPEN
+    ]
+    by_challenge = {one.pk: one for one in challenges}
+    for phase in open_now:
+        phase.challenge = by_challenge[phase.challenge_id]
+    return sorted((phase for phase in open_now if phase.closes_at), key=_closes)[:5]
+
+
+def _closes(phase: Phase) -> datetime:
+    return phase.closes_at or datetime.max.replace(tzinfo=UTC)

@@ -27,10 +27,8 @@ class Look:
     picture: str = ""
     model: str = ""
     model_bytes: int = 0
-    model_file: str = ""
-    tree: str = ""
     waiting: int = 0
-    files: int = 0
+    paths: tuple[str, ...] = ()
 
 
 def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
@@ -64,9 +62,8 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
         picture=_address(code, *picture) if picture else "",
         model=_address(code, *model) if model else "",
         model_bytes=model[1].output.size if model else 0,
-        model_file=model[0].path if model else "",
         waiting=waiting,
-        files=len(files),
+        paths=tuple(file.path for file in files),
     )
 
 

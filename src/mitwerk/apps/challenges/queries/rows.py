@@ -86,7 +86,7 @@ def _part(part: engine.PhaseRow, value: DeclaredValue | None) -> SheetRow:
         fact=fact_name(row.fact),
         unit=row.unit,
         whole=limit_of(part.whole) if part.whole.share is not None else "",
-        verdict="declared" if value else "judged" if row.kind == "judged" else "",
+        verdict="declared" if value else "",
         measured=f"{value.value}\N{NO-BREAK SPACE}{value.unit}".strip() if value else "",
     )
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mitwerk.apps.challenges import texts
-from mitwerk.apps.challenges.enums import RowKind
+from mitwerk.apps.challenges.enums import PhaseState, RowKind
+from mitwerk.apps.challenges.errors import ConflictOfInterest, NotOpen
 from mitwerk.apps.challenges.forms.enter import DeclareForm, EnterForm
 from mitwerk.apps.challenges.queries.cards import place_of_zone
 from mitwerk.apps.challenges.queries.deliverables import ticks as ticks_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.submissions import candidates_for, own_paths
 from mitwerk.apps.challenges.services.enter import Submission
 from mitwerk.apps.challenges.services.enter import enter as enter_revision
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
     from mitwerk.apps.challenges.services.entry_checks import Declared
+    from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Upload
 
 MEMBERS = "members but the client and the judges of the phase"
@@ -47,6 +50,7 @@ def enter(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """The page on which one enters."""
     found = phase_by_code(phase, viewer=request.user, challenge=code)
     member: Any = request.user
+    _refuse_early(found, member)
     candidates = candidates_for(found, member)
     form = EnterForm(
         request.POST or None,
@@ -65,6 +69,14 @@ def enter(request: HttpRequest, code: str, phase: str) -> HttpResponse:
             return redirect("challenges:receipt", receipt.code)
     context = {"candidates": candidates, "paths": _paths(request)}
     return _page(request, found, form, rows, context)
+
+
+def _refuse_early(phase: Phase, member: Member) -> None:
+    """Say before anybody fills in a form that it could not be sent; the service decides."""
+    if phase.state != PhaseState.OPEN:
+        raise NotOpen
+    if phase.challenge.client_id == member.pk:
+        raise ConflictOfInterest(_("The client can’t enter their own challenge."))
 
 
 def _enter(
@@ -174,6 +186,7 @@ def _row_forms(
 ) -> list[DeclareForm]:
     known = {v.requirement_id: v for v in before.declared_values.all()} if before else {}
     forms = []
+    limits = {row.code: row.limit for row in phase_rows(rows_of(phase.challenge), phase)}
     for row in rows_of_phase(phase):
         if row.kind == RowKind.JUDGED:
             continue
@@ -181,7 +194,8 @@ def _row_forms(
         initial = {"unit": row.unit}
         if value:
             initial = {"value": value.value, "unit": value.unit, "source_path": value.source_path}
-        forms.append(DeclareForm(request.POST or None, row=row, initial=initial))
+        limit = limits.get(row.key, "")
+        forms.append(DeclareForm(request.POST or None, row=row, limit=limit, initial=initial))
     return forms
 
 

@@ -1,0 +1,160 @@
+"""Drafts: the client's alone, with open licences only."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mitwerk.apps.challenges.errors import LicenceRefused
+from mitwerk.apps.challenges.models import Challenge
+from mitwerk.apps.challenges.queries.missing import missing_of
+from mitwerk.apps.challenges.services.brief import create_draft, discard_draft, update_draft
+from mitwerk.apps.challenges.services.from_template import apply_template
+from mitwerk.apps.challenges.services.phases import move_phase, replace_phases
+from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
+from mitwerk.kit import clock
+from mitwerk.kit.problems import InvalidError, NotFoundError
+from tests.factories import challenges as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "CC-BY-ND-4.0", "MyOwn-1.0"])
+def test_draft_refuses_closed_licences(licence: str) -> None:
+    with pytest.raises(LicenceRefused):
+        create_draft(by=make.alice(), title="Cart", licence=licence)
+
+
+def test_draft_starts_with_open_licences() -> None:
+    draft = create_draft(by=make.alice(), title="Cart")
+
+    assert (draft.licence, draft.text_licence) == ("CERN-OHL-S-2.0", "CC-BY-SA-4.0")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("prizes_minor", -1),
+        ("confidence_percent", 49),
+        ("run_off_days", 0),
+        ("time_zone", "Mars/Base"),
+        ("size", "huge"),
+        ("client", None),
+    ],
+)
+def test_draft_refuses_what_it_cannot_keep(field: str, value: object) -> None:
+    draft = make.draft()
+
+    with pytest.raises(InvalidError) as refusal:
+        update_draft(by=draft.client, code=draft.code, **{field: value})
+
+    assert refusal.value.where == field
+
+
+def test_update_hides_the_draft_from_others() -> None:
+    draft = make.draft()
+
+    with pytest.raises(NotFoundError):
+        update_draft(by=make.member("charlie"), code=draft.code, title="Mine now")
+
+
+def test_discard_leaves_nothing() -> None:
+    draft = make.draft()
+
+    discard_draft(by=draft.client, code=draft.code)
+
+    assert Challenge.objects.count() == 0
+
+
+@pytest.mark.parametrize(("size", "phases"), [("portfolio", 1), ("part", 1), ("vehicle", 8)])
+def test_template_spends_the_promised_sum_exactly(size: str, phases: int) -> None:
+    draft = make.draft(size=size, prizes_minor=1_234_567)
+
+    written = apply_template(by=draft.client, code=draft.code)
+
+    given = sum(p.amount_minor for phase in written for p in phase.prizes.all())
+    assert (len(written), given) == (phases, 1_234_567)
+
+
+def test_template_needs_only_experts_to_be_complete() -> None:
+    draft = make.draft(prizes_minor=1_000_000)
+
+    apply_template(by=draft.client, code=draft.code)
+
+    codes = {fault.code for fault in missing_of(draft, now=clock.now())}
+    assert codes == {"judges"}
+
+
+def test_template_closes_at_six_by_the_clients_clock() -> None:
+    draft = make.draft(time_zone="America/New_York", prizes_minor=1_000_000)
+
+    written = apply_template(by=draft.client, code=draft.code)
+
+    assert {phase.closes_at.strftime("%H:%M") for phase in written if phase.closes_at} == {"18:00"}
+
+
+def test_missing_names_a_circle_of_phases() -> None:
+    draft = make.draft()
+    a = make.phase_draft(key="a", title="A", needs=("b",))
+    b = make.phase_draft(key="b", title="B", needs=("a",))
+    replace_phases(by=draft.client, code=draft.code, phases=[a, b])
+
+    codes = [fault.code for fault in missing_of(draft, now=clock.now())]
+
+    assert codes.count("needs-circle") == 1
+
+
+def test_missing_names_a_phase_that_opens_before_its_need_is_judged() -> None:
+    draft = make.draft()
+    first = make.phase_draft(key="a", prizes=(50_000,))
+    second = make.phase_draft(key="b", title="Front", prizes=(50_000,), needs=("a",))
+    replace_phases(by=draft.client, code=draft.code, phases=[first, second])
+
+    codes = [fault.code for fault in missing_of(draft, now=clock.now())]
+
+    assert codes == ["needs-date"]
+
+
+def test_replace_phases_keeps_the_code_of_a_phase_that_stays() -> None:
+    draft = make.draft()
+    code = draft.phases.get().code
+
+    kept = replace_phases(
+        by=draft.client, code=draft.code, phases=[make.phase_draft(key=code, title="Idea")]
+    )
+
+    assert [(phase.code, phase.title) for phase in kept] == [(code, "Idea")]
+
+
+def test_move_phase_swaps_neighbours() -> None:
+    draft = make.draft()
+    a, b = (make.phase_draft(key=key, title=key, prizes=(1000,)) for key in "ab")
+    written = replace_phases(by=draft.client, code=draft.code, phases=[a, b])
+
+    move_phase(by=draft.client, code=draft.code, phase=written[1].code, up=True)
+
+    assert list(draft.phases.order_by("position").values_list("title", flat=True)) == ["b", "a"]
+
+
+def test_missing_names_the_row_whose_unit_does_not_fit() -> None:
+    draft = make.draft(rows=[])
+    row = RowDraft("R9", "Light", "fact", fact="mass", comparison="<=", value="650", unit="mm")
+    replace_rows(by=draft.client, code=draft.code, rows=[row])
+
+    faults = [(fault.row, fault.code) for fault in missing_of(draft, now=clock.now())]
+
+    assert faults == [("R9", "unit_misfit")]
+
+
+def test_rows_may_give_phases_different_shares() -> None:
+    draft = make.draft()
+    a, b = (make.phase_draft(key=key, title=key, prizes=(1000,)) for key in "ab")
+    first, second = replace_phases(by=draft.client, code=draft.code, phases=[a, b])
+    shares = ((first.code, Decimal(30)), (second.code, Decimal(80)))
+    row = RowDraft("R1", "Light", "fact", True, "mass", "<=", "650", "kg", shares)
+    replace_rows(by=draft.client, code=draft.code, rows=[row])
+
+    faults = [fault.code for fault in missing_of(draft, now=clock.now())]
+
+    assert faults == ["shares_above_whole"]

@@ -1,0 +1,75 @@
+"""Cancelling follows the rule declared before."""
+
+from __future__ import annotations
+
+import pytest
+
+from mitwerk.apps.challenges.errors import NotPublished
+from mitwerk.apps.challenges.models import AwardLine
+from mitwerk.apps.challenges.services.cancel import cancel
+from mitwerk.apps.challenges.services.money import client_of, pot_of
+from mitwerk.apps.ledger.enums import AccountKind
+from mitwerk.apps.ledger.queries.movements import balance_minor
+from mitwerk.kit.problems import InvalidError, NotAllowedError
+from tests.factories import challenges as make
+
+pytestmark = pytest.mark.django_db
+
+REASON = "The forest office closes at the end of the year."
+
+
+def balance(kind: AccountKind, owner: str) -> int:
+    return balance_minor(kind=kind, owner=owner, currency="EUR")
+
+
+def test_cancel_returns_the_money_where_the_rule_says_so() -> None:
+    challenge = make.running(cancel_rule="return")
+
+    cancel(by=challenge.client, code=challenge.code, reason=REASON)
+
+    challenge.refresh_from_db()
+    assert (challenge.state, challenge.phases.get().state) == ("cancelled", "cancelled")
+    assert balance(AccountKind.POT, pot_of(challenge)) == 0
+    assert balance(AccountKind.OUTSIDE, client_of(challenge)) == 0
+
+
+def test_cancel_shares_an_open_phase_among_its_entrants_where_the_rule_says_so() -> None:
+    phase = make.open_phase(cancel_rule="share")
+    for _ in range(3):
+        make.entered(phase)
+
+    cancel(by=phase.challenge.client, code=phase.challenge.code, reason=REASON)
+
+    shares = sorted(AwardLine.objects.values_list("amount_minor", flat=True))
+    assert shares == [33_333, 33_333, 33_334]
+
+
+def test_cancel_shares_nothing_without_entrants() -> None:
+    challenge = make.running(cancel_rule="share")
+
+    cancel(by=challenge.client, code=challenge.code, reason=REASON)
+
+    assert AwardLine.objects.count() == 0
+    assert balance(AccountKind.OUTSIDE, client_of(challenge)) == 0
+
+
+def test_cancel_needs_a_public_reason() -> None:
+    challenge = make.running()
+
+    with pytest.raises(InvalidError):
+        cancel(by=challenge.client, code=challenge.code, reason="no")
+
+
+def test_cancel_is_for_the_client_only() -> None:
+    challenge = make.running()
+
+    with pytest.raises(NotAllowedError):
+        cancel(by=make.member("charlie"), code=challenge.code, reason=REASON)
+
+
+def test_cancel_refuses_twice() -> None:
+    challenge = make.running()
+    cancel(by=challenge.client, code=challenge.code, reason=REASON)
+
+    with pytest.raises(NotPublished):
+        cancel(by=challenge.client, code=challenge.code, reason=REASON)
