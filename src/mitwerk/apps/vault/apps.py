@@ -8,8 +8,13 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self) -> None:
-        from mitwerk.apps.vault import events, tasks  # noqa: PLC0415 - models load first
+        from mitwerk.apps.members import contributions  # noqa: PLC0415 - models load first
+        from mitwerk.apps.talk import subjects  # noqa: PLC0415 - models load first
+        from mitwerk.apps.vault import events, registrations, tasks  # noqa: PLC0415 - as above
         from mitwerk.kit.events import subscribe  # noqa: PLC0415 - models load first
 
         subscribe(events.PreviewsWanted, tasks.enqueue_previews)
         subscribe(events.RevisionSealed, tasks.enqueue_masked)
+        subjects.register("revision", registrations.revision_subject)
+        subjects.register("blueprint", registrations.blueprint_subject)
+        contributions.register(registrations.blueprints_of)

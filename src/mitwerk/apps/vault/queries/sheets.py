@@ -168,5 +168,6 @@ def progress_of(sheets: list[FileSheet]) -> Progress:
     )
 
 
-def is_model(kind: str) -> bool:
-    return kind in adapters.MODELS
+def is_photo(kind: str) -> bool:
+    """Tell whether a picture brings its own ground, unlike a line drawing."""
+    return kind in adapters.PICTURES

@@ -18,7 +18,7 @@ from mitwerk.apps.vault.queries.access import visible_revisions
 from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
+from mitwerk.apps.vault.queries.sheets import file_sheets, is_photo, main_sheet, progress_of
 from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding
 from mitwerk.kit.text import to_html
 
@@ -122,6 +122,8 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
     """Return everything the page of a revision shows."""
     sheets = file_sheets(revision, rights)
     main, count = main_sheet(sheets), progress_of(sheets)
+    opened = revision.visibility == Visibility.OPEN or rights.masked
+    may_pin = viewer.is_authenticated and (opened or rights.owns)
     context = head(revision, rights) | {
         "files": [file_row(sheet, revision, rights) for sheet in sheets],
         "main": main,
@@ -131,6 +133,8 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
         "zip_size": sum(sheet.size for sheet in sheets),
         "may_publish": rights.owns and revision.visibility == Visibility.DRAFT,
         "talk_ref": f"revision:{revision.code}",
+        "talk_pins": reverse("talk:pins", args=[f"revision:{revision.code}"]) if main else "",
+        "pin_path": main.path if main and main.model and may_pin else "",
     }
     if rights.masked:
         return context | {"history": [], "tree": []}
@@ -187,7 +191,8 @@ def stage(sheet: FileSheet, revision: Revision) -> dict[str, object]:
     picture = sheet.picture
     poster = preview_url(revision, sheet.number, picture.kind) if picture else ""
     alt = _("Picture of %s") % sheet.name
-    shown: dict[str, object] = {"poster": poster, "alt": alt, "name": sheet.name}
+    paper = picture is not None and picture.kind == PreviewKind.DRAWING and not is_photo(sheet.kind)
+    shown: dict[str, object] = {"poster": poster, "alt": alt, "name": sheet.name, "paper": paper}
     if sheet.model is None or sheet.model.output is None:
         return shown
     return shown | {
