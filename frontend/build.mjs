@@ -1,14 +1,15 @@
 /* Builds the islands, the style sheet, the fonts and the icon sprite into the static folder.
  *
- * `npm run build` empties the output first, so that nothing stale is ever shipped. No source maps:
+ * `npm run build` replaces the output as a whole, so that nothing stale is ever shipped. No source maps:
  * Django's manifest storage would look for the files that they name. */
 import { build } from "esbuild";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "../src/mitwerk/project/static/mitwerk/built");
+const shipped = join(here, "../src/mitwerk/project/static/mitwerk/built");
+const out = join(here, "node_modules/.built"); // beside the packages, swapped in when whole
 const islands = ["viewer", "upload", "ballot", "compare", "page"];
 
 /** Wrap the inner shapes of one lucide file as a symbol, with our thinner line. */
@@ -57,3 +58,5 @@ await Promise.all([
   }),
   sprite(),
 ]);
+await rm(shipped, { recursive: true, force: true });
+await rename(out, shipped);
