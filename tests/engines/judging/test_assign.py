@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mitwerk.engines import judging
@@ -27,6 +27,7 @@ def hand_out(entries, judges, lists, rng, size=5):
     return shown, own
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 12), st.integers(0, 2**32), st.data())
 def test_assign_never_shows_what_is_close_to_the_judge(count, seed, data):
     people = st.frozensets(st.sampled_from(["bob", "team", "carla"]), max_size=2)
@@ -46,6 +47,7 @@ def test_assign_never_shows_what_is_close_to_the_judge(count, seed, data):
     assert len(drawn) == len(set(drawn)) == (min(5, len(allowed)) if len(allowed) > 1 else 0)
 
 
+@settings(max_examples=40)
 @given(st.integers(5, 30), st.integers(1, 20), st.integers(0, 2**32))
 def test_assign_shows_every_entry_alike(count, jury, seed):
     judges = [judging.Judge(f"j{n}") for n in range(jury)]

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mitwerk.engines import judging
@@ -20,6 +20,7 @@ plain = st.recursive(
 payloads = st.dictionaries(st.text(max_size=4), plain, max_size=4)
 
 
+@settings(max_examples=40)
 @given(payloads)
 def test_commitment_follows_the_documented_bytes(payload):
     by_utf16 = json.dumps(_sorted(payload), ensure_ascii=False, separators=(",", ":"))
@@ -38,6 +39,7 @@ def _sorted(value):
     return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
+@settings(max_examples=40)
 @given(payloads, payloads, st.binary(min_size=32, max_size=32))
 def test_commitment_differs_for_other_payloads_or_salts(one, other, salt):
     same = (one, SALT) == (other, salt)

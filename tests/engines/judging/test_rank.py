@@ -22,7 +22,7 @@ def juries(draw):
     return ballots
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(juries(), st.randoms(use_true_random=False))
 def test_rank_does_not_depend_on_the_order_of_rows(ballots, rnd):
     shuffled = [
@@ -33,7 +33,7 @@ def test_rank_does_not_depend_on_the_order_of_rows(ballots, rnd):
     assert judging.rank(shuffled) == judging.rank(ballots)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(juries())
 def test_rank_gives_probabilities_intervals_and_a_consistent_decision(ballots):
     result = judging.rank(ballots, entries=NAMES)
@@ -53,7 +53,7 @@ def test_rank_gives_probabilities_intervals_and_a_consistent_decision(ballots):
         assert len(result.contenders) > 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(juries(), st.permutations(NAMES))
 def test_rank_follows_renamed_entries(ballots, renamed):
     names = dict(zip(NAMES, renamed, strict=True))

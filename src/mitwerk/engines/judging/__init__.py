@@ -37,7 +37,7 @@ from mitwerk.engines.judging.model import (
     Screened,
     Standing,
 )
-from mitwerk.engines.judging.planner import Plan, plan
+from mitwerk.engines.judging.planner import Plan, gumbel, plan
 from mitwerk.engines.judging.rank import ballots_hash, rank
 from mitwerk.engines.judging.steady import steadiness
 from mitwerk.engines.judging.table import TableError, read_ballots
@@ -69,6 +69,7 @@ __all__ = [
     "commitment",
     "contenders_of",
     "eligible",
+    "gumbel",
     "lists_wanted",
     "opens",
     "plan",

@@ -10,7 +10,7 @@ import numpy as np
 from mitwerk.engines.judging.agreement import agreement
 from mitwerk.engines.judging.duels import Duels, duels_of
 from mitwerk.engines.judging.errors import JudgingError
-from mitwerk.engines.judging.evidence import Evidence, dispersion, widening
+from mitwerk.engines.judging.evidence import Evidence, dispersion, mean_weight, widening
 from mitwerk.engines.judging.model import Ballot, Screened
 from mitwerk.engines.judging.posterior import given_estimates
 from mitwerk.engines.judging.rank import ballots_hash, check_confidence, conclude, duel_shares
@@ -118,7 +118,7 @@ def _shares(part: Part, listed: tuple[str, ...], weight: float) -> _Shares:
     fitted, used = screen.fitted, np.flatnonzero(screen.active)
     slope = weight * _share_slope(fitted.worth)
     influence = fitted.scores[used] @ fitted.inverse
-    inverse = fitted.inverse * dispersion(influence, fitted.inverse)
+    inverse = fitted.inverse * dispersion(influence, fitted.inverse, mean_weight(duels))
     share = weight * (duel_shares(fitted.worth) - 0.5)
     return _Shares(
         part.name,
@@ -152,7 +152,7 @@ def _joined(found: Sequence[_Shares], listed: tuple[str, ...], confidence: float
         covariance += sharing * one.covariance
     covariance *= widening(len(judges), confidence)
     posteriors = given_estimates(estimate, covariance, LARGEST_SHARE_SPREAD)
-    return Evidence(listed, judges, estimate, covariance, contributions, posteriors)
+    return Evidence(listed, judges, estimate, np.diag(covariance), contributions, posteriors)
 
 
 def _sharing(found: Sequence[_Shares]) -> list[int]:

@@ -27,14 +27,14 @@ LARGEST_SPREAD: Final = 3.0
 class Evidence:
     """Estimates with their uncertainty, for one jury or several combined.
 
-    ``estimate`` (n,) has mean 0; ``covariance`` (n, n) belongs to it; ``contributions``
+    ``estimate`` (n,) has mean 0; ``variance`` (n,) belongs to it; ``contributions``
     (judges, n) sum to the estimate; ``posteriors`` say which entry may be the best.
     """
 
     entries: tuple[str, ...]
     judges: tuple[str, ...]
     estimate: Floats
-    covariance: Floats
+    variance: Floats
     contributions: Floats
     posteriors: Sequence[Normal]
 
@@ -57,31 +57,42 @@ def evidence(duels: Duels, fitted: Fit, active: Floats, confidence: float) -> Ev
     used = np.flatnonzero(active)
     centred = _centred(fitted.inverse)
     influence = fitted.scores[used] @ centred
-    spread = dispersion(influence, fitted.inverse) * widening(len(used), confidence)
+    wider = widening(len(used), confidence)
+    spread = dispersion(influence, fitted.inverse, mean_weight(duels)) * wider
+    # Intervals: the model knows the last entries too well; there the judges' own spread counts.
+    between = wider * (influence**2).sum(axis=0)
     table = wins_table(duels, active) / spread
     return Evidence(
         duels.entries,
         tuple(duels.judges[place] for place in used),
         fitted.worth,
-        centred * spread,
+        np.maximum(np.diag(centred) * spread, between),
         influence + fitted.worth / len(used),
         given_duels(table, LARGEST_SPREAD),
     )
 
 
-def dispersion(influence: Floats, inverse: Floats) -> float:
-    """How much more judges differ than the model says, at least 1.
+def mean_weight(duels: Duels) -> float:
+    """Give the mean weight of a duel, weighted with itself; 1 where nobody met."""
+    total = float(duels.weight.sum())
+    return float((duels.weight**2).sum()) / total if total else 1.0
+
+
+def dispersion(influence: Floats, inverse: Floats, least: float) -> float:
+    """How much more (or less) judges differ than the weighted duels say.
 
     The ratio of the spread between judges (sandwich, judges as clusters) to the model's own
-    covariance, averaged over directions: 1 where the model holds, above 1 where one judge's
-    choices hang together more than draws would.
+    covariance, averaged over directions: 1 where order is near chance, above 1 where one
+    judge's choices hang together more than draws would, below 1 where judges agree so well
+    that the duels of a list are all but independent. Never below ``least``, the mean weight:
+    there every duel counts in full.
     """
     judges, count = influence.shape
     if judges < 2 or count < 2:
         return 1.0
     between = influence.T @ influence * judges / (judges - 1)
     shared = float((np.linalg.inv(inverse) * between).sum())
-    return max(1.0, shared / float(count - 1))
+    return max(least, shared / float(count - 1))
 
 
 def _centred(matrix: Floats) -> Floats:

@@ -130,7 +130,7 @@ def conclude(
     blocked = _not_exact(found, order[0], confidence)
     declared = bool(chances[order[0]] >= confidence) and not blocked
     decision: Decision = "declared" if declared else "too_close"
-    half = two_sided(confidence, None) * np.sqrt(np.diag(found.covariance))
+    half = two_sided(confidence, None) * np.sqrt(found.variance)
     ranking = tuple(
         Standing(
             entry=found.entries[place],
@@ -158,14 +158,20 @@ def conclude(
 
 
 def _not_exact(found: Evidence, leader: int, confidence: float) -> set[int]:
-    """Rivals that a small jury's leader doesn't lead by the exact test."""
+    """Rivals that a small jury's leader doesn't lead by the exact test.
+
+    The ballots that test the leader also chose it, so the level is divided by all the leads
+    that could have been claimed: every entry over every other (Bonferroni).
+    """
     if len(found.judges) >= LARGE_JURY:
         return set()
+    count = len(found.entries)
+    level = (1 - confidence) / max(1, count * (count - 1))
     gaps = found.contributions[:, [leader]] - found.contributions
     return {
         rival
-        for rival in range(len(found.entries))
-        if rival != leader and sign_flip(gaps[:, rival].tolist()) > 1 - confidence
+        for rival in range(count)
+        if rival != leader and sign_flip(gaps[:, rival].tolist()) > level
     }
 
 

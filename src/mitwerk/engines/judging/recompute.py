@@ -278,7 +278,9 @@ def jury_of(
         worth, curve = maximise(wins_of(duels, set(active), n), PRECISION)
     inv, scores = inverse(curve), scores_of(duels, worth, judges)
     influence = [times(inv, scores[judge]) for judge in active]
-    wide = dispersion(influence, curve)
+    weights = [weight for *_, weight in duels]
+    least = sum(w * w for w in weights) / sum(weights) if weights else 1.0
+    wide = dispersion(influence, curve, least)
     wide *= widening(len(active), confidence) if confidence else 1.0
     covariance = [[x * wide for x in row] for row in inv]
     table = wins_of(duels, set(active), n, wide)
@@ -286,14 +288,14 @@ def jury_of(
     return Jury(active, out, worth, covariance, influence, table)
 
 
-def dispersion(influence: Matrix, curve: Matrix) -> float:
-    """How much more judges differ than the model says, at least 1."""
+def dispersion(influence: Matrix, curve: Matrix, least: float) -> float:
+    """How much more judges differ than the weighted duels say, at least the mean weight."""
     jury, n = len(influence), len(curve)
     if jury < 2 or n < 2:
         return 1.0
     means = [[x - sum(row) / n for x in row] for row in influence]
     shared = sum(dot(row, times(curve, row)) for row in means) * jury / (jury - 1)
-    return max(1.0, shared / (n - 1))
+    return max(least, shared / (n - 1))
 
 
 def widening(jury: int, confidence: float) -> float:
@@ -466,9 +468,10 @@ def recompute(bundle: dict[str, Any], latest: list[dict[str, Any]], seed: str) -
     leader = min(range(len(entries)), key=lambda i: (-chances[i], -estimate[i], entries[i]))
     declared = chances[leader] >= confidence
     if len(people) < LARGE_JURY:
+        level = (1 - confidence) / max(1, len(entries) * (len(entries) - 1))
         for rival in set(range(len(entries))) - {leader}:
             gaps = [rows[who][leader] - rows[who][rival] for who in people]
-            declared = declared and sign_flip(gaps) <= 1 - confidence
+            declared = declared and sign_flip(gaps) <= level
     return Found(
         dict(zip(entries, shown, strict=True)),
         "declared" if declared else "too_close",
