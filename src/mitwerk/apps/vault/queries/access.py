@@ -97,8 +97,13 @@ def visible_blueprints(viewer: Viewer) -> QuerySet[Blueprint]:
 
 def visible_revisions(blueprint: Blueprint, viewer: Viewer) -> QuerySet[Revision]:
     """Return the revisions of a visible blueprint that the viewer may read, newest first."""
+    return readable_revisions(blueprint, owned=owns(viewer, blueprint))
+
+
+def readable_revisions(blueprint: Blueprint, *, owned: bool) -> QuerySet[Revision]:
+    """Return the revisions of a visible blueprint that its owner or anybody else may read."""
     revisions = blueprint.revisions.order_by("-number")
-    return revisions if owns(viewer, blueprint) else revisions.filter(visibility=Visibility.OPEN)
+    return revisions if owned else revisions.filter(visibility=Visibility.OPEN)
 
 
 def blueprint_for(code: str, viewer: Viewer) -> Blueprint:

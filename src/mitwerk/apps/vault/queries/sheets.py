@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
@@ -166,8 +165,3 @@ def progress_of(sheets: list[FileSheet]) -> Progress:
         doing=now[0].name if now else "",
         doing_kind=now[1].kind if now else "",
     )
-
-
-def is_photo(kind: str) -> bool:
-    """Tell whether a picture brings its own ground, unlike a line drawing."""
-    return kind in adapters.PICTURES

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.members.queries.display import author as author_of
+from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import PreviewKind, Visibility
-from mitwerk.apps.vault.queries.access import visible_revisions
+from mitwerk.apps.vault.queries.access import readable_revisions
 from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.sheets import file_sheets, is_photo, main_sheet, progress_of
+from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
 from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding
 from mitwerk.kit.text import to_html
 
@@ -139,7 +140,8 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
     if rights.masked:
         return context | {"history": [], "tree": []}
     blueprint = revision.blueprint
-    history = list(visible_revisions(blueprint, viewer).select_related("author")[:50])
+    shown = readable_revisions(blueprint, owned=rights.owns)
+    history = list(shown.select_related("author")[:50])
     return context | {
         "history": [_history_row(one, revision) for one in history],
         "newest": history[0] if history else revision,
@@ -191,8 +193,8 @@ def stage(sheet: FileSheet, revision: Revision) -> dict[str, object]:
     picture = sheet.picture
     poster = preview_url(revision, sheet.number, picture.kind) if picture else ""
     alt = _("Picture of %s") % sheet.name
-    paper = picture is not None and picture.kind == PreviewKind.DRAWING and not is_photo(sheet.kind)
-    shown: dict[str, object] = {"poster": poster, "alt": alt, "name": sheet.name, "paper": paper}
+    shown: dict[str, object] = {"poster": poster, "alt": alt, "name": sheet.name}
+    shown["paper"] = sheet.kind in adapters.DRAWINGS  # dark lines without a ground of their own
     if sheet.model is None or sheet.model.output is None:
         return shown
     return shown | {
@@ -227,6 +229,7 @@ def file_row(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str, 
         "kind": KIND_NAMES.get(sheet.kind, sheet.name.rpartition(".")[2].upper()[:8]),
         "size": filesizeformat(sheet.size),
         "image": preview_url(revision, sheet.number, picture.kind) if picture else "",
+        "paper": bool(picture) and sheet.kind in adapters.DRAWINGS,
         "note": _note(sheet, rights),
         "withheld": bool(sheet.withheld),
     }
@@ -235,11 +238,9 @@ def file_row(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str, 
 def _note(sheet: FileSheet, rights: Access) -> str:
     if sheet.withheld:
         return _("Withheld by a moderator: %s") % sheet.withheld
-    if sheet.under_way:
-        return _("The preview is being made.")
     if sheet.failed and not sheet.picture:
         return failure(sheet.failed, own=rights.owns)
-    return ""
+    return _("The preview is being made.") if sheet.under_way else ""
 
 
 def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str, Any]:
