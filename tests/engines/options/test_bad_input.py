@@ -43,13 +43,20 @@ def test_deep_brackets_in_a_constraint(tmp_path: Path) -> None:
     deep = "(" * 100_000 + "R" + ")" * 100_000
     path = saved(tmp_path, "m.uvl", f"features\n\tR\nconstraints\n\t{deep}\n")
 
-    assert refusal(path) == ["brackets nested deeper than 150", ":4"]
+    assert refusal(path) == ["brackets nested deeper than 60", ":4"]
 
 
 def test_long_chain_of_arrows(tmp_path: Path) -> None:
     path = saved(tmp_path, "m.uvl", "features\n\tR\nconstraints\n\t" + "R => " * 100_000 + "R\n")
 
-    assert refusal(path) == ["more than 150 arrows in one constraint", ":4"]
+    assert refusal(path) == ["more than 60 arrows in one constraint", ":4"]
+
+
+def test_deep_mixture_of_operators(tmp_path: Path) -> None:
+    deep = "R <=> R => R | R & (" * 59 + "R" + ")" * 59
+    path = saved(tmp_path, "m.uvl", f"features\n\tR\nconstraints\n\t{deep}\n")
+
+    assert refusal(path) == ["more than 60 arrows in one constraint", ":4"]
 
 
 def test_deep_feature_tree(tmp_path: Path) -> None:

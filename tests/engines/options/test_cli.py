@@ -107,6 +107,8 @@ def test_compiled_artefact_is_a_model(car: str, tmp_path: Path) -> None:
 
     assert (found["compiled"], found["verified"], found["options"]) == (True, 200, 130)
     assert run("count", saved) == run("count", car)
+    assert run("convert", saved, str(tmp_path / "again.uvl"))
+    assert run("count", str(tmp_path / "again.uvl")) == run("count", car)
 
 
 @pytest.mark.parametrize("target", ["car.uvl", "car.cnf", "car.cnf.gz", "car.xlsx", "car.nnf"])

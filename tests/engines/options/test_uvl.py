@@ -19,6 +19,7 @@ def count(path: Path, given: dict[str, bool] | None = None) -> int:
     return options.compile(options.read(path)).count(given or {})
 
 
+MARGIN = "expected namespace, constraints, features, imports, include at the margin, found 'rules'"
 TREE = """namespace Car  // a comment
 include
     Boolean.group-cardinality
@@ -73,7 +74,7 @@ def test_tree_keeps_families_and_attributes(tmp_path: Path) -> None:
         ("!(A | B) <=> C", 4),
         ("A.price + B.price <= 7", 6),
         ("A.price + 2 * B.price - C.price < 13", 7),
-        ("sum(price) > 8", 4),
+        ("sum(price) > 8", 2),
         ("sum(price) == 8", 1),
         ("sum(price) != 8", 7),
         ("sum(R, price) >= 6.5", 4),
@@ -204,18 +205,13 @@ def test_every_writer_keeps_the_count(tmp_path: Path, suffix: str) -> None:
         ("features\n\tR\nconstraints\n\tsum(price) < 3\n", "unknown attribute 'price'", 4),
         (
             "features\n\tR\nconstraints\n\tR + 1\n",
-            "expected a number or Feature.attribute, found '1'",
+            "expected a number or Feature.attribute, found the end of the line",
             4,
         ),
         ("features\n\tR {a 1, a 2}\n", "attribute 'a' stands twice, found '2'", 2),
         ("features\n\tR {a 1\n", "a bracket is never closed (truncated?)", 2),
         ('features\n\t"R\n', "a quote or comment is never closed", 2),
-        (
-            "rules\n\tR\n",
-            "expected namespace, constraints, features, imports, include at the margin, "
-            "found 'rules'",
-            1,
-        ),
+        ("rules\n\tR\n", MARGIN, 1),
     ],
 )
 def test_bad_file_is_refused(tmp_path: Path, text: str, message: str, line: int) -> None:

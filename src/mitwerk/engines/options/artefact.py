@@ -47,8 +47,8 @@ class Verification:
 class Artefact:
     """A model with its compiled graph (None: it didn't compile, SAT answers what it can).
 
-    Everything public is safe to call from several threads: arrays are read-only, scratch
-    space belongs to the call.
+    Everything public is safe to call from several threads: nobody writes to the arrays,
+    scratch space belongs to the call, the SAT solvers are locked.
     """
 
     model: Model

@@ -62,6 +62,8 @@ class Encoder:
             self.require(formula, rule)
         except ModelError as error:
             raise ModelError(error.message, where=where) from error
+        except RecursionError as error:
+            raise ModelError("operators and brackets nested too deeply", where=where) from error
 
     def expand(self, formula: Formula, *, wanted: bool, rule: int) -> list[Clause]:
         """Return clauses that together say: the formula is ``wanted``."""

@@ -17,7 +17,7 @@ from mitwerk.engines.options.writing import text_of, write
 if TYPE_CHECKING:
     from mitwerk.engines.options.artefact import Artefact
     from mitwerk.engines.options.checking import Finding
-    from mitwerk.engines.options.model import Rule
+    from mitwerk.engines.options.model import Model, Rule
     from mitwerk.engines.options.optimise import Completion
 
 NOT_COMPUTED = "not computed: the model didn't compile in the time allowed"
@@ -43,10 +43,18 @@ class Question:
 
     def artefact(self) -> Artefact:
         """Load a saved artefact, or read and compile a model."""
-        path = Path(self.path)
-        with path.open("rb") as stream:
-            saved = stream.read(len(store.MAGIC)) == store.MAGIC
-        return store.load(path) if saved else compile_model(read(path), self.seconds)
+        if self.saved():
+            return store.load(self.path)
+        return compile_model(read(self.path), self.seconds)
+
+    def model(self) -> Model:
+        """Return the model alone (of a saved artefact: its names and clauses)."""
+        return store.load(self.path).model if self.saved() else read(self.path)
+
+    def saved(self) -> bool:
+        """Say whether the file is a saved artefact."""
+        with Path(self.path).open("rb") as stream:
+            return stream.read(len(store.MAGIC)) == store.MAGIC
 
     def given(self) -> dict[str, bool]:
         """Return the decisions; an option both chosen and refused is a contradiction."""
@@ -190,7 +198,7 @@ def convert(question: Question, target: str) -> Reply:
     if question.path == target:
         raise ModelError("source and target are the same file", where=target)
     if not target.endswith(".nnf"):
-        write(read(question.path), target)
+        write(question.model(), target)
         return Reply({"written": target}, f"wrote {target}")
     artefact = question.artefact()
     if artefact.graph is None:
@@ -201,5 +209,5 @@ def convert(question: Question, target: str) -> Reply:
 
 def printed(question: Question, kind: str) -> Reply:
     """Return the model as text of a kind: uvl, cnf or yaml."""
-    text = text_of(read(question.path), f".{kind}")
+    text = text_of(question.model(), f".{kind}")
     return Reply({"text": text}, text.rstrip("\n"))

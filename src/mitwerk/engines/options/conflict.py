@@ -7,6 +7,7 @@ What remains is minimal because each member was shown to be needed by a SAT solv
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ class RuleFinder:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._lock = threading.Lock()
 
     @cached_property
     def _by_rule(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -109,9 +111,10 @@ class RuleFinder:
     def _by_search(self, decisions: Sequence[int]) -> list[int]:
         n = self.model.variables
         selectors = [n + 1 + r for r in range(len(self.model.rules))]
-        if self._selecting.solve(assumptions=[*selectors, *decisions]):
-            raise ValueError("the decisions can hold")
-        core = self._selecting.get_core() or []
+        with self._lock:
+            if self._selecting.solve(assumptions=[*selectors, *decisions]):
+                raise ValueError("the decisions can hold")
+            core = self._selecting.get_core() or []
         return [literal - n - 1 for literal in core if literal > n]
 
     def _reduced(self, rules: list[int], decisions: Sequence[int]) -> tuple[int, ...]:

@@ -23,6 +23,13 @@ DIMACS = {".cnf", ".dimacs"}
 def read(path: str | Path) -> Model:
     """Read a model: ``.uvl``, ``.cnf``/``.dimacs`` (also ``.gz``), ``.yaml`` or ``.xlsx``."""
     path = Path(path)
+    try:
+        return _read(path)
+    except RecursionError as error:
+        raise ModelError("nested too deeply", where=str(path)) from error
+
+
+def _read(path: Path) -> Model:
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     if suffix.lower() in DIMACS:
         return read_dimacs(path)

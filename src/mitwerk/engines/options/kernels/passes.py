@@ -48,7 +48,12 @@ def possible(n: int, kind: Bytes, first: Ints, edge: Ints, root: int, refused: B
         return mark[: 2 * n]
     mark[root] = 1
     for i in range(len(kind) - 1, -1, -1):
-        if mark[base + i]:
+        if mark[base + i] == 0:
+            continue
+        if kind[i] == 0:  # everything below a living AND lives
+            for k in range(first[i], first[i + 1]):
+                mark[edge[k]] = 1
+        else:
             for k in range(first[i], first[i + 1]):
                 mark[edge[k]] |= live[edge[k]]
     for v in range(n):

@@ -16,7 +16,7 @@ from mitwerk.engines.options.uvl.tokens import Cursor
 if TYPE_CHECKING:
     from mitwerk.engines.options.uvl.tokens import Token
 
-DEEPEST = 150
+DEEPEST = 60
 """Brackets (or chained arrows) inside each other."""
 STRENGTH = {"<=>": 1, "=>": 2, "|": 3, "&": 4, "==": 5, "!=": 5, "<=": 5, ">=": 5, "<": 5, ">": 5,
             "+": 6, "-": 6, "*": 7, "/": 7}  # fmt: skip
@@ -64,7 +64,10 @@ Expression = Formula | Comparison | Term
 def parse_constraint(text: str, where: str) -> Formula:
     """Return the formula of one constraint line (comparisons inside it still unresolved)."""
     cursor = Cursor(text, where)
-    formula = parse_formula(cursor)
+    try:
+        formula = parse_formula(cursor)
+    except RecursionError as error:
+        raise ModelError("operators and brackets nested too deeply", where=where) from error
     if cursor.now.kind != "end":
         raise cursor.error("expected an operator")
     return formula

@@ -1,0 +1,37 @@
+"""The worked example of docs/algorithms/options.md."""
+
+from decimal import Decimal
+
+from mitwerk.engines import options
+from mitwerk.engines.options.counting import combine
+from mitwerk.engines.options.model import Model, Rule, clauses_from
+
+
+def example() -> Model:
+    rules = (Rule("r1", "a excludes b"), Rule("r2", "c requires a"))
+    prices = {"a": 3, "b": 1, "c": 2}
+    attributes = {name: {"price": Decimal(price)} for name, price in prices.items()}
+    clauses = clauses_from([[-1, -2], [-3, 1]], [0, 1])
+    return Model(("a", "b", "c"), clauses, rules, attributes=attributes)
+
+
+def test_worked_example(backend: str) -> None:
+    artefact = options.compile(example())
+    graph = artefact.graph
+
+    assert graph is not None
+    assert graph.kind.tolist() == [0, 0, 1]
+    children = [set(graph.edge[graph.first[i] : graph.first[i + 1]].tolist()) for i in range(2)]
+    assert children == [{0, 3, 6 + 2}, {1, 5, 6 + 1}]
+    assert artefact.count() == 4
+    assert artefact.count({"c": True}) == 1
+    assert artefact.domains({"c": True}) == options.Domains(
+        frozenset("ac"), frozenset("b"), frozenset()
+    )
+    assert artefact.cheapest({}, "price")[0].cost == 0
+    assert artefact.cheapest({"c": True}, "price")[0].cost == 5
+    assert artefact.share() == {"a": 0.5, "b": 0.25, "c": 0.25}
+
+
+def test_remainders_combine_as_worked() -> None:
+    assert combine([2, 3], [5, 7]) == 17
