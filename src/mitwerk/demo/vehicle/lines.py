@@ -22,9 +22,15 @@ class Greenhouse:
 
     def shrunk(self, by: float) -> "Greenhouse":
         return Greenhouse(
-            self.rear + by, self.front - by * 1.1, self.half - by, self.roof_rear + by, self.roof_front - by * 1.1,
-            self.roof_half - by, self.belt, self.roof,
-        )  # fmt: skip
+            self.rear + by,
+            self.front - by * 1.1,
+            self.half - by,
+            self.roof_rear + by,
+            self.roof_front - by * 1.1,
+            self.roof_half - by,
+            self.belt,
+            self.roof,
+        )
 
     def at(self, z: float) -> tuple[float, float, float]:
         """Rear, front and half width at a height."""
@@ -65,9 +71,12 @@ def doors(p: Parameters) -> list[list[Point]]:
 
 def _door(p: Parameters, rear: float, front: float, swell: float) -> list[Point]:
     return [
-        (rear, p.sill + 45), (front, p.sill + 45), (front + swell, p.belt - 240),
-        (front + swell, p.belt + 200), (rear, p.belt + 200),
-    ]  # fmt: skip
+        (rear, p.sill + 45),
+        (front, p.sill + 45),
+        (front + swell, p.belt - 240),
+        (front + swell, p.belt + 200),
+        (rear, p.belt + 200),
+    ]
 
 
 def _door_over_arch(p: Parameters) -> list[Point]:
@@ -76,9 +85,13 @@ def _door_over_arch(p: Parameters) -> list[Point]:
     reach = p.wheel_radius + ARCH_CLEARANCE
     foot = max(rear + 40, p.front_axle - reach - 60)
     return [
-        (rear, p.sill + 45), (foot, p.sill + 45), (p.front_axle - reach * 0.62, p.arch_top + 62),
-        (front, p.arch_top + 62), (front, p.belt + 200), (rear, p.belt + 200),
-    ]  # fmt: skip
+        (rear, p.sill + 45),
+        (foot, p.sill + 45),
+        (p.front_axle - reach * 0.62, p.arch_top + 62),
+        (front, p.arch_top + 62),
+        (front, p.belt + 200),
+        (rear, p.belt + 200),
+    ]
 
 
 def side_windows(p: Parameters) -> list[list[Point]]:

@@ -1,4 +1,7 @@
-"""What the parts are made of: density for the mass, price and process for the list, look for the picture."""
+"""What the parts are made of: density for the mass, price and process for the list.
+
+Look for the picture.
+"""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -6,7 +9,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Density in kg/m³, price of the finished part in EUR/kg; metallic and roughness from 0 to 1."""
+    """Density in kg/m³, price of the finished part in EUR/kg.
+
+    Metallic and roughness from 0 to 1.
+    """
 
     name: str
     process: str

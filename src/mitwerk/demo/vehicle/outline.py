@@ -35,7 +35,10 @@ def area(points: Sequence[Point]) -> float:
 
 
 def rounded(points: Sequence[Point], radius: float | Sequence[float]) -> Outline:
-    """Close a polygon counter-clockwise and round its corners; radii shrink where they do not fit."""
+    """Close a polygon counter-clockwise and round its corners.
+
+    Radii shrink where they do not fit.
+    """
     radii = [float(radius)] * len(points) if isinstance(radius, int | float) else list(radius)
     if len(radii) != len(points):
         raise ValueError(f"{len(points)} corners need {len(points)} radii, not {len(radii)}")

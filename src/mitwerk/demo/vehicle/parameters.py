@@ -144,6 +144,11 @@ class Parameters:
         return self.wheel_diameter + 85
 
     @property
+    def slim(self) -> bool:
+        """Whether the body stands between its wheels instead of over them."""
+        return self.half_width < (self.track - self.tyre_width) / 2 + 8
+
+    @property
     def outer(self) -> float:
         """Half the overall width over the tyres."""
         return (self.track + self.tyre_width) / 2

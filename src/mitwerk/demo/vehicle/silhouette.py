@@ -12,9 +12,13 @@ def arch(p: Parameters, axle: float, grow: float = 0.0) -> list[Point]:
     shoulder = reach * 0.62
     knee = p.wheel_radius + (top - p.wheel_radius) * 0.42
     return [
-        (axle - reach * 0.98, foot), (axle + reach * 0.98, foot), (axle + reach, knee),
-        (axle + shoulder, top), (axle - shoulder, top), (axle - reach, knee),
-    ]  # fmt: skip
+        (axle - reach * 0.98, foot),
+        (axle + reach * 0.98, foot),
+        (axle + reach, knee),
+        (axle + shoulder, top),
+        (axle - shoulder, top),
+        (axle - reach, knee),
+    ]
 
 
 def arch_outline(p: Parameters, axle: float, grow: float = 0.0) -> Outline:
@@ -22,14 +26,21 @@ def arch_outline(p: Parameters, axle: float, grow: float = 0.0) -> Outline:
 
 
 def lower_body(p: Parameters, inset: float = 0.0) -> list[Point]:
-    """The body below the belt from the cab's rear wall to the nose, counter-clockwise from the rear sill."""
+    """The body below the belt from the cab's rear wall to the nose.
+
+    Counter-clockwise from the rear sill.
+    """
     chin = p.sill + 90
     top = p.belt if p.cab is Cab.CLOSED else p.belt - 30
     return [
-        (p.cab_rear + inset, p.sill), (p.front_axle + p.wheel_radius, p.sill), (p.nose - 40 - inset, chin),
-        (p.nose - inset, p.sill + 230), (p.nose - p.nose_rake - inset, p.bonnet - inset),
-        (p.cowl - 10, top - inset), (p.cab_rear + inset, top - inset),
-    ]  # fmt: skip
+        (p.cab_rear + inset, p.sill),
+        (p.front_axle + p.wheel_radius, p.sill),
+        (p.nose - 40 - inset, chin),
+        (p.nose - inset, p.sill + 230),
+        (p.nose - p.nose_rake - inset, p.bonnet - inset),
+        (p.cowl - 10, top - inset),
+        (p.cab_rear + inset, top - inset),
+    ]
 
 
 def greenhouse(p: Parameters) -> list[Point]:

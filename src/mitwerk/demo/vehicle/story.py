@@ -26,7 +26,10 @@ _BY_HAND: frozenset[Kind] = frozenset({"svg", "png", "dxf"})
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file, the entry it belongs to ("runge", "front-bar", "parts") and its kind ("step", "pdf" …)."""
+    """A file, the entry it belongs to ("runge", "front-bar", "parts") and its kind ("step".
+
+    "pdf" …).
+    """
 
     path: Path
     entry: str
@@ -74,7 +77,10 @@ def _by_hand(folder: Path, stem: str, kind: Kind, parameters: Parameters, seed: 
 
 
 def write_front(folder: Path, variant: Front, base: Parameters = BASELINE) -> list[Path]:
-    """One entry of the front contest: the front alone as STEP, STL for a print, GLB, and its parts list."""
+    """One entry of the front contest: the front alone as STEP, STL for a print, GLB.
+
+    And its parts list.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     vehicle = single("front", with_front(variant, base))
     stem = folder / f"plenter-front-{variant.value}"
@@ -110,7 +116,10 @@ def write_all(folder: Path, seed: int = 0) -> list[WrittenFile]:
 
 
 def iter_all(folder: Path, seed: int = 0) -> Iterator[WrittenFile]:
-    """Sketches of all entries first (no kernel needed), then the baseline, parts, the rest, fronts."""
+    """Sketches of all entries first (no kernel needed), then the baseline, parts, the rest.
+
+    Fronts.
+    """
     for p in concepts():
         yield from _told(p.key, write_concept(folder / "concepts" / p.key, p, seed, ("svg", "png")))
     yield from _told(BASELINE.key, _solids(folder, BASELINE, seed))

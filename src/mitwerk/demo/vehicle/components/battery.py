@@ -57,6 +57,6 @@ def battery(p: Parameters) -> Component:
 
 def plate(p: Parameters) -> Component:
     """A sump guard in front of the battery that stones meet first."""
-    z = max(p.sill - 185, 235)
+    z = max(p.sill - 175, 245) - 4
     guard = block((-LENGTH / 2 - 20, -WIDTH / 2 - 40, z), (LENGTH / 2 + 60, WIDTH / 2 + 40, z + 4))
     return Component("Under-run plate", "Chassis", guard, "#A9AEB2", "aluminium")

@@ -1,4 +1,7 @@
-"""The load bed: larch floor, slatted or plain boards, stakes for timber, a tailgate with its lights."""
+"""The load bed: larch floor, slatted or plain boards, stakes for timber.
+
+A tailgate with its lights.
+"""
 
 from mitwerk.demo.vehicle.kernel import Shape, block, compound, cylinder, filleted, prism, tube
 from mitwerk.demo.vehicle.kernel.solids import Plane
@@ -27,7 +30,10 @@ def bed(p: Parameters) -> list[Component]:
 
 
 def _bed_frame(p: Parameters, half: float) -> Shape:
-    """Welded from rectangular hollow section: two sills, two ends, four cross members, four feet."""
+    """Welded from rectangular hollow section: two sills, two ends, four cross members.
+
+    Four feet.
+    """
     start, end, top = bed_start(p), p.tail, p.bed_floor
     sills = [_box("yz", s * (half - 20), top - 33, 40, 66, end, start) for s in (1, -1)]
     ends = [_box("xz", x, top - 33, 40, 66, -half + 41, half - 41) for x in (end + 20, start - 20)]

@@ -51,12 +51,17 @@ def body(p: Parameters) -> list[Component]:
     openings = [_door_solid(door) for door in doors(p)]
     parts = [
         Component("Tub", "Cab", cut(tub, *openings), p.body_colour, "sandwich"),
-        Component("Bonnet", "Front", moved(_clip(p), (6, 0, 0)), p.body_colour, "sandwich"),
+        front_clip(p),
     ]
     parts += _door_leaves(p, tub)
     if p.cab is Cab.CLOSED:
         parts += _upper(p, house)
     return parts
+
+
+def front_clip(p: Parameters) -> Component:
+    """The bonnet with both wings, set off from the cowl by a gap."""
+    return Component("Bonnet", "Front", moved(_clip(p), (6, 0, 0)), p.body_colour, "sandwich")
 
 
 def _upper(p: Parameters, house: Greenhouse) -> list[Component]:
@@ -73,7 +78,10 @@ def _upper(p: Parameters, house: Greenhouse) -> list[Component]:
 
 
 def _tub(p: Parameters, house: Greenhouse) -> Shape:
-    """The lower body behind the cowl: rounded shoulders, lean sides, hollow, open where the cab stands."""
+    """The lower body behind the cowl: rounded shoulders, lean sides, hollow.
+
+    Open where the cab stands.
+    """
     w, top = p.half_width, p.belt
     outer = block((p.cab_rear, -w, p.sill), (p.cowl, w, top))
     outer = filleted(outer, p.edge, lambda b: b.low[2] > top - 1 and b.size[0] > 100)
@@ -85,7 +93,10 @@ def _tub(p: Parameters, house: Greenhouse) -> Shape:
 
 
 def bonnet(p: Parameters, *, inset: float = 0.0) -> Shape:
-    """The front clip from cowl to nose as a solid: tapering in plan, raked nose, one flat bonnet."""
+    """The front clip from cowl to nose as a solid: tapering in plan, raked nose.
+
+    One flat bonnet.
+    """
     w, back, low = p.half_width - inset, p.cowl - inset, p.sill - inset
     nose, foot = (
         p.nose - p.nose_rake - inset,
@@ -125,7 +136,7 @@ def _upright(box: Box) -> bool:
 
 
 def _arches(p: Parameters) -> list[Shape]:
-    if p.half_width < (p.track - p.tyre_width) / 2 + 8:
+    if p.slim:
         return []  # a slim hull stands between its wheels
     reach = p.wheel_radius + 80
     axles = [a for a in (p.front_axle, p.rear_axle) if p.cab_rear < a + reach]

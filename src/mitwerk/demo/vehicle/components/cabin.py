@@ -78,7 +78,10 @@ def _cushions() -> Shape:
 
 
 def dashboard(p: Parameters) -> list[Component]:
-    """A full-width board with one round instrument, a shelf below and the wheel before the left seat."""
+    """A full-width board with one round instrument.
+
+    A shelf below and the wheel before the left seat.
+    """
     x, z, w = p.cowl - 20, p.belt - 20, p.half_width - 70
     side: list[Point] = [
         (x, z - 190),
@@ -113,7 +116,10 @@ def dashboard(p: Parameters) -> list[Component]:
 
 
 def floor(p: Parameters) -> Component:
-    """The cab's floor; a forward cab has a second one over the front wheels that carries the seats."""
+    """The cab's floor.
+
+    A forward cab has a second one over the front wheels that carries the seats.
+    """
     w = p.half_width - 70
     start, end = p.cab_rear + 25, max(p.front_axle - p.wheel_radius - 110, p.cab_rear + 120)
     plates = [block((start, -w, p.sill + 13), (end, w, p.sill + 16))]

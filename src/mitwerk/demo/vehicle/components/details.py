@@ -1,4 +1,7 @@
-"""What makes it a tool: window rubbers, bonnet ribs and latches, roof rack and lamps, hoop, name, van tail."""
+"""What makes it a tool: window rubbers, bonnet ribs and latches, roof rack and lamps, hoop.
+
+Name, van tail.
+"""
 
 from collections.abc import Callable
 from itertools import pairwise

@@ -26,17 +26,28 @@ def frame(p: Parameters) -> Component:
     rails = [
         tube(
             [
-                (p.nose - 110, y, high), (p.front_axle - 330, y, high), (p.front_axle - 470, y, low),
-                (p.rear_axle + 470, y, low), (p.rear_axle + 330, y, high), (p.tail + 60, y, high),
+                (p.nose - 110, y, high),
+                (p.front_axle - 330, y, high),
+                (p.front_axle - 470, y, low),
+                (p.rear_axle + 470, y, low),
+                (p.rear_axle + 330, y, high),
+                (p.tail + 60, y, high),
             ],
-            RAIL, 140, WALL,
+            RAIL,
+            140,
+            WALL,
         )
         for y in (RAIL_SPAN, -RAIL_SPAN)
-    ]  # fmt: skip
+    ]
     rungs = [
-        (p.nose - 130, high), (p.front_axle - 300, high), (p.front_axle - 520, low), (0.0, low),
-        (p.rear_axle + 520, low), (p.rear_axle + 300, high), (p.tail + 110, high),
-    ]  # fmt: skip
+        (p.nose - 130, high),
+        (p.front_axle - 300, high),
+        (p.front_axle - 520, low),
+        (0.0, low),
+        (p.rear_axle + 520, low),
+        (p.rear_axle + 300, high),
+        (p.tail + 110, high),
+    ]
     cross = [tube([(x, -RAIL_SPAN, z), (x, RAIL_SPAN, z)], 24, 10, WALL) for x, z in rungs]
     return Component(
         "Frame", "Chassis", compound([*rails, *cross, *_outriggers(p, low)]), STEEL, "steel"

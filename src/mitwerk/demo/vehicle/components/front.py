@@ -1,4 +1,7 @@
-"""Fronts: six faces of the same nose, each a panel with its lights, built flat and leaned onto the nose."""
+"""Fronts: six faces of the same nose, each a panel with its lights.
+
+Built flat and leaned onto the nose.
+"""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Bumper, skid plate, mudguards, steps, mirrors, handles and wiper: what meets trees, stones and hands."""
+"""Bumper, skid plate, mudguards, steps, mirrors, handles and wiper: what meets trees.
+
+Stones and hands.
+"""
 
 import math
 
@@ -32,9 +35,17 @@ def bumper(p: Parameters) -> list[Component]:
     """A beam with cut corners, a winch window, two fog lights, two towing eyes and a skid plate."""
     w, x, low, high = p.half_width, p.nose, p.sill + 62, p.sill + 222
     plan = [
-        (x - 150, -w - 10), (x - 40, -w - 6), (x + 92, -w + 190), (x + 92, w - 190), (x - 40, w + 6), (x - 150, w + 10),
-        (x - 150, w - 80), (x - 20, w - 120), (x - 20, -w + 120), (x - 150, -w + 80),
-    ]  # fmt: skip
+        (x - 150, -w - 10),
+        (x - 40, -w - 6),
+        (x + 92, -w + 190),
+        (x + 92, w - 190),
+        (x - 40, w + 6),
+        (x - 150, w + 10),
+        (x - 150, w - 80),
+        (x - 20, w - 120),
+        (x - 20, -w + 120),
+        (x - 150, -w + 80),
+    ]
     beam = prism(rounded(plan, [10, 60, 90, 90, 60, 10, 4, 40, 40, 4]), "xy", low, high)
     beam = filleted(beam, 16, lambda b: b.size[2] < 1)
     mouth = prism(rectangle(-150, low + 42, 150, high - 42, 30), "yz", x + 78, x + 96)
@@ -78,7 +89,10 @@ def bumper(p: Parameters) -> list[Component]:
 
 
 def mudguards(p: Parameters) -> list[Component]:
-    """Flares round the arches, or free-standing guards over the wheels of an open or narrow body."""
+    """Flares round the arches.
+
+    Or free-standing guards over the wheels of an open or narrow body.
+    """
     axles = (p.front_axle, p.rear_axle)
     if p.wing is Wing.CYCLE:
         bands = [_crescent(p, axle, s) for axle in axles for s in (1, -1)]

@@ -1,4 +1,7 @@
-"""Wheel and tyre: staggered tread lugs, a spoked cast rim, hub and nuts; modelled once and set four times."""
+"""Wheel and tyre: staggered tread lugs, a spoked cast rim, hub and nuts.
+
+Modelled once and set four times.
+"""
 
 import math
 from functools import lru_cache
@@ -14,7 +17,10 @@ SPOKES = 6
 
 
 def wheels(p: Parameters) -> list[Component]:
-    """The wheel's plane is xz, its outside at positive y; the right-hand ones are turned by 180°."""
+    """The wheel's plane is xz, its outside at positive y.
+
+    The right-hand ones are turned by 180°.
+    """
     places = tuple(
         Placement((x, side * p.track / 2, p.wheel_radius), 0 if side > 0 else 180)
         for x in (p.front_axle, p.rear_axle)
@@ -34,12 +40,18 @@ def tyre(diameter: float, width: float, rim_diameter: float) -> Shape:
     crown, half, bead = diameter / 2 - LUG_HEIGHT, width / 2, rim_diameter / 2
     carcass = rounded(
         [
-            (-half * 0.80, bead - 4), (-half * 0.93, bead + 12), (-half * 1.0, (crown + bead) / 2 + 14),
-            (-half * 0.88, crown - 6), (0, crown), (half * 0.88, crown - 6), (half * 1.0, (crown + bead) / 2 + 14),
-            (half * 0.93, bead + 12), (half * 0.80, bead - 4),
+            (-half * 0.80, bead - 4),
+            (-half * 0.93, bead + 12),
+            (-half * 1.0, (crown + bead) / 2 + 14),
+            (-half * 0.88, crown - 6),
+            (0, crown),
+            (half * 0.88, crown - 6),
+            (half * 1.0, (crown + bead) / 2 + 14),
+            (half * 0.93, bead + 12),
+            (half * 0.80, bead - 4),
         ],
         [3, 10, 42, 24, 200, 24, 42, 10, 3],
-    )  # fmt: skip
+    )
     lug, under = diameter / 2, crown - 10
     rings = [
         *(
@@ -60,7 +72,10 @@ def _ring(start: float, end: float, base: float, top: float, phase: float) -> Sh
 
 
 def _gear(base: float, top: float, phase: float) -> Outline:
-    """A ring of flat-topped lugs; a flat lies at `top` from the axle, so that a wheel stands on it."""
+    """A ring of flat-topped lugs; a flat lies at `top` from the axle.
+
+    So that a wheel stands on it.
+    """
     pitch = 2 * math.pi / LUGS
     top /= math.cos(0.27 * pitch)
     corners: list[Point] = []
@@ -77,12 +92,21 @@ def rim(diameter: float, width: float) -> Shape:
     bead, half = diameter / 2 - 4, width / 2 * 0.80
     barrel = rounded(
         [
-            (-half, bead + 13), (-half, bead - 8), (-half * 0.5, bead - 26), (half * 0.5, bead - 26),
-            (half, bead - 8), (half, bead + 13), (half - 8, bead + 13), (half - 8, bead - 1),
-            (half * 0.5 - 4, bead - 19), (-half * 0.5 + 4, bead - 19), (-half + 8, bead - 1), (-half + 8, bead + 13),
+            (-half, bead + 13),
+            (-half, bead - 8),
+            (-half * 0.5, bead - 26),
+            (half * 0.5, bead - 26),
+            (half, bead - 8),
+            (half, bead + 13),
+            (half - 8, bead + 13),
+            (half - 8, bead - 1),
+            (half * 0.5 - 4, bead - 19),
+            (-half * 0.5 + 4, bead - 19),
+            (-half + 8, bead - 1),
+            (-half + 8, bead + 13),
         ],
         [2, 6, 8, 8, 6, 2, 2, 4, 8, 8, 4, 2],
-    )  # fmt: skip
+    )
     spokes = prism(circle((0, 0), bead - 20), "xz", half * 0.34, half * 0.34 + 20, _windows(bead))
     boss = revolved(
         rounded(

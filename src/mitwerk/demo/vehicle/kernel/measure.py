@@ -35,7 +35,10 @@ def boxed(box: Shape) -> Box:
 
 
 def bounds(shape: Shape, *, tight: bool = False) -> Box:
-    """The box of the exact geometry; roomy by some millimetres round curved faces unless `tight`."""
+    """The box of the exact geometry.
+
+    Roomy by some millimetres round curved faces unless `tight`.
+    """
     box = Bnd_Box()
     if tight:
         BRepBndLib.AddOptimal_s(shape, box, False, False)

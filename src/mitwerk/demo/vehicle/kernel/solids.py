@@ -81,7 +81,10 @@ def loft(sections: Sequence[tuple[Outline, float]], plane: Plane, *, smooth: boo
 
 
 def revolved(outline: Outline, sweep: float = 360.0) -> Shape:
-    """Turn an outline of (y, radius) points about the y axis, starting upright, by `sweep` degrees."""
+    """Turn an outline of (y, radius) points about the y axis, starting upright.
+
+    By `sweep` degrees.
+    """
     lathe = gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(0, 1, 0))
     flat = face(outline, "yz", 0)
     if sweep >= 360:

@@ -1,4 +1,7 @@
-"""Sketches by hand: the side and front view as wobbly pencil over a thin wash, the same for the same seed."""
+"""Sketches by hand: the side and front view as wobbly pencil over a thin wash.
+
+The same for the same seed.
+"""
 
 from mitwerk.demo.vehicle.sketch.compose import sketch
 from mitwerk.demo.vehicle.sketch.pencil import Drawing, Stroke, Wash

@@ -15,7 +15,7 @@ from mitwerk.demo.vehicle.sketch.side_view import side_view
 
 WIDTH, HEIGHT = 1600, 1100
 SCALE = 0.292  # pixels per millimetre
-GROUND = 850.0
+GROUND = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,4 @@ def _words(pencil: Pencil, p: Parameters) -> None:
     )
     for number, line in enumerate(textwrap.wrap(p.idea, 58)):
         pencil.text(line, (82, 184 + 31 * number), 15, GRAPHITE, 1.4)
-    pencil.text("mm  L7e", (1446, 1062), 15, FAINT, 1.3)
+    pencil.text("mm  L7e", (1446, 1078), 15, FAINT, 1.3)

@@ -109,6 +109,10 @@ class Pencil:
             Wash(tuple((x + shift[0], y + shift[1]) for x, y in loose), colour, opacity)
         )
 
+    def rub(self, points: Sequence[Point]) -> None:
+        """Back to bare paper."""
+        self.marks.append(Wash(tuple(points), PAPER, 1.0))
+
     def hatch(
         self, points: Sequence[Point], gap: float, colour: str = GRAPHITE, opacity: float = 0.35
     ) -> None:

@@ -55,7 +55,7 @@ def _chassis(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:
 
 
 def _body(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:
-    outline = _with_arches(p)
+    outline = sampled(rounded(lower_body(p), [10, 10, 40, 50, p.edge, 90, 20]), 5)
     pencil.wash(sheet.ring(outline), p.body_colour, 0.62)
     pencil.ring(sheet.ring(outline), 2.4)
     crease = p.belt - 175
@@ -73,31 +73,21 @@ def _body(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:
         pencil.hatch(sheet.ring(shade), 13, opacity=0.22)
     if p.nose - p.cowl > 260:
         pencil.line(sheet.at(p.cowl, p.belt - 6), sheet.at(p.cowl, p.sill + 30), 1.1, opacity=0.6)
+    _arches(pencil, p, sheet)
 
 
-def _with_arches(p: Parameters) -> list[Point]:
-    """The lower body with its wheel openings taken out of the sill."""
-    body = sampled(rounded(lower_body(p), [10, 10, 40, 50, p.edge, 90, 20]), 5)
+def _arches(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:
+    """Rub the wheel openings out of the body and draw their edges anew."""
+    if p.slim:
+        return
     for axle in (p.front_axle, p.rear_axle):
-        if p.wing is Wing.CYCLE and p.body_width < p.track - p.tyre_width:
-            continue
         opening = sampled(arch_outline(p, axle), 6)
-        body = _notched(body, opening, axle, p.sill)
-    return body
-
-
-def _notched(body: list[Point], opening: list[Point], axle: float, sill: float) -> list[Point]:
-    """Walk along the sill and go round the opening where it is crossed."""
-    reach = max(x for x, _ in opening) - axle
-    left, right = axle - reach, axle + reach
-    if min(x for x, _ in body) > right - 40:
-        return body
-    arc = sorted((pt for pt in opening if pt[1] > sill), key=lambda pt: pt[0])
-    outside = [pt for pt in body if not (left < pt[0] < right and pt[1] < sill + 200)]
-    at = next(
-        (i for i, pt in enumerate(outside) if pt[0] >= right and pt[1] < sill + 300), len(outside)
-    )
-    return [*outside[:at], (arc[0][0], sill), *arc, (arc[-1][0], sill + 90), *outside[at:]]
+        if p.cab_rear > max(x for x, _ in opening):
+            continue
+        low = p.sill - 30
+        pencil.rub(sheet.ring([(x, max(z, low)) for x, z in opening]))
+        edge = sorted(point for point in opening if point[1] > p.sill and point[0] > p.cab_rear)
+        pencil.path(sheet.ring(edge), 2.2)
 
 
 def _cab(pencil: Pencil, p: Parameters, sheet: Sheet) -> None:

@@ -1,4 +1,7 @@
-"""The kernel's document: a tree of named, coloured, placed parts that STEP and GLB are written from."""
+"""The kernel's document: a tree of named, coloured.
+
+Placed parts that STEP and GLB are written from.
+"""
 
 from OCP.Quantity import Quantity_Color, Quantity_ColorRGBA, Quantity_TOC_sRGB
 from OCP.TCollection import TCollection_AsciiString, TCollection_ExtendedString

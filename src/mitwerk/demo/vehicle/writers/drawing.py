@@ -1,5 +1,7 @@
 """DXF drawings: the bracket with its holes and dimensions, and the vehicle in three views."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import ezdxf
@@ -40,7 +42,8 @@ def write_bracket_dxf(path: Path, b: BracketPattern) -> Path:
     _dimension(space, first, b.holes()[1], (0, -18))
     _dimension(space, (0, 0), (0, b.width), (-30, 0), 90)
     _dimension(space, first, (first[0], last[1]), (-16, 0), 90)
-    note = f"{len(b.holes())} x D{b.hole:g}, bore D{b.bore:g}, sheet {b.thickness:g} mm, corners R{b.corner:g}"
+    holes = f"{len(b.holes())} x D{b.hole:g}, bore D{b.bore:g}"
+    note = f"{holes}, sheet {b.thickness:g} mm, corners R{b.corner:g}"
     space.add_text(note, height=5, dxfattribs={"layer": DIMENSION}).set_placement((0, b.width + 14))
     return _save(doc, path)
 
@@ -122,7 +125,8 @@ def _top(space: Modelspace, p: Parameters, offset: float) -> None:
 
 
 def _document() -> Drawing:
-    doc = ezdxf.new("R2010", setup=["linetypes", "dimstyles"], units=4)
+    with _fixed():
+        doc = ezdxf.new("R2010", setup=["linetypes", "dimstyles"], units=4)
     for name, colour, weight in _LAYERS:
         doc.layers.add(name, color=colour, lineweight=weight)
     doc.layers.get(CENTRE).dxf.linetype = "CENTER"
@@ -132,7 +136,10 @@ def _document() -> Drawing:
 def _draw(
     space: Modelspace, outline: Outline, layer: str, by: tuple[float, float] = (0.0, 0.0)
 ) -> None:
-    """Lines and arcs as one closed polyline with bulges would lose the arcs' centres; keep them apart."""
+    """Lines and arcs as one closed polyline with bulges would lose the arcs' centres.
+
+    Keep them apart.
+    """
     for piece in outline:
         if isinstance(piece, Line):
             space.add_line(
@@ -195,11 +202,17 @@ def _dimension(
 
 
 def _save(doc: Drawing, path: Path) -> Path:
-    """Fixed identity and date: the same drawing gives the same bytes."""
+    with _fixed():
+        doc.saveas(path)
+    return path
+
+
+@contextmanager
+def _fixed() -> Iterator[None]:
+    """Fixed identity and dates: the same drawing gives the same bytes."""
     before = ezdxf.options.write_fixed_meta_data_for_testing
     ezdxf.options.write_fixed_meta_data_for_testing = True
     try:
-        doc.saveas(path)
+        yield
     finally:
         ezdxf.options.write_fixed_meta_data_for_testing = before
-    return path

@@ -13,7 +13,8 @@ from mitwerk.demo.vehicle.writers.triangles import Mesh, meshes
 _ZIP_DATE = (2026, 5, 4, 8, 0, 0)
 _CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
 _TYPES = """<?xml version="1.0" encoding="UTF-8"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" \
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
+<Default Extension="rels" \
 ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" \
 ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>"""
 _RELS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -74,7 +75,8 @@ def _model(vehicle: Vehicle) -> str:
     objects = "".join(_object(number, mesh, colours) for number, mesh in enumerate(made, start=2))
     items = "".join(f'<item objectid="{number}"/>' for number in range(2, len(made) + 2))
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-GB" xmlns="{_CORE}">'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<model unit="millimeter" xml:lang="en-GB" xmlns="{_CORE}">'
         f'<metadata name="Title">{vehicle.name}</metadata><resources><basematerials id="1">{bases}'
         f"</basematerials>{objects}</resources><build>{items}</build></model>"
     )
@@ -88,6 +90,7 @@ def _object(number: int, mesh: Mesh, colours: list[str]) -> str:
         f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in mesh.triangles.tolist()
     )
     return (
-        f'<object id="{number}" name={quoteattr(mesh.name)} type="model" pid="1" pindex="{colours.index(mesh.colour)}">'
+        f'<object id="{number}" name={quoteattr(mesh.name)} type="model" '
+        f'pid="1" pindex="{colours.index(mesh.colour)}">'
         f"<mesh><vertices>{corners}</vertices><triangles>{faces}</triangles></mesh></object>"
     )

@@ -1,4 +1,7 @@
-"""Triangles from the exact shapes: GLB for the screen, STL, 3MF and OBJ for printers and other tools."""
+"""Triangles from the exact shapes: GLB for the screen, STL.
+
+3MF and OBJ for printers and other tools.
+"""
 
 from pathlib import Path
 

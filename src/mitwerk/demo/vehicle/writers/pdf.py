@@ -1,4 +1,7 @@
-"""A small PDF writer: pages with text in the standard Helvetica, lines, areas and one kind of picture."""
+"""A small PDF writer: pages with text in the standard Helvetica, lines.
+
+Areas and one kind of picture.
+"""
 
 import io
 import zlib
@@ -85,8 +88,8 @@ def _page(objects: list[bytes], page: Page) -> int:
         f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode() + stream + b"\nendstream"
     )
     objects.append(
-        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {A4[0]} {A4[1]}]/Contents {len(objects)} 0 R/Resources"
-        f"<</Font<</F1 3 0 R/F2 4 0 R>>/XObject<<{''.join(names)}>>>>>>".encode()
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {A4[0]} {A4[1]}]/Contents {len(objects)} 0 R"
+        f"/Resources<</Font<</F1 3 0 R/F2 4 0 R>>/XObject<<{''.join(names)}>>>>>>".encode()
     )
     return len(objects)
 
@@ -96,8 +99,8 @@ def _picture(picture: Image.Image) -> bytes:
     picture.convert("RGB").save(buffer, "JPEG", quality=88)
     data = buffer.getvalue()
     head = (
-        f"<</Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/ColorSpace/DeviceRGB"
-        f"/BitsPerComponent 8/Filter/DCTDecode/Length {len(data)}>>stream\n"
+        f"<</Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}"
+        f"/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length {len(data)}>>stream\n"
     )
     return head.encode() + data + b"\nendstream"
 
@@ -110,7 +113,8 @@ def _file(objects: list[bytes]) -> bytes:
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
-    out += f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info {len(objects)} 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info {len(objects)} 0 R>>"
+    out += f"{trailer}\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
 
 

@@ -32,7 +32,8 @@ def _element(mark: Stroke | Wash) -> str:
             f'<polygon points="{points}" fill="{mark.colour}" fill-opacity="{mark.opacity:.2f}"/>'
         )
     return (
-        f'<polyline points="{points}" fill="none" stroke="{mark.colour}" stroke-width="{mark.width:.2f}" '
+        f'<polyline points="{points}" fill="none" stroke="{mark.colour}" '
+        f'stroke-width="{mark.width:.2f}" '
         f'stroke-opacity="{mark.opacity:.2f}" stroke-linecap="round" stroke-linejoin="round"/>'
     )
 

@@ -1,7 +1,5 @@
 """STEP (AP214) with a neutral, fixed header: the same parameters give the same bytes."""
 
-import re
-from itertools import count
 from pathlib import Path
 
 from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
@@ -14,6 +12,7 @@ from OCP.TCollection import TCollection_HAsciiString
 from mitwerk.demo.vehicle.kernel import Shape
 from mitwerk.demo.vehicle.model import Vehicle
 from mitwerk.demo.vehicle.writers.document import document
+from mitwerk.demo.vehicle.writers.settle import settled
 
 STAMP = "2026-05-04T08:00:00"
 AUTHOR, ORGANISATION, SYSTEM = "Plenter demo", "mitwerk demo", "mitwerk parametric vehicle"
@@ -21,8 +20,8 @@ AUTHOR, ORGANISATION, SYSTEM = "Plenter demo", "mitwerk demo", "mitwerk parametr
 
 def write_step(path: Path, vehicle: Vehicle) -> Path:
     """Write the assembly, or a single part when the vehicle has one component in place."""
-    _quieten()
     writer = STEPCAFControl_Writer()
+    _quieten()  # only now: the first writer of a process sets the defaults
     writer.SetColorMode(True)
     writer.SetNameMode(True)
     if not writer.Transfer(document(vehicle)):
@@ -30,12 +29,15 @@ def write_step(path: Path, vehicle: Vehicle) -> Path:
     _sign(writer.ChangeWriter().Model(), vehicle.name)
     if writer.Write(str(path)) != IFSelect_ReturnStatus.IFSelect_RetDone:
         raise OSError(f"{path} could not be written")
-    _settle(path)
+    path.write_text(settled(path.read_text("utf-8")), "ascii")
     return path
 
 
 def _quieten() -> None:
-    """No chatter on the terminal, and no curves in parameter space, which readers compute themselves."""
+    """No chatter on the terminal, and no curves in parameter space.
+
+    Which readers compute themselves.
+    """
     Message.DefaultMessenger_s().ChangePrinters().Clear()
     Interface_Static.SetIVal_s("write.surfacecurve.mode", 0)
 
@@ -53,14 +55,3 @@ def _sign(model: Shape, name: str) -> None:
 
 def _text(value: str) -> Shape:
     return TCollection_HAsciiString(value)
-
-
-def _settle(path: Path) -> None:
-    """Take out the translator's own running numbers, which count the files of the process."""
-    text = path.read_text("utf-8")
-    text = re.sub(r"Open CASCADE STEP (translator|processor) [\d. ]*[\d]", "mitwerk", text)
-    uses = count(1)
-    text = re.sub(
-        r"(NEXT_ASSEMBLY_USAGE_OCCURRENCE\()'\d+'", lambda m: f"{m[1]}'{next(uses)}'", text
-    )
-    path.write_text(text, "ascii")
