@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from mitwerk.apps.challenges.models import Challenge, Phase
-from mitwerk.apps.challenges.presenting import phase_out, rows_out
+from mitwerk.apps.challenges.presenting import acting, phase_out, rows_out
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code, visible_challenges
 from mitwerk.apps.challenges.queries.missing import Missing, missing_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code, phases_with_all, with_all
@@ -54,7 +54,7 @@ def list_challenges(request: HttpRequest, state: str = "", cursor: str = "") -> 
 @allow(Who.MEMBER, scope=CLIENT, rule="anybody may draft; publishing needs the role client")
 def create(request: HttpRequest, body: NewChallenge) -> Status[object]:
     """Start a draft that only you see."""
-    return Status(201, brief.create_draft(by=request.user, **body.given()))
+    return Status(201, brief.create_draft(by=acting(request), **body.given()))
 
 
 @router.get("/challenges/{code}", response=ChallengeOut)
@@ -67,14 +67,14 @@ def get_challenge(request: HttpRequest, code: str) -> Challenge:
 @allow(Who.MEMBER, scope=CLIENT, rule=DRAFT)
 def patch(request: HttpRequest, code: str, body: ChallengePatch) -> Challenge:
     """Change fields of a draft."""
-    return brief.update_draft(by=request.user, code=code, **body.given())
+    return brief.update_draft(by=acting(request), code=code, **body.given())
 
 
 @router.delete("/challenges/{code}", response={204: None})
 @allow(Who.MEMBER, scope=CLIENT, rule=DRAFT)
 def discard(request: HttpRequest, code: str) -> Status[object]:
     """Throw a draft away."""
-    brief.discard_draft(by=request.user, code=code)
+    brief.discard_draft(by=acting(request), code=code)
     return Status(204, None)
 
 
@@ -92,7 +92,7 @@ def missing(request: HttpRequest, code: str) -> list[Missing]:
 @allow(Who.CLIENT, scope=CLIENT, key=True, rule="the client of the draft")
 def publish(request: HttpRequest, code: str) -> Challenge:
     """Freeze the terms, fund and lock the prizes, open what is due."""
-    return publish_challenge(by=request.user, code=code)
+    return publish_challenge(by=acting(request), code=code)
 
 
 @router.get("/challenges/{code}/terms")
@@ -109,7 +109,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of a running challenge")
 def cancel(request: HttpRequest, code: str, body: Reason) -> Challenge:
     """End a running challenge by the rule its terms declare."""
-    return cancel_challenge(by=request.user, code=code, reason=body.reason)
+    return cancel_challenge(by=acting(request), code=code, reason=body.reason)
 
 
 @router.get("/challenges/{code}/phases", response=list[PhaseOut])
@@ -124,7 +124,7 @@ def list_phases(request: HttpRequest, code: str) -> list[PhaseOut]:
 @allow(Who.MEMBER, scope=CLIENT, rule=DRAFT)
 def put_phases(request: HttpRequest, code: str, body: list[PhaseBody]) -> list[PhaseOut]:
     """Make the phases of a draft exactly these."""
-    replace_phases(by=request.user, code=code, phases=[one.draft() for one in body])
+    replace_phases(by=acting(request), code=code, phases=[one.draft() for one in body])
     return list_phases(request, code)
 
 
@@ -132,7 +132,7 @@ def put_phases(request: HttpRequest, code: str, body: list[PhaseBody]) -> list[P
 @allow(Who.MEMBER, scope=CLIENT, rule=DRAFT)
 def take_template(request: HttpRequest, code: str) -> list[PhaseOut]:
     """Replace the phases of a draft by the template of its size."""
-    apply_template(by=request.user, code=code)
+    apply_template(by=acting(request), code=code)
     return list_phases(request, code)
 
 
@@ -155,5 +155,5 @@ def get_rows(request: HttpRequest, code: str) -> RowsOut:
 @allow(Who.MEMBER, scope=CLIENT, rule=DRAFT)
 def put_rows(request: HttpRequest, code: str, body: list[RowBody]) -> RowsOut:
     """Make the rows of a draft exactly these; the answer says what is still wrong with them."""
-    replace_rows(by=request.user, code=code, rows=[row.draft() for row in body])
+    replace_rows(by=acting(request), code=code, rows=[row.draft() for row in body])
     return rows_out(challenge_by_code(code, viewer=request.user))

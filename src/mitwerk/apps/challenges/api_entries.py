@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from mitwerk.apps.challenges.presenting import entry_out
+from mitwerk.apps.challenges.presenting import acting, entry_out
 from mitwerk.apps.challenges.queries.entries import (
     entry_by_code,
     seen,
@@ -41,7 +41,7 @@ def list_entries(request: HttpRequest, code: str, cursor: str = "") -> dict[str,
 @allow(Who.MEMBER, rule="one's own and one's teams'")
 def my_entries(request: HttpRequest, cursor: str = "") -> dict[str, object]:
     """Everything I or my teams entered."""
-    return _page(request, newest_first(entries_of_member(request.user), cursor=cursor))
+    return _page(request, newest_first(entries_of_member(acting(request)), cursor=cursor))
 
 
 def _page(request: HttpRequest, page: object) -> dict[str, object]:
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, page: object) -> dict[str, object]:
 def enter(request: HttpRequest, code: str, body: EntryBody) -> Status[object]:
     """Enter a revision of an own blueprint; the answer is the receipt."""
     receipt = services.enter(
-        by=request.user,
+        by=acting(request),
         phase_code=phase_by_code(code, viewer=request.user).code,
         submission=_submission(body),
         shows_progress=body.shows_progress,
@@ -79,7 +79,7 @@ def get_entry(request: HttpRequest, code: str) -> EntryOut:
 def submit(request: HttpRequest, code: str, body: SubmissionBody) -> Status[object]:
     """Hand in a newer revision; the last one before the deadline counts."""
     receipt = services.submit_revision(
-        by=request.user, entry_code=code, submission=_submission(body)
+        by=acting(request), entry_code=code, submission=_submission(body)
     )
     return Status(201, as_json(receipt))
 
@@ -88,7 +88,7 @@ def submit(request: HttpRequest, code: str, body: SubmissionBody) -> Status[obje
 @allow(Who.MEMBER, scope=ENTER, rule=AUTHORS)
 def withdraw(request: HttpRequest, code: str) -> EntryOut:
     """Take an entry back before the deadline."""
-    services.withdraw(by=request.user, entry_code=code)
+    services.withdraw(by=acting(request), entry_code=code)
     return get_entry(request, code)
 
 
@@ -96,7 +96,7 @@ def withdraw(request: HttpRequest, code: str) -> EntryOut:
 @allow(Who.MEMBER, scope=ENTER, rule=AUTHORS)
 def show(request: HttpRequest, code: str) -> EntryOut:
     """Show the work in progress from now on."""
-    services.show_progress(by=request.user, entry_code=code)
+    services.show_progress(by=acting(request), entry_code=code)
     return get_entry(request, code)
 
 
@@ -104,4 +104,4 @@ def show(request: HttpRequest, code: str) -> EntryOut:
 @allow(Who.MEMBER, rule=AUTHORS)
 def receipt(request: HttpRequest, code: str) -> dict[str, object]:
     """A receipt of one's own."""
-    return as_json(receipt_by_code(code, request.user))
+    return as_json(receipt_by_code(code, acting(request)))

@@ -25,7 +25,7 @@ from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.models import Blueprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -130,7 +130,7 @@ def _authors(entry: Entry) -> frozenset[int]:
     return frozenset({entry.entrant_id, *members})
 
 
-def work_in_challenges(member: Member, viewer: Viewer) -> Iterable[Contribution]:
+def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
     """Tell what a member entered and won, in decided phases only: this names the person."""
     entries = visible_entries(viewer).filter(entrant=member, phase__state__in=DECIDED)
     entries = entries.order_by("-pk")

@@ -39,7 +39,7 @@ class PhasePlan:
 
 
 # First, second and third prize of a phase, in percent of what the phase gets.
-RANKS = {
+RANKS: dict[str, tuple[int, ...]] = {
     ChallengeSize.PORTFOLIO: (100,),
     ChallengeSize.PART: (70, 30),
     ChallengeSize.VEHICLE: (60, 25, 15),

@@ -25,9 +25,9 @@ def _area(rows: int) -> forms.Textarea:
 class BriefForm(forms.Form):
     """Base: starts with what the challenge holds; ``changed_fields`` go to the service."""
 
-    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, challenge: Challenge) -> None:
         initial = {name: getattr(challenge, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.challenge = challenge
 
     def fields_to_write(self) -> dict[str, Any]:
@@ -109,8 +109,8 @@ class SumsForm(BriefForm):
     )
     MONEY: ClassVar = ("prizes_minor", "target_price_minor", "approval_minor")
 
-    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
-        super().__init__(*args, challenge=challenge, **kwargs)
+    def __init__(self, data: Any = None, *, challenge: Challenge) -> None:
+        super().__init__(data, challenge=challenge)
         currency = self.data.get("currency", challenge.currency)
         for name in self.MONEY:
             field = self.fields[name]

@@ -97,8 +97,15 @@ class DeclareForm(forms.Form):
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
     source_path = forms.CharField(label=_("File that shows it"), max_length=400, required=False)
 
-    def __init__(self, *args: Any, row: Requirement, limit: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"row-{row.key}", **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        row: Requirement,
+        limit: str = "",
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, prefix=f"row-{row.key}", initial=initial)
         self.row, self.limit = row, limit
         self.fields["unit"].initial = row.unit
         self.fields["source_path"].widget.attrs["list"] = "paths"

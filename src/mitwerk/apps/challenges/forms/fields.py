@@ -62,7 +62,7 @@ class MomentField(forms.CharField):
         super().__init__(**kwargs)
         self.zone = zone
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)
         if not text:
             return None

@@ -126,7 +126,7 @@ class DeliverableForm(forms.Form):
     )
 
 
-class _Deliverables(forms.BaseFormSet[DeliverableForm]):
+class Deliverables(forms.BaseFormSet[DeliverableForm]):
     def drafts(self) -> tuple[DeliverableDraft, ...]:
         kept = [form for form in self.forms if form not in self.deleted_forms]
         cleaned = [form.cleaned_data for form in kept if form.cleaned_data.get("kind")]
@@ -136,7 +136,7 @@ class _Deliverables(forms.BaseFormSet[DeliverableForm]):
 
 
 DeliverableFormSet = forms.formset_factory(
-    DeliverableForm, formset=_Deliverables, extra=1, can_delete=True, max_num=30
+    DeliverableForm, formset=Deliverables, extra=1, can_delete=True, max_num=30
 )
 
 

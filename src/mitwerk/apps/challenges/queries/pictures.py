@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Revision
 
 # A rendered model says most, then a drawing or photo; among equals the largest file.
-RANK = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
+RANK: dict[str, int] = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     pictures = [pair for pair in ready if pair[1].kind in RANK]
     models = [pair for pair in ready if pair[1].kind == PreviewKind.MODEL]
     picture = max(pictures, key=lambda pair: (RANK[pair[1].kind], pair[0].blob.size), default=None)
-    model = max(models, key=lambda pair: pair[1].output.size, default=None)
+    model = max(models, key=lambda pair: _bytes(pair[1]), default=None)
     return Look(
         picture=_address(code, *picture) if picture else "",
         model=_address(code, *model) if model else "",
-        model_bytes=model[1].output.size if model else 0,
+        model_bytes=_bytes(model[1]) if model else 0,
         waiting=waiting,
         paths=tuple(file.path for file in files),
     )
@@ -69,3 +69,7 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
 
 def _address(code: str, file: RevisionFile, preview: Preview) -> str:
     return reverse("vault:preview", args=[code, file.number, preview.kind])
+
+
+def _bytes(preview: Preview) -> int:
+    return preview.output.size if preview.output else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -86,13 +87,12 @@ def _write(
 
 
 def _fits(requirement: Requirement) -> None:
-    for name in ("key", "text", "fact", "comparison", "value", "unit"):
-        longest = requirement._meta.get_field(name).max_length or 0  # noqa: SLF001 - Django documents _meta
-        if len(getattr(requirement, name)) > longest:
-            message = _("%(name)s has at most %(longest)d characters.")
-            raise InvalidError(
-                message % {"name": name, "longest": longest}, where=requirement.key[:40]
-            )
+    try:
+        requirement.clean_fields(exclude=["challenge"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        if name != "text" or requirement.text:
+            raise InvalidError(f"{name}: {messages[0]}", where=requirement.key[:40]) from None
 
 
 def _link(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
@@ -109,6 +110,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
         "texts": frozen["texts"],
         "pretty": json.dumps(frozen, indent=2, ensure_ascii=False, sort_keys=True),
         "bytes": len(found.terms.encode()),
+        "extra": [{"label": _("Size"), "value": found.get_size_display()}],
     }
     return render(request, "challenges/terms.html", context)
 
@@ -140,7 +142,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     phases = list(phases_with_all(found))
     context = {
         **_common(request, found, phases),
-        "dashboard": dashboard_of(found, phases, request.user),
+        "dashboard": dashboard_of(found, phases, found.client),
         "steps": timeline(found, phases),
     }
     return render(request, "challenges/dashboard.html", context)

@@ -53,7 +53,7 @@ def phase(request: HttpRequest, code: str, phase: str = "") -> HttpResponse:
         challenge=draft,
         others=[one for one in phases if one is not found],
     )
-    items = DeliverableFormSet(
+    items: Any = DeliverableFormSet(
         data, initial=initial_deliverables(found) if found else [], prefix="items"
     )
     if request.method == "POST" and all([form.is_valid(), items.is_valid()]):
@@ -64,8 +64,13 @@ def phase(request: HttpRequest, code: str, phase: str = "") -> HttpResponse:
             form.add_error(problem.where if problem.where in form.fields else None, problem.detail)
         else:
             return redirect("challenges:edit", code, "phases")
-    context = {"challenge": draft, "phase": found, "form": form, "items": items}
-    context["nav"] = "challenges"
+    context = {
+        "nav": "challenges",
+        "challenge": draft,
+        "phase": found,
+        "form": form,
+        "items": items,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "challenges/edit_phase.html", context, status=status)
 
