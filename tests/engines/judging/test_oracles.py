@@ -191,3 +191,16 @@ def test_kendall_w_needs_full_rankings():
     ballots = [judging.Ballot("1", "a", {"x": 1, "y": 2}), judging.Ballot("2", "b", {"x": 1})]
 
     assert agreement.kendall_w(ballots) is None
+
+
+def test_pairs_as_columns_give_the_duels_of_their_ballots():
+    ballots = pairs(6)
+    columns = [(*ballot.ranks, *ballot.ranks.values(), ballot.judge) for ballot in ballots]
+    first, second, one, other, judge = map(list, zip(*columns, strict=True))
+    outcome = [0.5 + 0.5 * ((a < b) - (a > b)) for a, b in zip(one, other, strict=True)]
+
+    found = duels.duels_of_pairs(first, second, outcome, judge)
+    expected = duels.duels_of(ballots)
+
+    for name in ("first", "second", "outcome", "weight", "judge", "lists"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name))

@@ -147,3 +147,21 @@ def test_combine_refuses_weights_that_are_none(weight):
 
     with pytest.raises(judging.JudgingError, match="weighs"):
         judging.combine([judging.Part("a", weight, [ballot])])
+
+
+def test_rank_repeats_the_worked_number_of_the_docs():
+    ballots = [judging.Ballot(str(n), str(n), {"a": 1, "b": 2}) for n in range(3)]
+
+    worths = {one.entry: round(one.worth, 4) for one in judging.rank(ballots).ranking}
+
+    assert worths == {"a": 1.1313, "b": -1.1313}
+
+
+@pytest.mark.parametrize(("entries", "fewest"), [(3, 8), (5, 9), (12, 12)])
+def test_a_unanimous_jury_decides_from_a_size_on(entries, fewest):
+    def decision(judges):
+        ranks = {f"e{n:02d}": n for n in range(entries)}
+        return judging.rank([judging.Ballot(str(n), str(n), ranks) for n in range(judges)]).decision
+
+    assert decision(fewest) == "declared"
+    assert decision(fewest - 1) == "too_close"
