@@ -44,7 +44,7 @@ export class Viewer extends HTMLElement {
     this.opened = undefined;
     this.frame.remove();
     this.frame.replaceChildren(...this.frame.querySelectorAll("img"));
-    for (const bar of this.querySelectorAll(".viewer__tools")) bar.remove();
+    for (const bar of this.querySelectorAll(".viewer__tools, .viewer__panel")) bar.remove();
   }
 
   private posterPicture(): HTMLImageElement | undefined {

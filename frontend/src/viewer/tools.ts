@@ -153,7 +153,7 @@ export class Tools {
     if (was === name) return this.buttons.get(name)?.focus();
     if (name === "section") this.section.set(true);
     const element = panel(say(this.language, name), this.language, this.body(name), () => this.toggle(name));
-    this.stage.host.append(element);
+    this.stage.host.after(element);
     this.open = { name, element };
     this.buttons.get(name)?.setAttribute("aria-expanded", "true");
   }
