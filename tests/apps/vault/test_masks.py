@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mitwerk.apps.talk.services.threads import Text, start_thread
 from mitwerk.apps.vault import access
 from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.models import Blueprint, Preview
@@ -166,6 +167,8 @@ def entry(bob, contest) -> Revision:
     )
     earlier = make_open_revision(bob, blueprint, {"README.md": b"bobbuilds was here first\n"})
     revision = make_revision(bob, blueprint, files_naming_bob(), message="bobbuilds adds all")
+    ref = f"revision:{revision.code}"
+    start_thread(by=bob, ref=ref, text=Text("I used MIG.", "en", "How it is welded"))
     seal([revision])
     contest.entries[revision.pk] = "Entry 7"
     prepare_masked(revision_id=revision.pk)
@@ -181,8 +184,14 @@ def everything(client: Client, revision: Revision) -> dict[str, tuple[int, bytes
         for door in ("revision", "manifest", "manifest-json", "zip", "progress")
     ]
     urls.append(reverse("vault:blueprint", args=[revision.blueprint.code]))
+    api = f"/api/v1/revisions/{code}"
+    urls += [api, f"{api}/files", f"{api}/manifest", f"{api}/zip", "/api/v1/blueprints"]
+    urls += [f"/api/v1/blueprints/{revision.blueprint.code}{end}" for end in ("", "/revisions")]
+    urls += [f"/talk/revision:{code}/", f"/talk/revision:{code}/pins.json"]
+    urls += [f"/talk/blueprint:{revision.blueprint.code}/"]
     urls.append(reverse("vault:index") + "?words=Frame")
     for number in range(1, revision.files.count() + 1):
+        urls += [f"{api}/files/{number}{end}" for end in ("", "/previews", "/content")]
         urls += [
             reverse(f"vault:{door}", args=[code, number]) for door in ("file", "download", "parts")
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -41,6 +42,7 @@ from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import Note, create_revision
 from mitwerk.apps.vault.services.visibility import publish_revision
 from mitwerk.apps.vault.views import api_shapes as shape
+from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
@@ -73,7 +75,7 @@ def list_blueprints(
     return {"items": _blueprints(request, page.rows), "next": page.next or None}
 
 
-def _blueprints(request: HttpRequest, rows: list[Blueprint]) -> list[dict[str, Any]]:
+def _blueprints(request: HttpRequest, rows: Sequence[Blueprint]) -> list[dict[str, Any]]:
     newest = {row.pk: getattr(row, "newest_id", None) for row in rows}
     revisions = Revision.objects.in_bulk([pk for pk in newest.values() if pk])
     seen = visible_blueprints(request.user).values("pk")
@@ -106,7 +108,7 @@ def create_blueprint(request: HttpRequest, payload: BlueprintIn) -> Status[dict[
     """Found a blueprint; its files come with its first revision."""
     about = _about(payload.dict(exclude={"team"}))
     blueprint = write.create_blueprint(
-        by=request.user, about=about, team=_team(request, payload.team)
+        by=me(request), about=about, team=_team(request, payload.team)
     )
     return Status(201, _one(request, blueprint))
 
@@ -118,7 +120,7 @@ def _about(fields: dict[str, Any]) -> write.About:
 def _team(request: HttpRequest, handle: str) -> Team | None:
     if not handle:
         return None
-    team = teams_of(request.user).filter(handle=handle).first()
+    team = teams_of(me(request)).filter(handle=handle).first()
     if team is None:
         raise NotFoundError(_("You belong to no team with this handle."), where="team")
     return team
@@ -139,7 +141,7 @@ def change_blueprint(request: HttpRequest, code: str, payload: AboutChange) -> d
     names = ("title", "summary", "description", "language", "licence", "text_licence", "tags")
     fields = {name: getattr(blueprint, name) for name in names}
     fields |= payload.dict(exclude_none=True)
-    changed = write.edit_blueprint(by=request.user, blueprint=blueprint, about=_about(fields))
+    changed = write.edit_blueprint(by=me(request), blueprint=blueprint, about=_about(fields))
     return _one(request, changed)
 
 
@@ -165,9 +167,9 @@ def list_revisions(
 def add_revision(request: HttpRequest, code: str, payload: RevisionIn) -> Status[dict[str, Any]]:
     """Make the next revision from finished uploads and kept files."""
     revision = create_revision(
-        by=request.user,
+        by=me(request),
         blueprint=blueprint_for(code, request.user),
-        uploads=uploads_of(request.user, payload.uploads),
+        uploads=uploads_of(me(request), payload.uploads),
         keep=payload.keep,
         note=Note(payload.message, payload.ai_use, payload.visibility),
     )
@@ -190,7 +192,7 @@ def get_revision(request: HttpRequest, code: str) -> dict[str, Any]:
 def open_revision(request: HttpRequest, code: str) -> dict[str, Any]:
     """Show a draft to everybody; asking again changes nothing."""
     revision, _rights = revision_for(code, request.user)
-    publish_revision(by=request.user, revision=revision)
+    publish_revision(by=me(request), revision=revision)
     return _revision(request, code)
 
 
@@ -199,7 +201,7 @@ def open_revision(request: HttpRequest, code: str) -> dict[str, Any]:
 def fork_revision(request: HttpRequest, code: str, payload: ForkIn) -> Status[dict[str, Any]]:
     """Found a blueprint of one's own that starts here."""
     revision, _rights = revision_for(code, request.user)
-    blueprint = fork(by=request.user, revision=revision, team=_team(request, payload.team))
+    blueprint = fork(by=me(request), revision=revision, team=_team(request, payload.team))
     return Status(201, _one(request, blueprint))
 
 
@@ -257,5 +259,5 @@ def get_zip(request: HttpRequest, code: str) -> HttpResponseBase:
 @allow(Who.MEMBER, scope=WRITE, rule="one’s own")
 def get_upload(request: HttpRequest, code: str) -> dict[str, Any]:
     """How far an upload is; bytes are sent with tus to ``tus_url``."""
-    (upload,) = uploads_of(request.user, [code])
+    (upload,) = uploads_of(me(request), [code])
     return shape.upload_shape(upload)

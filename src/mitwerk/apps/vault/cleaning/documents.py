@@ -94,7 +94,7 @@ def unpacked_3mf(path: Path) -> Iterator[bytes]:
 
 def _opened(source: mmap) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(source)  # type: ignore[arg-type]
+        return zipfile.ZipFile(source)  # type: ignore[call-overload,no-any-return]
     except zipfile.BadZipFile:
         raise CannotCleanError("the archive is damaged") from None
 

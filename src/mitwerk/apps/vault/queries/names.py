@@ -19,7 +19,9 @@ def names_of(revision: Revision) -> Names:
     Two queries at most; asked for masked revisions only.
     """
     blueprint = revision.blueprint
-    people = {revision.author_id, blueprint.owner_member_id} - {None}
+    people = {revision.author_id}
+    if blueprint.owner_member_id is not None:
+        people.add(blueprint.owner_member_id)
     texts: list[str] = []
     if blueprint.owner_team is not None:
         team = blueprint.owner_team

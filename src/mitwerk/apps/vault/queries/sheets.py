@@ -158,7 +158,7 @@ def progress_of(sheets: list[FileSheet]) -> Progress:
     previews = [(sheet, one) for sheet in sheets for one in sheet.previews.values()]
     running = [pair for pair in previews if pair[1].state == PreviewState.RUNNING]
     waiting = [pair for pair in previews if pair[1].state == PreviewState.WAITING]
-    now = (running or waiting or [None])[0]
+    now = next(iter(running or waiting), None)
     return Progress(
         done=len(previews) - len(running) - len(waiting),
         total=len(previews),

@@ -11,10 +11,10 @@ from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
 from mitwerk.apps.vault.models import Blueprint, Preview, Revision, RevisionFile
 from mitwerk.apps.vault.queries.access import owned_by, visible_blueprints
-from mitwerk.kit.paging import Slice, newest_first
+from mitwerk.kit.paging import newest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -55,8 +55,8 @@ class Card:
 
 def wall(
     viewer: Viewer, filters: Filters, *, cursor: str = "", size: int = WALL_SIZE
-) -> tuple[list[Card], Slice[Blueprint]]:
-    """Return one page of cards; the number of queries does not grow with the cards."""
+) -> tuple[list[Card], str]:
+    """Return one page of cards and the cursor of the next; always the same number of queries."""
     rows = filtered(visible_blueprints(viewer), filters, viewer)
     rows = rows.select_related("owner_member", "owner_team").annotate(
         newest_id=newest_readable(viewer),
@@ -67,7 +67,7 @@ def wall(
         ),
     )
     page = newest_first(rows, cursor=cursor, size=size)
-    return cards_of(page.rows), page
+    return cards_of(page.rows), page.next
 
 
 def newest_readable(viewer: Viewer) -> Subquery:
@@ -98,7 +98,7 @@ def filtered(rows: QuerySet[Blueprint], filters: Filters, viewer: Viewer) -> Que
 
 
 def _with(kind: str) -> QuerySet[Revision]:
-    return Revision.objects.filter(files__blob__kind__in=KINDS[kind]).values("pk")
+    return Revision.objects.filter(files__blob__kind__in=KINDS[kind])
 
 
 def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
@@ -111,7 +111,7 @@ def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
 
 def _card(
     blueprint: Blueprint,
-    revisions: dict[int, Revision],
+    revisions: Mapping[int, Revision],
     pictures: dict[int, tuple[RevisionFile, str]],
 ) -> Card:
     newest = blueprint.newest_id  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @allow(Who.ANYONE, rule="as the revision")
 def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """One file, as an attachment."""
-    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
     try:
         return exits.give(request, file_given(file, rights))
@@ -35,14 +35,14 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 @allow(Who.ANYONE, rule="as the revision")
 def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResponseBase:
     """What a file looks like: GLB, picture or drawing."""
-    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    revision, rights = revision_for(code, request.user)
     return exits.give(request, preview_given(file_of(revision, number), kind, rights))
 
 
 @allow(Who.ANYONE, rule="as the revision")
 def archive_zip(request: HttpRequest, code: str) -> HttpResponseBase:
     """All files of a revision with manifest, licence and attribution."""
-    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    revision, rights = revision_for(code, request.user)
     name = f"{archive.folder_name(revision, rights)}.zip"
     return exits.stream(
         archive.chunks(revision, rights, request.user), name=name, media_type="application/zip"

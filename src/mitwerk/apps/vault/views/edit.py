@@ -22,6 +22,7 @@ from mitwerk.apps.vault.services.start import start_blueprint
 from mitwerk.apps.vault.services.takedown import release, withhold
 from mitwerk.apps.vault.services.uploads import take_file
 from mitwerk.apps.vault.services.visibility import publish_revision
+from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import Problem
 
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
 def new(request: HttpRequest) -> HttpResponse:
     """Found a blueprint with its first files."""
     forms = _forms(request, AboutForm, NoteForm)
-    owner = OwnerForm(request.POST or None, member=request.user)  # type: ignore[arg-type]
+    owner = OwnerForm(request.POST or None, member=me(request))
     checked = [form.is_valid() for form in (*forms, owner)]
     if request.method == "POST" and all(checked):
         about, note = forms
         try:
             revision = start_blueprint(
-                by=request.user,  # type: ignore[arg-type]
+                by=me(request),
                 about=about.about(get_language() or "en"),  # type: ignore[attr-defined]
                 note=note.note(),  # type: ignore[attr-defined]
                 uploads=_arrived(request),
@@ -65,7 +66,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and note.is_valid():
         try:
             revision = create_revision(
-                by=request.user,  # type: ignore[arg-type]
+                by=me(request),
                 blueprint=blueprint,
                 uploads=_arrived(request),
                 keep=request.POST.getlist("keep"),
@@ -77,7 +78,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("vault:revision", revision.code)
     sheets = []
     if parent is not None:
-        sheets = file_sheets(parent, access_to(parent, request.user))  # type: ignore[arg-type]
+        sheets = file_sheets(parent, access_to(parent, request.user))
     kept = set(request.POST.getlist("keep")) if request.method == "POST" else None
     rows = [(sheet, kept is None or sheet.path in kept) for sheet in sheets]
     context = {"blueprint": blueprint, "parent": parent, "rows": rows, "note": note}
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             edit_blueprint(
-                by=request.user,  # type: ignore[arg-type]
+                by=me(request),
                 blueprint=blueprint,
                 about=form.about(blueprint.language),
             )
@@ -107,8 +108,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def fork_revision(request: HttpRequest, code: str) -> HttpResponse:
     """Go on from somebody else's revision."""
-    revision, _rights = revision_for(code, request.user)  # type: ignore[arg-type]
-    blueprint = fork(by=request.user, revision=revision)  # type: ignore[arg-type]
+    revision, _rights = revision_for(code, request.user)
+    blueprint = fork(by=me(request), revision=revision)
     messages.success(request, _("This is your own copy now. What it came from stays named."))
     return redirect("vault:blueprint", blueprint.code)
 
@@ -117,8 +118,8 @@ def fork_revision(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def open_revision(request: HttpRequest, code: str) -> HttpResponse:
     """Show a draft to everybody."""
-    revision, _rights = revision_for(code, request.user)  # type: ignore[arg-type]
-    publish_revision(by=request.user, revision=revision)  # type: ignore[arg-type]
+    revision, _rights = revision_for(code, request.user)
+    publish_revision(by=me(request), revision=revision)
     messages.success(request, _("This revision is open to everybody now."))
     return redirect("vault:revision", revision.code)
 
@@ -126,22 +127,22 @@ def open_revision(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.MODERATOR)
 def take_down(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Withhold a file, or give it out again."""
-    revision, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
     form = WithholdForm(request.POST or None)
     if request.method == "POST" and "release" in request.POST:
-        release(by=request.user, blob=file.blob)  # type: ignore[arg-type]
+        release(by=me(request), blob=file.blob)
         return redirect("vault:file", code, number)
     if request.method == "POST" and form.is_valid():
-        withhold(by=request.user, blob=file.blob, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        withhold(by=me(request), blob=file.blob, reason=form.cleaned_data["reason"])
         return redirect("vault:file", code, number)
     context = {"revision": revision, "file": file, "form": form, "rights": rights}
     return _page(request, "vault/take_down.html", context)
 
 
 def _own(request: HttpRequest, code: str) -> Blueprint:
-    blueprint = blueprint_for(code, request.user)  # type: ignore[arg-type]
-    rules.must_own(request.user, blueprint, team_ids(request.user))  # type: ignore[arg-type]
+    blueprint = blueprint_for(code, request.user)
+    rules.must_own(request.user, blueprint, team_ids(request.user))
     return blueprint
 
 
@@ -151,7 +152,7 @@ def _forms(request: HttpRequest, *kinds: type[Form]) -> list[Form]:
 
 def _arrived(request: HttpRequest) -> list[Upload]:
     """Return what came through tus, and what a browser without our script sent along."""
-    member: Any = request.user
+    member = me(request)
     plain = [
         take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
         for file in request.FILES.getlist("files")
@@ -178,6 +179,6 @@ def _sent(request: HttpRequest) -> list[Upload]:
     """Return the uploads of a form that must be sent again, so that no file is sent twice."""
     codes = request.POST.getlist("upload")
     try:
-        return uploads_of(request.user, codes) if codes else []  # type: ignore[arg-type]
+        return uploads_of(me(request), codes) if codes else []
     except Problem:
         return []

@@ -35,9 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """The wall of blueprints."""
     chosen = {name: request.GET.get(name, "")[:80] for name in ("tag", "owner", "kind", "words")}
     cursor = request.GET.get("cursor", "")
-    cards, page = wall(request.user, Filters(**chosen), cursor=cursor)  # type: ignore[arg-type]
+    cards, following = wall(request.user, Filters(**chosen), cursor=cursor)
     kept = {name: value for name, value in chosen.items() if value}
-    older = f"?{urlencode({**kept, 'cursor': page.next})}" if page.next else ""
+    older = f"?{urlencode({**kept, 'cursor': following})}" if following else ""
     context = {
         "nav": "blueprints",
         "entries": [presenting.card(card) for card in cards],
@@ -52,30 +52,30 @@ def index(request: HttpRequest) -> HttpResponse:
 @allow(Who.ANYONE, rule="its owner; everybody when a revision is open and none is being judged")
 def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     """A blueprint: its newest revision that the viewer may read."""
-    found = blueprint_for(code, request.user)  # type: ignore[arg-type]
-    newest = visible_revisions(found, request.user).first()  # type: ignore[arg-type]
+    found = blueprint_for(code, request.user)
+    newest = visible_revisions(found, request.user).first()
     if newest is None:
         return redirect("vault:revise", found.code)
-    shown, rights = revision_for(newest.code, request.user)  # type: ignore[arg-type]
+    shown, rights = revision_for(newest.code, request.user)
     return _revision_page(request, shown, rights)
 
 
 @allow(Who.ANYONE, rule="its owner; everybody when open; judges behind a mask")
 def revision(request: HttpRequest, code: str) -> HttpResponse:
     """One revision, for good."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     return _revision_page(request, found, rights)
 
 
 def _revision_page(request: HttpRequest, found: Revision, rights: Access) -> HttpResponse:
-    context = presenting.revision_page(found, rights, request.user)  # type: ignore[arg-type]
+    context = presenting.revision_page(found, rights, request.user)
     return render(request, "vault/revision.html", {"nav": "blueprints", **context})
 
 
 @allow(Who.ANYONE, rule="as the revision")
 def progress(request: HttpRequest, code: str) -> HttpResponse:
     """How far the previews are, asked for by HTMX; tells the page to load again at the end."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     sheets = file_sheets(found, rights)
     count = progress_of(sheets)
     if count.finished:
@@ -86,7 +86,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.ANYONE, rule="as the revision")
 def file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One file: large, with what is known of it."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     sheet = file_sheet(found, number, rights)
     context = presenting.file_page(found, rights, sheet)
     context["shown"] = showing.shown(sheet, found, rights)
@@ -96,7 +96,7 @@ def file(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @allow(Who.ANYONE, rule="as the revision")
 def parts(request: HttpRequest, code: str, number: int) -> JsonResponse:
     """The part tree of a model, as JSON."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     sheet = file_sheet(found, number, rights)
     if sheet.model is None:
         raise NotFoundError(_("There is no 3D preview of this file."))
@@ -106,7 +106,7 @@ def parts(request: HttpRequest, code: str, number: int) -> JsonResponse:
 @allow(Who.ANYONE, rule="as the revision")
 def manifest(request: HttpRequest, code: str) -> HttpResponse:
     """The manifest for people."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     shown = shown_manifest(found, rights)
     context: dict[str, Any] = {
         "nav": "blueprints",
@@ -120,7 +120,7 @@ def manifest(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.ANYONE, rule="as the revision")
 def manifest_json(request: HttpRequest, code: str) -> HttpResponse:
     """The manifest's canonical bytes: their SHA-256 is the one on the title block."""
-    found, rights = revision_for(code, request.user)  # type: ignore[arg-type]
+    found, rights = revision_for(code, request.user)
     body = (
         found.manifest.encode() if not rights.masked else canonical(shown_manifest(found, rights))
     )

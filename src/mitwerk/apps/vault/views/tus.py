@@ -21,6 +21,7 @@ from ninja.utils import check_csrf
 from mitwerk.apps.members.enums import Scope
 from mitwerk.apps.vault.models import Upload
 from mitwerk.apps.vault.services import uploads
+from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError, Problem
 
@@ -61,7 +62,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     if method == "OPTIONS":
         return _answer(204, _abilities())
     _guard(request)
-    upload = Upload.objects.filter(code=code, member_id=request.user.pk).first()
+    upload = Upload.objects.filter(code=code, member=me(request)).first()
     if upload is None:
         raise NotFoundError(_("There is no such upload of yours."))
     if method == "HEAD":
@@ -111,7 +112,7 @@ def _announced(request: HttpRequest) -> Upload:
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     path = told.get("path") or told.get("filename") or told.get("name", "")
     return uploads.create_upload(
-        by=request.user,  # type: ignore[arg-type]
+        by=me(request),
         path=path,
         length=int(length),
         claimed_sha256=told.get("sha256", ""),
