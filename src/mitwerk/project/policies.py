@@ -24,6 +24,7 @@ ACCOUNT_PAGES = {
     "account_reset_password_from_key": Policy(Who.ANYONE, "the link from the mail"),
     "account_reset_password_from_key_done": Policy(Who.ANYONE),
     "account_change_password": Policy(Who.MEMBER),
+    "account_set_password": Policy(Who.MEMBER),
     "account_email": Policy(Who.MEMBER),
     "account_reauthenticate": Policy(Who.MEMBER),
 }

@@ -31,6 +31,7 @@ account_pages: list[URLPattern] = [
         name="account_confirm_email",
     ),
     account_page("password/change/", account.password_change, "account_change_password"),
+    account_page("password/set/", account.password_set, "account_set_password"),
     account_page("password/reset/", account.password_reset, "account_reset_password"),
     account_page(
         "password/reset/done/", account.password_reset_done, "account_reset_password_done"
