@@ -14,6 +14,12 @@ function canDraw(): boolean {
   return context !== null;
 }
 
+/** On a phone, or where data is to be saved, megabytes are fetched on a tap only. */
+function sparing(): boolean {
+  const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
+  return connection?.saveData === true || matchMedia("(max-width: 40rem)").matches;
+}
+
 export class Viewer extends HTMLElement {
   opened: Opened | undefined;
   private readonly frame = make("div", { class: "viewer__stage" });
@@ -34,7 +40,8 @@ export class Viewer extends HTMLElement {
     }
     this.prepend(this.frame);
     if (!this.getAttribute("src")) return;
-    if (this.hasAttribute("auto") || this.hasAttribute("turntable")) this.whenSeen(() => void this.open());
+    const byItself = this.hasAttribute("auto") || this.hasAttribute("turntable");
+    if (byItself && !sparing()) this.whenSeen(() => void this.open());
     else this.offer();
   }
 
