@@ -115,7 +115,13 @@ def hold(
             contenders = judging.contenders_of(ballots, worth)
         for voter in rng.sample(voters, len(voters)):
             exposure = judging.Exposure(shown, own[voter.id], contenders)
-            drawn = judging.assign(entries, judging.Judge(voter.id), exposure, rng=rng)
+            drawn = judging.assign(
+                entries,
+                judging.Judge(voter.id),
+                exposure,
+                rng=rng,
+                repeats=judging.REPEAT_SHARE,
+            )
             own[voter.id].append(drawn)
             for name in drawn:
                 shown[name] = shown.get(name, 0) + 1

@@ -73,7 +73,13 @@ def test_assign_repeats_an_early_list_now_and_then():
     rng = random.Random(5)
 
     drawn = [
-        judging.assign(entries, judging.Judge("j"), judging.Exposure({}, own), rng=rng)
+        judging.assign(
+            entries,
+            judging.Judge("j"),
+            judging.Exposure({}, own),
+            rng=rng,
+            repeats=judging.REPEAT_SHARE,
+        )
         for _ in range(2000)
     ]
 
@@ -88,7 +94,9 @@ def test_assign_does_not_repeat_what_the_judge_recognised():
     judge = judging.Judge("j", recognised=frozenset({"e00"}))
 
     drawn = [
-        judging.assign(entries, judge, judging.Exposure({}, own), rng=random.Random(seed))
+        judging.assign(
+            entries, judge, judging.Exposure({}, own), rng=random.Random(seed), repeats=1.0
+        )
         for seed in range(100)
     ]
 

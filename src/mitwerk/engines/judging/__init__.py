@@ -8,6 +8,7 @@ and `chain_head` make every ballot count and none change.
 from mitwerk.engines.judging.assign import (
     LIST_SIZE,
     PAIR_SIZE,
+    REPEAT_SHARE,
     SMALL_JURY,
     Entry,
     Exposure,
@@ -45,6 +46,7 @@ from mitwerk.engines.judging.table import TableError, read_ballots
 __all__ = [
     "LIST_SIZE",
     "PAIR_SIZE",
+    "REPEAT_SHARE",
     "SALT_BYTES",
     "SMALL_JURY",
     "Agreement",

@@ -79,6 +79,7 @@ def assign(
     *,
     rng: random.Random,
     size: int = LIST_SIZE,
+    repeats: float = 0.0,
 ) -> tuple[str, ...]:
     """Draw the next blind list for one judge: least shown entries first, then shuffled.
 
@@ -94,14 +95,16 @@ def assign(
         The only source of chance; the same state gives the same list.
     size
         Entries on a list; 5, or 2 for pairs on a phone.
+    repeats
+        Chance that a judge who has had three lists or more gets an early one again, reshuffled,
+        to see how steady the judge is; `REPEAT_SHARE` is one in twenty. 0: never.
 
     Returns
     -------
     tuple of str
         min(size, eligible) entries in a shuffled order. Contenders come first where there are
-        any, then entries new to this judge, then the least shown. One list in twenty of a
-        judge who has had three or more repeats an early one, reshuffled, to see how steady the
-        judge is. Empty when fewer than two are eligible: one entry can't be ranked.
+        any, then entries new to this judge, then the least shown. Empty when fewer than two
+        are eligible: one entry can't be ranked.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def assign(
     allowed = sorted(eligible(entries, judge))
     if len(allowed) < PAIR_SIZE:
         return ()
-    chosen = _repeated(allowed, exposure.own, rng, size)
+    chosen = _repeated(allowed, exposure.own, rng, size, repeats)
     if not chosen:
         chosen = _least_shown(allowed, exposure, rng, size)
     rng.shuffle(chosen)
@@ -174,10 +177,14 @@ def lists_wanted(eligible_entries: int, jury: int, lists: int, size: int = LIST_
 
 
 def _repeated(
-    allowed: Sequence[str], own: Sequence[Sequence[str]], rng: random.Random, size: int
+    allowed: Sequence[str],
+    own: Sequence[Sequence[str]],
+    rng: random.Random,
+    size: int,
+    repeats: float,
 ) -> list[str]:
     """Now and then an early list again, if the judge may still see all of it."""
-    if len(own) < LISTS_BEFORE_REPEAT or rng.random() >= REPEAT_SHARE:
+    if len(own) < LISTS_BEFORE_REPEAT or rng.random() >= repeats:
         return []
     early = list(own[rng.randrange(len(own) - 1)])
     return early if len(early) <= size and set(early) <= set(allowed) else []

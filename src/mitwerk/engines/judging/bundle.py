@@ -11,7 +11,6 @@ from mitwerk.engines.judging.cli import as_answer
 from mitwerk.engines.judging.combine import Part, combine
 from mitwerk.engines.judging.errors import JudgingError
 from mitwerk.engines.judging.model import Ballot, Result
-from mitwerk.engines.judging.rank import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,13 +65,13 @@ def bundle(
     Returns
     -------
     Result and dict
-        The result (`rank` for one part, `combine` for several; seed from terms and final head)
+        The result of `combine` (seed from terms and final head)
         and the bundle for `recompute_script`, JSON-ready.
 
     Raises
     ------
     JudgingError
-        No ballots, a part without ballots, and what `rank` and `combine` refuse.
+        No ballots, a part without ballots, and what `combine` refuses.
     """
     if not cast:
         raise JudgingError("There is no ballot to publish")
@@ -120,8 +119,6 @@ def _result(
             message = f"Part {one['part']} of a ballot has no weight in the terms"
             raise JudgingError(message)
         by_part[one["part"]].append(Ballot(one["ballot"], one["judge"], one["ranks"]))
-    if len(by_part) == 1:
-        return rank(next(iter(by_part.values())), confidence, seed, entries=entries)
     parts = [Part(part, weights[part], ballots) for part, ballots in by_part.items()]
     return combine(parts, confidence, seed, entries=entries)
 

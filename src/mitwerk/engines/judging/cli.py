@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def judging() -> None:
-    """Fair judging: rank ballots, say how sure the ranking is, recompute a published result."""
+    """Fair judging: rank ballots and say how sure the ranking is."""
 
 
 @judging.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +10,13 @@ import numpy as np
 from mitwerk.engines.judging.agreement import agreement
 from mitwerk.engines.judging.duels import Duels, duels_of
 from mitwerk.engines.judging.errors import JudgingError
-from mitwerk.engines.judging.evidence import Evidence, dispersion, mean_weight, widening
+from mitwerk.engines.judging.evidence import (
+    Evidence,
+    dispersion,
+    evidence,
+    mean_weight,
+    widening,
+)
 from mitwerk.engines.judging.model import Ballot, Screened
 from mitwerk.engines.judging.posterior import given_estimates
 from mitwerk.engines.judging.rank import ballots_hash, check_confidence, conclude, duel_shares
@@ -59,8 +65,9 @@ def combine(
     Returns
     -------
     Result
-        ``worth``, ``low`` and ``high`` are shares of duels. Parts that share judges are taken
-        as fully dependent. A part without ballots is refused, not reweighted.
+        ``worth``, ``low`` and ``high`` are shares of duels; one part alone is decided as by
+        `rank`. Parts that share judges are taken as fully dependent. A part without ballots
+        is refused, not reweighted.
 
     Raises
     ------
@@ -75,6 +82,10 @@ def combine(
     whole = float(sum(part.weight for part in parts))
     found = [_shares(part, listed, float(part.weight) / whole) for part in parts]
     joined = _joined(found, listed, confidence)
+    if len(found) == 1:
+        # One jury alone is decided exactly as `rank` decides; only the scale differs.
+        alone = evidence(found[0].duels, found[0].screen.fitted, found[0].screen.active, confidence)
+        joined = replace(joined, contributions=alone.contributions, posteriors=alone.posteriors)
     named = _named_apart(parts)
     out = {(one.name, screened.judge) for one in found for screened in one.screen.screened}
     kept = [ballot for key, ballot in named if key not in out]

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 # The numbers of the method; docs/algorithms/judging.md says where each comes from.
 PRECISION, SPREADS, POWER, DRAWS = 0.25, 12, 2, 4000
 LARGEST_SPREAD, LARGEST_SHARE_SPREAD = 3.0, 0.5
-SMALL_JURY, LARGE_JURY, NEGLIGIBLE, RATIO, LOOKS = 10, 20, 1e-6, 20.0, 12
+SMALL_JURY, LARGE_JURY, NEGLIGIBLE, RATIO, LOOKS = 10, 20, 1e-6, 1000.0, 12
 
 Vector = list[float]
 Matrix = list[list[float]]
@@ -454,7 +454,11 @@ def recompute(bundle: dict[str, Any], latest: list[dict[str, Any]], seed: str) -
     people = sorted({judge for jury in juries.values() for judge in jury.active})
     if len(parts) == 1:
         jury = juries[parts[0]["name"]]
-        estimate, shown = jury.worth, jury.worth
+        estimate = jury.worth
+        shown = [
+            (sum(map(chance, gaps_of(x, estimate))) - 0.5) / max(1, len(entries) - 1)
+            for x in estimate
+        ]
         influences = dict(zip(jury.active, jury.influence, strict=True))
         rows = {who: shared(row, estimate, len(people)) for who, row in influences.items()}
         posteriors = given_duels(jury.table) if len(entries) > 1 else []
@@ -478,6 +482,11 @@ def recompute(bundle: dict[str, Any], latest: list[dict[str, Any]], seed: str) -
         entries[leader] if declared else None,
         sorted(judge for jury in juries.values() for judge in jury.out),
     )
+
+
+def gaps_of(one: float, worths: Vector) -> Vector:
+    """Gaps of one log-worth to all."""
+    return [one - other for other in worths]
 
 
 def shared(influence: Vector, estimate: Vector, judges: int) -> Vector:
