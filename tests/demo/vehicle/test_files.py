@@ -116,6 +116,15 @@ def test_bracket_holes_are_where_the_drawing_says(parts: Path) -> None:
     assert len(drawing.modelspace().query("DIMENSION")) == 5
 
 
+def test_bracket_dimensions_are_written_in_millimetres(parts: Path) -> None:
+    drawing = ezdxf.readfile(parts / "bracket.dxf")
+
+    blocks = [d.get_geometry_block() for d in drawing.modelspace().query("DIMENSION")]
+    words = sorted(float(text.plain_text()) for block in blocks for text in block.query("MTEXT"))
+
+    assert words == [27.0, 42.0, 45.0, 90.0, 180.0]
+
+
 def test_bracket_is_one_printable_solid(parts: Path) -> None:
     mesh = trimesh.load_mesh(parts / "bracket.stl")
     packed = read_3mf(parts / "bracket.3mf")

@@ -24,7 +24,7 @@ from mitwerk.demo.vehicle.parameters import EYES, HITCH, SHOULDER, Cab, Paramete
 from mitwerk.demo.vehicle.silhouette import arch_outline, bed_box, greenhouse, lower_body
 
 OUTLINE, THIN, CENTRE, DIMENSION = "OUTLINE", "THIN", "CENTRE", "DIMENSION"
-_LAYERS = ((OUTLINE, 7, 50), (THIN, 8, 25), (CENTRE, 1, 18), (DIMENSION, 5, 18))
+_LAYERS = ((OUTLINE, 7, 50), (THIN, 8, 25), (CENTRE, 1, 18), (DIMENSION, 140, 18))
 
 
 def write_bracket_dxf(path: Path, b: BracketPattern) -> Path:
@@ -188,6 +188,7 @@ def _dimension(
         "dimgap": size * 0.3,
         "dimdec": 1,
         "dimtad": 1,
+        "dimlfac": 1,  # the style counts in metres
     }
     made = space.add_linear_dim(
         base=base,
