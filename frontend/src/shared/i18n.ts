@@ -2,9 +2,9 @@
 
 export type Language = "en" | "de";
 
-/** The language of an element: its own `lang`, else the page's; English where it is neither. */
+/** The language of an element: its own `lang`, else the page's, never that of a text around it. */
 export function languageOf(element: Element): Language {
-  const lang = element.closest("[lang]")?.getAttribute("lang") ?? "en";
+  const lang = element.getAttribute("lang") ?? document.documentElement.lang;
   return lang.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
