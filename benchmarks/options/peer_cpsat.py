@@ -21,9 +21,9 @@ def main() -> None:
     solver.parameters.num_workers = 1
     times, costs = [], []
     for _ in range(job["rounds"]):
-        started = time.perf_counter()
+        started = time.process_time()
         solver.solve(model)
-        times.append((time.perf_counter() - started) * 1e3)
+        times.append((time.process_time() - started) * 1e3)
         costs.append(int(solver.objective_value))
     json.dump({"ms": times, "costs": costs}, sys.stdout)
 

@@ -1,4 +1,4 @@
-"""Hostile files are refused with a reason, within 5 seconds and 1 GiB."""
+"""Hostile files are refused with a reason, within 5 seconds (of the processor) and 1 GiB."""
 
 import gzip
 import json
@@ -12,13 +12,13 @@ SECONDS, KIB = 5.0, 1024 * 1024
 READ = """
 import json, resource, sys, time
 from mitwerk.engines import options
-started = time.perf_counter()
+started = time.process_time()
 try:
     options.read(sys.argv[1])
     answer = None
 except options.ModelError as error:
     answer = [error.message, error.where]
-spent = time.perf_counter() - started
+spent = time.process_time() - started
 print(json.dumps([answer, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
 """
 
@@ -50,6 +50,19 @@ def test_long_chain_of_arrows(tmp_path: Path) -> None:
     path = saved(tmp_path, "m.uvl", "features\n\tR\nconstraints\n\t" + "R => " * 100_000 + "R\n")
 
     assert refusal(path) == ["more than 60 arrows in one constraint", ":4"]
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (40_000, "more than 20,000 operators in one constraint"),
+        (400_000, "more than 250,000 words in one line"),
+    ],
+)
+def test_endless_row_of_conditions(tmp_path: Path, number: int, message: str) -> None:
+    text = "features\n\tR\nconstraints\n\t" + "R | " * number + "R\n"
+
+    assert refusal(saved(tmp_path, "m.uvl", text)) == [message, ":4"]
 
 
 def test_deep_mixture_of_operators(tmp_path: Path) -> None:

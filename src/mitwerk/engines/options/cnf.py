@@ -107,8 +107,8 @@ class Encoder:
             return []
         if prod(len(side) for side in sides) > WIDEST:
             sides = [side if len(side) == 1 else [[self._name_all(side, rule)]] for side in sides]
-        found: list[Clause] = [[]]
-        for side in sides:
+        found: list[Clause] = [[x for side in sides if len(side) == 1 for x in side[0]]]
+        for side in (side for side in sides if len(side) > 1):
             found = [[*head, *tail] for head in found for tail in side]
         return found
 

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Model
 
 
-def milliseconds(question: Callable[[Any], object], items: Sequence[Any]) -> dict[str, float]:
+def milliseconds(
+    question: Callable[[Any], object],
+    items: Sequence[Any],
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Return median, 95th percentile and maximum over the items (one warm-up before)."""
     question(items[0])
     spent: list[float] = []
     for item in items:
-        started = time.perf_counter()
+        started = clock()
         question(item)
-        spent.append((time.perf_counter() - started) * 1e3)
+        spent.append((clock() - started) * 1e3)
     spent.sort()
     at95 = spent[min(len(spent) - 1, int(0.95 * len(spent)))]
     return {"median": statistics.median(spent), "p95": at95, "max": spent[-1]}

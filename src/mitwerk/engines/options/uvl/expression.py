@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 60
 """Brackets (or chained arrows) inside each other."""
+LONGEST = 20_000
+"""Operators in one constraint."""
 STRENGTH = {"<=>": 1, "=>": 2, "|": 3, "&": 4, "==": 5, "!=": 5, "<=": 5, ">=": 5, "<": 5, ">": 5,
             "+": 6, "-": 6, "*": 7, "/": 7}  # fmt: skip
 REFUSED_CALLS = {"avg", "len", "floor", "ceil"}
@@ -97,6 +99,7 @@ class _Parser:
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
         self.arrows = 0
+        self.operators = 0
 
     def climb(self, weakest: int, depth: int) -> Expression:
         left = self._atom(depth)
@@ -105,13 +108,26 @@ class _Parser:
             strength = STRENGTH.get(token.text, 0) if token.kind == "mark" else 0
             if strength < weakest:
                 return left
-            self.cursor.take()
-            right = self.climb_right(strength, depth)
-            left = self._join(token, left, right)
+            if token.text in {"&", "|"}:
+                left = self._row(token.text, left, strength, depth)
+            else:
+                left = self._join(token, left, self._right(strength, depth))
 
-    def climb_right(self, strength: int, depth: int) -> Expression:
-        """Everything that binds tighter than the operator just read."""
+    def _right(self, strength: int, depth: int) -> Expression:
+        """Step over an operator and return what binds tighter than it."""
+        self.cursor.take()
+        self.operators += 1
+        if self.operators > LONGEST:
+            message = f"more than {LONGEST:,} operators in one constraint"
+            raise ModelError(message, where=self.cursor.where)
         return self.climb(strength + 1, depth)
+
+    def _row(self, mark: str, left: Expression, strength: int, depth: int) -> Formula:
+        """Return A & B & C (or with |) as one node, however many there are."""
+        parts = [_logical(left, self.cursor)]
+        while self.cursor.is_mark(mark):
+            parts.append(_logical(self._right(strength, depth), self.cursor))
+        return And(tuple(parts)) if mark == "&" else Or(tuple(parts))
 
     def _join(self, token: Token, left: Expression, right: Expression) -> Expression:
         cursor, mark = self.cursor, token.text
@@ -120,10 +136,6 @@ class _Parser:
         if STRENGTH[mark] == 5:
             return Comparison(_number(left, cursor).plus(_number(right, cursor), -1), mark)
         a, b = _logical(left, cursor), _logical(right, cursor)
-        if mark == "&":
-            return And((*a.parts, b) if isinstance(a, And) else (a, b))
-        if mark == "|":
-            return Or((*a.parts, b) if isinstance(a, Or) else (a, b))
         self.arrows += 1
         if self.arrows > DEEPEST:
             raise ModelError(f"more than {DEEPEST} arrows in one constraint", where=cursor.where)

@@ -15,6 +15,10 @@ TOKEN = re.compile(
 )
 
 
+MOST = 250_000
+"""Words in one line; the longest public constraint has a few hundred."""
+
+
 class Token(NamedTuple):
     """Kind (number, name, text, mark or end) and spelling; ``quoted`` names keep their dots."""
 
@@ -38,6 +42,8 @@ def tokens_of(text: str, where: str) -> list[Token]:
         kind = str(match.lastgroup)
         word = match[kind]
         quoted = word[0] in "\"'"
+        if len(found) >= MOST:
+            raise ModelError(f"more than {MOST:,} words in one line", where=where)
         found.append(Token(kind, word[1:-1] if quoted else word, quoted))
         at = match.end()
     found.append(END)
