@@ -8,7 +8,7 @@ in the reader's language::
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.adapters import role_word
@@ -48,7 +48,7 @@ def sentence_of(kind: str, details: dict[str, object]) -> str:
     """Return a notice's sentence in the reader's language, as plain text."""
     known = _sentences.get(kind)
     if known is None:
-        return _now("Something new")
+        return gettext("Something new")
     coded = {name: word(str(details[name])) for name, word in _WORDS_OF.items() if name in details}
     return str(known) % _Words({**details, **coded})
 
