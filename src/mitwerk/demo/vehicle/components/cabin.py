@@ -1,5 +1,7 @@
 """Inside: floor, seats, dashboard, steering wheel."""
 
+from functools import cache
+
 from mitwerk.demo.vehicle.kernel import (
     Placement,
     Shape,
@@ -42,6 +44,7 @@ def seats(p: Parameters) -> list[Component]:
     ]
 
 
+@cache
 def seat_shell() -> Shape:
     """A bent shell: pan, rounded fold and back in one piece, with a foot."""
     side: list[Point] = [
@@ -63,6 +66,7 @@ def seat_shell() -> Shape:
     return compound([shell, *foot])
 
 
+@cache
 def _cushions() -> Shape:
     pan = filleted(
         prism(rectangle(-150, -190, 245, 190, 60), "xy", 40, 112), 24, lambda b: b.size[2] < 1
