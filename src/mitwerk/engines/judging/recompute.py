@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 # The numbers of the method; docs/algorithms/judging.md says where each comes from.
 PRECISION, SPREADS, POWER, DRAWS = 0.25, 12, 2, 4000
 LARGEST_SPREAD, LARGEST_SHARE_SPREAD = 3.0, 0.5
-SMALL_JURY, LARGE_JURY, NEGLIGIBLE, RATIO, LOOKS = 10, 20, 1e-6, 1000.0, 12
+SMALL_JURY, LARGE_JURY, NEGLIGIBLE, RATIO, LOOKS = 10, 20, 1e-6, 100.0, 12
 
 Vector = list[float]
 Matrix = list[list[float]]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A judge is left out when his ballots are this many times likelier as coin tosses than as a
 # judgement of what all others see.
-AGAINST_CHANCE: Final = 1000.0
+AGAINST_CHANCE: Final = 100.0
 # Entries looked at before a judge can be left out: a lone dissenting list is an opinion.
 FEWEST_LOOKS: Final = 12
 _ROUNDS: Final = 4
