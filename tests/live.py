@@ -99,6 +99,28 @@ def server(*, workers: int = 2, threads: int = 8) -> Iterator[Server]:
             running.kill()
 
 
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Start the background worker (jobs and deadlines) on the same database; stop it at the end."""
+    command = [sys.executable, "-m", "mitwerk.project.worker"]
+    process = subprocess.Popen(command, env=environment(), start_new_session=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that was told to stop; one that does not is killed."""
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def wait_for(running: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:

@@ -1,0 +1,1 @@
+"""The whole thread, through the browser and through the API."""

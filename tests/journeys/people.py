@@ -1,0 +1,125 @@
+"""A person at a browser of their own; whatever the browser complains about is kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.journeys.cast import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+PATIENCE_MS = 120_000
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+FINDINGS = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .flatMap(found => found.nodes.map(node => `${found.id}: ${node.target.join(' ')}`))"""
+SPEAKS = {"en": "en-GB", "de": "de-DE"}
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Person:
+    """Opens pages of the server in a window of the given width."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280) -> None:
+        self.address = address
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            timezone_id="Europe/Berlin",
+            locale=SPEAKS["en"],
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.new_page()
+        self.handle = ""
+        self.complaints: list[str] = []
+        self.found: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, handle: str) -> Person:
+        """Sign in by the page; the address is the handle's."""
+        self.handle = handle
+        self.go("/account/login/")
+        self.fill(login=f"{handle}@example.org", password=PASSWORD)
+        self.press("Sign in")
+        expect(self.page.locator(".masthead .menu__label", has_text=handle)).to_be_attached()
+        return self
+
+    def fill(self, **fields: str) -> None:
+        """Fill fields by their names."""
+        for name, text in fields.items():
+            self.page.locator(f"main [name='{name}']").fill(text)
+
+    def choose(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.locator(f"main [name='{name}']").select_option(value)
+
+    def press(self, name: str) -> None:
+        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def reads(self, text: str) -> None:
+        """Wait until the main heading says this."""
+        expect(self.page.locator("h1").first).to_have_text(text)
+
+    def audit(self) -> None:
+        """Let axe look at the page, light and dark, English and German; it is loaded again."""
+        for language in ("de", "en"):
+            cookie = {"name": "django_language", "value": language, "url": self.address}
+            self.context.add_cookies([cookie])  # type: ignore[list-item]
+            self.page.reload()
+            expect(self.page.locator("html")).to_have_attribute("lang", language)
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                self._look(f"{language} {scheme}")
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def _look(self, how: str) -> None:
+        self.page.evaluate(AXE.read_text())
+        found: list[Any] = self.page.evaluate(FINDINGS)
+        path = self.page.url.removeprefix(self.address)
+        self.found += [f"{path} ({how}) {one}" for one in found]
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Room:
+    """Everybody at their browsers; leaving it checks that no browser complained."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.people: list[Person] = []
+
+    def __call__(self, handle: str = "", width: int = 1280) -> Person:
+        """Return a new person, signed in when a handle is given."""
+        person = Person(self.browser, self.address, width)
+        self.people.append(person)
+        return person.sign_in(handle) if handle else person
+
+    def leave(self) -> None:
+        for person in self.people:
+            person.close()
+
+    def check(self) -> None:
+        """No page made the browser complain, and axe found nothing serious."""
+        complaints = [one for person in self.people for one in person.complaints]
+        found = [one for person in self.people for one in person.found]
+        assert complaints == []
+        assert found == [], json.dumps(found, indent=1)
