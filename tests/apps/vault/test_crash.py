@@ -72,9 +72,10 @@ def test_upload_goes_on_where_it_was_acknowledged(site: Site, secret: str):
     assert wrong_names(site.home / "blobs") == []
 
 
-def test_uploads_killed_at_any_point_end_whole(site: Site, secret: str):
+@pytest.mark.parametrize("rounds", [3, pytest.param(60, marks=pytest.mark.soak)])
+def test_uploads_killed_at_any_point_end_whole(site: Site, secret: str, rounds: int):
     chance = random.Random(7)
-    for round_number in range(6):
+    for round_number in range(rounds):
         data = chance.randbytes(9 * MIB)
         tus = site.tus(secret)
         site.start()

@@ -179,3 +179,23 @@ def test_moderators_only_reach_the_takedown_page(bob, dora, charlie, as_):
     statuses = [who.get(url).status_code for who in (Client(), as_(charlie), as_(bob), as_(dora))]
 
     assert statuses == [302, 403, 403, 200]
+
+
+@pytest.mark.django_db
+def test_page_says_when_a_name_and_its_content_disagree(hostile, client):
+    lying = hostile.files.get(path="mesh.stl").number
+    page = client.get(reverse("vault:file", args=[hostile.code, lying])).content.decode()
+    honest = make_open_revision(hostile.author, files={"a.svg": SVG})
+    other = client.get(reverse("vault:file", args=[honest.code, 1])).content.decode()
+
+    words = "The name says another type than the content has."
+    assert (words in page, words in other) == (False, False)
+
+
+@pytest.mark.django_db
+def test_page_of_a_drawing_named_as_picture_says_so(bob, client):
+    revision = make_open_revision(bob, files={"a.png": SVG})
+
+    page = client.get(reverse("vault:file", args=[revision.code, 1])).content.decode()
+
+    assert "The name says another type than the content has." in page

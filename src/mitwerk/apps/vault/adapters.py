@@ -20,12 +20,22 @@ from mitwerk.engines.geometry.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from mitwerk.engines.geometry import Finding
 
 MODELS = frozenset({"step", "stl", "3mf", "obj", "ply", "glb", "gltf"})
 DRAWINGS = frozenset({"dxf", "svg"})
 PICTURES = frozenset({"png", "jpeg", "webp", "pdf"})
 UNKNOWN = "application/octet-stream"
+WRONG_EXTENSION = "wrong_extension"
+SUFFIXES = {
+    "step": {".step", ".stp", ".p21"},
+    "jpeg": {".jpg", ".jpeg"},
+    "markdown": {".md", ".markdown"},
+    "csv": {".csv", ".tsv"},
+}
 MEDIA_TYPES = {".svg": "image/svg+xml", ".webp": "image/webp", ".png": "image/png"}
 EXTENSIONS = {**{media: end for end, media in MEDIA_TYPES.items()}, "model/gltf-binary": ".glb"}
 PICTURE_SIZE = (1280, 720)
@@ -125,7 +135,7 @@ def _model(source: Path, folder: Path) -> Made:
         "triangles": made.triangles,
         "unit": made.unit,
         "parts": [asdict(part) for part in made.parts],
-        "findings": [asdict(finding) for finding in made.findings],
+        "findings": _findings(made.findings),
     }
     return Made(made.glb, "model/gltf-binary", facts)
 
@@ -138,6 +148,21 @@ def _thumbnail(source: Path, folder: Path) -> Made:
 
 def _drawing(source: Path, folder: Path) -> Made:
     made = geometry.drawing(source, folder)
-    facts: dict[str, object] = {"findings": [asdict(finding) for finding in made.findings]}
+    facts: dict[str, object] = {"findings": _findings(made.findings)}
     facts["size"] = [round(side) for side in made.size]
     return Made(made.path, MEDIA_TYPES[made.path.suffix], facts)
+
+
+def _findings(found: Iterable[Finding]) -> list[dict[str, object]]:
+    """Return what the engine remarks; not on the name, since stored bytes have none."""
+    return [asdict(finding) for finding in found if finding.code != WRONG_EXTENSION]
+
+
+def name_agrees(name: str, kind: str) -> bool:
+    """Tell whether a file's extension fits what its content is.
+
+    >>> name_agrees("Frame.STP", "step"), name_agrees("frame.png", "svg")
+    (True, False)
+    """
+    extension = PurePosixPath(name).suffix.lower()
+    return kind in {"", "text"} or extension in SUFFIXES.get(kind, {f".{kind}"})

@@ -264,6 +264,8 @@ def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str,
         for preview in sheet.previews.values()
         for one in preview.facts.get("findings", [])
     ]
+    if not adapters.name_agrees(sheet.name, sheet.kind):
+        findings.insert(0, finding({"code": adapters.WRONG_EXTENSION, "severity": "warning"}))
     return context | {
         "sheet": sheet,
         "facts": facts,
