@@ -34,4 +34,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(join() if "--join" in sys.argv else main())
+    if "--join" in sys.argv:
+        join()
+    else:
+        sys.exit(main())

@@ -30,8 +30,8 @@ def main() -> int:
 
 def build(folder: Path) -> Path:
     """Build the wheel with the build backend that is installed here."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    subprocess.run([*command, str(folder), str(ROOT)], check=True, stdout=subprocess.DEVNULL)
     return next(folder.glob("*.whl"))
 
 
@@ -40,10 +40,10 @@ def install(wheel: Path, venv: Path) -> None:
     uv = Path(sys.executable).parent / "uv"
     subprocess.run([uv, "venv", "-q", "--python", sys.executable, venv], check=True)
     into = {**os.environ, "VIRTUAL_ENV": str(venv)}
-    pip = [uv, "pip", "install", "-q"]
-    pinned = ["--require-hashes", "-r", ROOT / "requirements/runtime.txt"]
+    pip = [str(uv), "pip", "install", "-q"]
+    pinned = ["--require-hashes", "-r", str(ROOT / "requirements/runtime.txt")]
     subprocess.run([*pip, *pinned], check=True, env=into)
-    subprocess.run([*pip, "--no-deps", wheel], check=True, env=into)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True, env=into)
 
 
 def open_home_page(folder: Path) -> int:

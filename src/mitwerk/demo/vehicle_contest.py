@@ -27,6 +27,7 @@ from mitwerk.kit import clock
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from mitwerk.apps.challenges.services.phases import PhaseDraft
@@ -88,13 +89,13 @@ def _phases(challenge: Challenge) -> list[PhaseDraft]:
     return told
 
 
-def _dated(draft: PhaseDraft, today: object, shift: timedelta) -> PhaseDraft:
+def _dated(draft: PhaseDraft, today: datetime, shift: timedelta) -> PhaseDraft:
     days = {
         "concept": (PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED),
         "front": (FRONTS_OPEN, FRONTS_CLOSE, FRONTS_JUDGED),
     }.get(draft.kind)
     if days:
-        opens, closes, judged = (today + timedelta(days=day) for day in days)  # type: ignore[operator]
+        opens, closes, judged = (today + timedelta(days=day) for day in days)
         return replace(draft, opens_at=opens, closes_at=closes, judged_at=judged)
     moved = (
         moment + shift if moment else None
@@ -171,6 +172,10 @@ def _decide(client: Member, phase: Phase) -> None:
 
 def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], None]) -> None:
     """Everybody starts from the winner's blueprint and works out another face."""
+    from mitwerk.demo.vehicle.concepts import with_front  # noqa: PLC0415 - loads the CAD kernel
+    from mitwerk.demo.vehicle.parameters import Front  # noqa: PLC0415 - as above
+    from mitwerk.demo.vehicle.story import write_concept  # noqa: PLC0415 - as above
+
     with clock.shifted(timedelta(days=FRONTS_OPEN, hours=1)):
         advance(phase.challenge.code)
     phase = Phase.objects.select_related("challenge", "baseline__blueprint").get(pk=phase.pk)
@@ -183,6 +188,7 @@ def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], No
         say(f"  {person.name} enters the front “{key}”")
         with clock.shifted(timedelta(days=FRONTS_OPEN + 2 + at)):
             blueprint = fork(by=by, revision=phase.baseline)
-            paths = sorted((files / "fronts" / key).iterdir())
+            sketched = write_concept(files / "front-sketches", with_front(Front(key)), 7, ["png"])
+            paths = [*sorted((files / "fronts" / key).iterdir()), *sketched]
             revision = draw_up(by, About(title=blueprint.title, summary=idea), paths, blueprint)
             enter_with(by, phase, revision)

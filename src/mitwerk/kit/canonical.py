@@ -35,7 +35,7 @@ def canonical(value: object) -> bytes:
     >>> canonical({"b": 1, "a": ["z"]})
     b'{"a":["z"],"b":1}'
     """
-    return bytes(rfc8785.dumps(nfc(value)))  # type: ignore[arg-type]
+    return bytes(rfc8785.dumps(nfc(value)))
 
 
 def digest(value: object) -> str:

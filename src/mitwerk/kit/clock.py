@@ -40,7 +40,7 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT clock_timestamp()")
-            moment = cursor.fetchone()[0]
+            moment: datetime = cursor.fetchone()[0]
         else:
             cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
             moment = datetime.fromisoformat(cursor.fetchone()[0])

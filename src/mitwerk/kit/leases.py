@@ -41,6 +41,5 @@ def reclaim() -> int:
         )
         running = DBTaskResult.objects.select_for_update().running()
         orphans = [job.pk for job in running if not alive & set(job.worker_ids[-1:])]
-        return DBTaskResult.objects.filter(pk__in=orphans).update(
-            status=TaskResultStatus.READY, started_at=None
-        )
+        ready = {"status": TaskResultStatus.READY, "started_at": None}
+        return int(DBTaskResult.objects.filter(pk__in=orphans).update(**ready))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, OperationalError
 from django.http import Http404
@@ -32,7 +32,7 @@ api = NinjaAPI(
 )
 
 
-def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
+def refuse(request: HttpRequest, error: Any) -> HttpResponse:
     """Answer any known refusal; an unknown fault goes on to become a 500."""
     problem = as_problem(error)
     if problem is None:
@@ -40,7 +40,7 @@ def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(request, problem)
 
 
-def refuse_schema(request: HttpRequest, error: Exception) -> HttpResponse:
+def refuse_schema(request: HttpRequest, error: Any) -> HttpResponse:
     """Name the field that does not fit and why."""
     if not isinstance(error, ValidationError):
         raise error
@@ -49,11 +49,11 @@ def refuse_schema(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(request, InvalidError(first["msg"], where=where))
 
 
-def refuse_missing(request: HttpRequest, _error: Exception) -> HttpResponse:
+def refuse_missing(request: HttpRequest, _error: Any) -> HttpResponse:
     return problem_response(request, NotFoundError())
 
 
-def refuse_http(request: HttpRequest, error: Exception) -> HttpResponse:
+def refuse_http(request: HttpRequest, error: Any) -> HttpResponse:
     """Give ninja's own refusals (bad JSON and the like) our form."""
     if not isinstance(error, HttpError):
         raise error

@@ -74,7 +74,8 @@ class Config(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_sources: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
 
@@ -97,7 +98,7 @@ def load() -> Config:
     unknown = unknown_variables()
     if unknown:
         raise ValueError(f"Unknown settings in the environment: {', '.join(unknown)}")
-    return Config()
+    return Config()  # type: ignore[call-arg]  # the plugin does not see defaults in Field
 
 
 def secret_key(config: Config) -> str:

@@ -48,8 +48,10 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         if problem.where:
             body["where"] = problem.where
         return JsonResponse(body, status=problem.status, content_type="application/problem+json")
-    template = "parts/error.html" if getattr(request, "htmx", None) else "problem.html"
-    return render(request, template, {"problem": problem}, status=problem.status)
+    if getattr(request, "htmx", None):
+        said = {"what": problem.title, "where": problem.detail}
+        return render(request, "parts/error.html", said, status=problem.status)
+    return render(request, "problem.html", {"problem": problem}, status=problem.status)
 
 
 class Middleware:
@@ -190,7 +192,7 @@ class IdempotencyMiddleware(Middleware):
             return known
         with transaction.atomic():
             kept = IdempotentAnswer.objects.create(
-                member_id=request.user.pk, key=key, request_sha256=fingerprint
+                member_id=int(str(request.user.pk)), key=key, request_sha256=fingerprint
             )
             response = self.get_response(request)
             if response.status_code >= 400:
@@ -201,7 +203,7 @@ class IdempotencyMiddleware(Middleware):
         return response
 
     def _again(self, request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
-        kept = IdempotentAnswer.objects.filter(member_id=request.user.pk, key=key).first()
+        kept = IdempotentAnswer.objects.filter(member_id=int(str(request.user.pk)), key=key).first()
         if kept is None:
             return None
         if kept.request_sha256 != fingerprint:

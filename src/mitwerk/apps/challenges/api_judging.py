@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet, Phase
+from mitwerk.apps.challenges.presenting import acting
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.juries import sheets_of
 from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
@@ -40,14 +41,14 @@ JUDGE, CLIENT = "judge", "client"
 def list_sheets(request: HttpRequest, code: str) -> list[BallotSheet]:
     """My blind lists of the running round."""
     phase = phase_by_code(code, viewer=request.user)
-    return list(sheets_of(phase, request.user).select_related("phase", "jury"))
+    return list(sheets_of(phase, acting(request)).select_related("phase", "jury"))
 
 
 @router.post("/phases/{code}/sheets", response={201: SheetOut})
 @allow(Who.MEMBER, scope=JUDGE, key=True, rule="members with a seat in a jury of the phase")
 def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
     """My open list, or the next one; nobody chooses what is on it."""
-    return Status(201, draw_sheet(by=request.user, phase_code=code))
+    return Status(201, draw_sheet(by=acting(request), phase_code=code))
 
 
 @router.post("/sheets/{code}/ballots", response={201: BallotOut})
@@ -55,7 +56,7 @@ def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
 def cast(request: HttpRequest, code: str, body: BallotIn) -> Status[Ballot]:
     """Rank my list; a new ballot supersedes the one before. The answer is the receipt."""
     ballot = cast_ballot(
-        by=request.user, sheet_code=code, ranks=body.ranks, recognised=body.recognised
+        by=acting(request), sheet_code=code, ranks=body.ranks, recognised=body.recognised
     )
     return Status(201, ballot)
 
@@ -64,7 +65,7 @@ def cast(request: HttpRequest, code: str, body: BallotIn) -> Status[Ballot]:
 @allow(Who.MEMBER, scope=JUDGE, rule="one’s own ballots only")
 def one_ballot(request: HttpRequest, code: str) -> Ballot:
     """The receipt of one of my ballots."""
-    found = Ballot.objects.select_related("sheet").filter(code=code, judge=request.user).first()
+    found = Ballot.objects.select_related("sheet").filter(code=code, judge=acting(request)).first()
     if found is None:
         raise NotFoundError
     return found
@@ -100,7 +101,7 @@ def _result(phase: Phase, view: ResultView) -> ResultOut:
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, when it is too close")
 def decide(request: HttpRequest, code: str, body: ChoiceIn) -> Status[ResultOut]:
     """Choose among the contenders as client jury, with a public reason."""
-    choose_winner(by=request.user, phase_code=code, entry_number=body.entry, reason=body.reason)
+    choose_winner(by=acting(request), phase_code=code, entry_number=body.entry, reason=body.reason)
     phase = phase_by_code(code, viewer=request.user)
     return Status(201, _result(phase, result_of(phase)))
 
@@ -117,14 +118,14 @@ def awards(request: HttpRequest, code: str) -> list[Award]:
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
 def award(request: HttpRequest, code: str, body: AwardIn) -> Status[Award]:
     """Give the prize of a rank; exactly once."""
-    return Status(201, award_prize(by=request.user, phase_code=code, rank=body.rank))
+    return Status(201, award_prize(by=acting(request), phase_code=code, rank=body.rank))
 
 
 @router.post("/award-lines/{code}/paid", response=LineOut)
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
 def paid(request: HttpRequest, code: str, body: PaidIn) -> AwardLine:
     """Note that I paid a share."""
-    return mark_paid(by=request.user, line_code=code, reference=body.reference)
+    return mark_paid(by=acting(request), line_code=code, reference=body.reference)
 
 
 @router.get("/ledger/{code}", response=LedgerOut)

@@ -31,6 +31,7 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
     if reset:
         throw_away(home)
     refuse_foreign(home)
+    home.mkdir(parents=True, exist_ok=True)
     prepare()
     if not (home / MARKER).exists():
         tell(home, files or home / "demo-files")

@@ -50,9 +50,7 @@ def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str
             raise InvalidError(message % entry_number, where="entry")
         chosen = str(entry_number)
         placed = [[chosen], *([number] for number in order if number != chosen)]
-        return write_decision(
-            phase, DecisionKind.CLIENT_JURY, placed, by=by, reason=reason.strip()
-        )
+        return write_decision(phase, DecisionKind.CLIENT_JURY, placed, by=by, reason=reason.strip())
 
 
 def write_decision(

@@ -77,7 +77,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "sentence": sentence(view),
         "rows": rows,
         "height": figure_height(rows),
-        "wall": wall_of(phase, request.user),  # type: ignore[arg-type]
+        "wall": wall_of(phase, request.user),
         "form": form,
         "awards": awards_of(phase.challenge).filter(phase=phase),
         "may_award": runs and phase.state == PhaseState.DECIDED,
