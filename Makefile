@@ -79,7 +79,7 @@ contracts: .state/dev ## Import contracts of the house
 	$(RUN)lint-imports
 
 types: .state/dev ## mypy, strict
-	$(RUN)mypy
+	MITWERK_HOME=$$(mktemp -d) $(RUN)mypy
 
 lint: .state/dev ## ruff, template format, our own checks
 	$(RUN)ruff check

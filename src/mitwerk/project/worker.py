@@ -10,11 +10,13 @@ import logging
 import os
 import socket
 import threading
+import time
 
 import django
 
 logger = logging.getLogger("mitwerk.worker")
 TICK_SECONDS = 1.0
+SWEEP_SECONDS = 60.0
 
 
 def tick_forever(worker_id: str, stopping: threading.Event) -> None:
@@ -22,8 +24,10 @@ def tick_forever(worker_id: str, stopping: threading.Event) -> None:
     from django.db import Error, close_old_connections
 
     from mitwerk.apps.challenges.services.lifecycle import advance, due_challenges
+    from mitwerk.apps.vault.tasks import sweep
     from mitwerk.kit import leases
 
+    swept = -SWEEP_SECONDS
     while not stopping.is_set():
         close_old_connections()
         try:
@@ -32,6 +36,9 @@ def tick_forever(worker_id: str, stopping: threading.Event) -> None:
                 logger.warning("took over jobs of a worker that stopped")
             for code in due_challenges():
                 advance(code)
+            if time.monotonic() - swept > SWEEP_SECONDS:
+                swept = time.monotonic()
+                sweep.enqueue()
         except Error:
             # The database is away or busy: the next tick tries again, nothing is lost.
             logger.exception("the ticker could not reach the database")
