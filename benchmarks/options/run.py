@@ -100,12 +100,17 @@ class Bench:
             goal=goals[1],
         )
         oracle = Oracle(artefact.model)
-        assert (oracle.states(rows[0]) == artefact.states(rows[0])).all()
-        peer = milliseconds(oracle.states, rows[:sat], time.thread_time)
+        spent: list[float] = []
+        for one in rows[:sat]:
+            started = time.thread_time()
+            found = oracle.states(one)
+            spent.append((time.thread_time() - started) * 1e3)
+            assert found is not None
+            assert (found == artefact.states(one)).all()
+        peer = statistics.median(spent)
         again = milliseconds(artefact.states, rows, time.thread_time)
-        ratio = peer["median"] / again["median"]
-        row(f"{name}: click, pysat glucose4 backbone, {sat} clicks, CPU", shown(again), shown(peer),
-            f"{ratio:,.0f}×", goals[2])  # fmt: skip
+        row(f"{name}: click, pysat glucose4 backbone, {sat} clicks, CPU", shown(again),
+            f"{peer:,.0f} ms", f"{peer / again['median']:,.0f}×", goals[2])  # fmt: skip
         oracle.close()
 
     def counts(self, artefact: options.Artefact) -> None:
@@ -263,7 +268,7 @@ def main() -> None:
     bench.click("auto01", one, given.sat_clicks, ["≤ 1 ms, p95 ≤ 5", "≤ 3 ms", "≥ 300×"])
     bench.counts(one)
     two = bench.compile("auto02_1.cnf.gz", "≤ 10 s")
-    bench.click("auto02_1", two, max(3, given.sat_clicks // 5), ["≤ 3 ms", "", "≥ 1,500×"])
+    bench.click("auto02_1", two, max(1, given.sat_clicks // 10), ["≤ 3 ms", "", "≥ 1,500×"])
     bench.explain(two)
     bench.erp()
     bench.digits()

@@ -59,7 +59,7 @@ def explanations(seeds: range) -> int:
 
 
 def test_explanations_are_minimal(backend: str) -> None:
-    assert explanations(range(400)) > 200
+    assert explanations(range(250)) > 100
 
 
 @pytest.mark.soak

@@ -2,8 +2,12 @@
 
 from decimal import Decimal
 
+import numpy as np
+import pytest
+
 from mitwerk.engines import options
 from mitwerk.engines.options.counting import combine
+from mitwerk.engines.options.graph import Graph
 from mitwerk.engines.options.model import Model, Rule, clauses_from
 
 
@@ -15,14 +19,17 @@ def example() -> Model:
     return Model(("a", "b", "c"), clauses, rules, attributes=attributes)
 
 
-def test_worked_example(backend: str) -> None:
-    artefact = options.compile(example())
-    graph = artefact.graph
+def drawn() -> Graph:
+    """Return the graph as it is drawn in the document."""
+    edges = [0, 3, 6 + 2, 1, 5, 6 + 1, 9, 10]
+    first = np.array([0, 3, 6, 8], np.int32)
+    return Graph(3, np.array([0, 0, 1], np.uint8), first, np.array(edges, np.int32), 11)
 
-    assert graph is not None
-    assert graph.kind.tolist() == [0, 0, 1]
-    children = [set(graph.edge[graph.first[i] : graph.first[i + 1]].tolist()) for i in range(2)]
-    assert children == [{0, 3, 6 + 2}, {1, 5, 6 + 1}]
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_worked_example(backend: str, by_hand: bool) -> None:
+    artefact = options.Artefact(example(), drawn()) if by_hand else options.compile(example())
+
     assert artefact.count() == 4
     assert artefact.count({"c": True}) == 1
     assert artefact.domains({"c": True}) == options.Domains(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,10 @@ SOLVER = "glucose4"
 def solver(clauses: Iterable[Sequence[int]]) -> Any:
     """Return a python-sat solver loaded with clauses."""
     solvers = library("pysat.solvers", "python-sat", "a SAT question")
-    return solvers.Solver(name=SOLVER, bootstrap_with=clauses)
+    found = solvers.Solver(name=SOLVER, bootstrap_with=clauses)
+    # freed before the interpreter takes the library apart, else python-sat complains at exit
+    weakref.finalize(found, found.solver.delete)
+    return found
 
 
 class Oracle:
