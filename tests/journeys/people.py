@@ -52,12 +52,15 @@ class Person:
 
     def sign_in(self, handle: str) -> Person:
         """Sign in by the page; the address is the handle's."""
-        self.handle = handle
         self.go("/account/login/")
-        self.fill(login=f"{handle}@example.org", password=PASSWORD)
-        self.press("Sign in")
+        self.fill_sign_in(handle)
         expect(self.page.locator(".masthead .menu__label", has_text=handle)).to_be_attached()
         return self
+
+    def fill_sign_in(self, handle: str) -> None:
+        self.handle = handle
+        self.fill(login=f"{handle}@example.org", password=PASSWORD)
+        self.press("Sign in")
 
     def fill(self, **fields: str) -> None:
         """Fill fields by their names."""

@@ -1,0 +1,107 @@
+"""How long a phone on a slow 4G line waits for the picture, and what it loads without being asked.
+
+Start the demo (``mitwerk demo``), wait until its previews are made, then
+``python benchmarks/slow_network.py http://127.0.0.1:8000``. Chromium's own "Slow 4G": 562 ms round
+trip, 1.6 Mbit/s down, 750 kbit/s up; a window of 390 × 844, nothing cached. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SLOW_4G = {
+    "offline": False,
+    "latency": 562,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+RUNS = 3
+BIGGEST = """() => new Promise(resolve => {
+    new PerformanceObserver(list => { globalThis.biggest = list.getEntries().at(-1) })
+        .observe({ type: 'largest-contentful-paint', buffered: true });
+    setTimeout(() => resolve(globalThis.biggest.startTime), 500)
+})"""
+FIRST_PICTURE = """() => {
+    const picture = document.querySelector('.poster img, .entry__picture img');
+    return picture !== null && picture.complete && picture.naturalWidth > 0 }"""
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+def visit(browser: Browser, address: str) -> dict[str, Any]:
+    """Open one page on the slow line; say when its picture stood and what had come by then."""
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", SLOW_4G)
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    came = {"bytes": 0}
+    wire.on(
+        "Network.loadingFinished",
+        lambda got: came.update(bytes=came["bytes"] + got["encodedDataLength"]),
+    )
+    models: list[str] = []
+    page.on(
+        "request", lambda asked: models.append(asked.url) if "/preview/model" in asked.url else None
+    )
+    page.goto(address, wait_until="commit", timeout=120_000)
+    page.wait_for_function(FIRST_PICTURE, timeout=120_000)
+    picture_ms = page.evaluate("() => performance.now()")
+    page.wait_for_load_state("networkidle", timeout=120_000)
+    found = {
+        "picture_s": round(picture_ms / 1000, 2),
+        "largest_paint_s": round(page.evaluate(BIGGEST) / 1000, 2),
+        "bytes": int(came["bytes"]),
+        "models_unasked": len(models),
+        "models_after_tap": tap(page, models),
+    }
+    context.close()
+    return found
+
+
+def tap(page: Page, models: list[str]) -> int | None:
+    """Tap the viewer, where there is one, and count the models it then asked for."""
+    button = page.locator(".viewer__start").first
+    if not button.count():
+        return None
+    button.tap()
+    page.locator(".viewer__tools").first.wait_for(timeout=120_000)
+    return len(models)
+
+
+def main(address: str) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.goto(address)
+        challenge = page.locator(".poster__link").first.evaluate("link => link.href")
+        found = {
+            name: [visit(browser, url) for _run in range(RUNS)]
+            for name, url in (("home", address), ("challenge", challenge))
+        }
+        version = browser.version
+        browser.close()
+    middle = {name: median(run["picture_s"] for run in runs) for name, runs in found.items()}
+    machine = {"chromium": version, "machine": platform.processor() or platform.machine()}
+    print(json.dumps({"picture_median_s": middle, "runs": found} | machine, indent=1))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
