@@ -82,7 +82,7 @@ export const say = dictionary(
     distance: "Abstand {value}",
     along: "entlang {axis} {value}",
     clear: "Löschen",
-    explode: "Explosion",
+    explode: "Zerlegen",
     spread: "Auseinander",
     dimensions: "Maße",
     edges: "Kanten",
