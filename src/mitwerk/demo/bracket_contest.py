@@ -51,6 +51,7 @@ def tell_bracket_contest(files: Path, cast: dict[str, Member], say: Callable[[st
             language="de",
             tags=("bracket", "sheet metal"),
         )
-        paths = sorted((files / "parts").glob("bracket.*"))
+        where = files / "concepts" / "runge" / "plenter-runge-sketch.png"
+        paths = [*sorted((files / "parts").glob("bracket.*")), where]
         revision = draw_up(by, about, paths)
         enter_with(by, challenge.phases.get(), revision, shows_progress=True)

@@ -29,7 +29,7 @@ SEED = 7
 def seed_story(files: Path, say: Callable[[str], None]) -> None:
     """Fill an empty installation: people, a challenge with a past, one in judging, a draft."""
     rng = random.Random(SEED)
-    say("Inviting people from fourteen countries …")
+    say("Inviting people from eighteen countries …")
     with clock.shifted(timedelta(days=-60)):
         cast = invite_everybody()
     tell_vehicle_contest(files, cast, rng, say)
