@@ -268,14 +268,15 @@ def jury_of(
         looks[judge] += 2.0 / (3.0 / weight - 2.0)
     active = judges
     worth, curve = maximise(wins_of(duels, set(active), n), PRECISION)
-    for _ in range(4 if len(judges) >= SMALL_JURY else 0):
+    for ratio in (1.0, 1.0, RATIO, RATIO) if len(judges) >= SMALL_JURY else ():
         gains = judge_gains(duels, worth, inverse(curve), active, judges)
-        worse = {judge for judge in judges if gains[judge] < -math.log(RATIO)}
+        worse = {judge for judge in judges if gains[judge] < -math.log(ratio)}
         kept = [judge for judge in judges if judge not in worse or round(looks[judge]) < LOOKS]
-        if kept in ([], active):
+        if not kept:
             break
-        active = kept
-        worth, curve = maximise(wins_of(duels, set(active), n), PRECISION)
+        if kept != active:
+            active = kept
+            worth, curve = maximise(wins_of(duels, set(active), n), PRECISION)
     inv, scores = inverse(curve), scores_of(duels, worth, judges)
     influence = [times(inv, scores[judge]) for judge in active]
     weights = [weight for *_, weight in duels]

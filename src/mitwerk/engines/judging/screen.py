@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 AGAINST_CHANCE: Final = 100.0
 # Entries looked at before a judge can be left out: a lone dissenting list is an opinion.
 FEWEST_LOOKS: Final = 12
-_ROUNDS: Final = 4
+# First every judge that chance explains better steps aside, so that many fakes can't be their
+# own witnesses; then all are held against the cleaned worths, and only the clear cases stay out.
+_CLEANING: Final = (1.0, 1.0)
+_DECIDING: Final = (AGAINST_CHANCE, AGAINST_CHANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,11 @@ class Screen:
 
 
 def screened_fit(duels: Duels) -> Screen:
-    """Fit, leave out judges that chance explains better, and repeat until nothing changes.
+    """Fit, set aside judges that chance explains better, refit, and leave out the clear cases.
 
     Each judge is held against worths fitted without his own ballots (one Newton step), so that
-    nobody is his own witness. At most four rounds; a judge left out may come back. A jury of
-    less than ten is not screened: there one dissenter is a voice, not noise.
+    nobody is his own witness. Four rounds; a judge set aside may come back. A jury of less
+    than ten is not screened: there one dissenter is a voice, not noise.
 
     Notes
     -----
@@ -47,14 +50,15 @@ def screened_fit(duels: Duels) -> Screen:
     active = np.ones(len(duels.judges))
     fitted = fit(duels, active)
     looks = _looks(duels)
-    rounds = _ROUNDS if len(duels.judges) >= SMALL_JURY else 0
-    for _ in range(rounds):
+    large = len(duels.judges) >= SMALL_JURY
+    for ratio in (*_CLEANING, *_DECIDING) if large else ():
         gain = against_chance(duels, fitted, active)
-        kept = np.where((gain < -math.log(AGAINST_CHANCE)) & (looks >= FEWEST_LOOKS), 0.0, 1.0)
-        if (kept == active).all() or not kept.any():
+        kept = np.where((gain < -math.log(ratio)) & (looks >= FEWEST_LOOKS), 0.0, 1.0)
+        if not kept.any():
             break
-        active = kept
-        fitted = fit(duels, active)
+        if (kept != active).any():
+            active = kept
+            fitted = fit(duels, active)
     gain = against_chance(duels, fitted, active)
     out = [
         Screened(duels.judges[place], _reason(float(gain[place]), int(looks[place])))
