@@ -11,10 +11,11 @@ from mitwerk.apps.challenges.errors_judging import (
     NobodyAtThisRank,
     NotDecided,
 )
-from mitwerk.apps.challenges.models import Award, AwardLine
+from mitwerk.apps.challenges.models import Award, AwardLine, Challenge
 from mitwerk.apps.challenges.queries.money import movements_of, standing_of
 from mitwerk.apps.challenges.services.award import award_all, award_prize, mark_paid
 from mitwerk.apps.challenges.services.decide import choose_winner
+from mitwerk.apps.challenges.services.lifecycle import advance, due_challenges
 from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.kit.problems import NotAllowedError
@@ -125,6 +126,21 @@ def test_mark_paid_closes_phase_and_books() -> None:
     assert phase.state == PhaseState.CLOSED
     assert standing_of(phase.challenge).awarded.minor == 100_000
     assert check_books().whole
+
+
+def test_challenge_closes_when_its_last_prize_is_paid() -> None:
+    phase = decided_phase()
+    client, code = phase.challenge.client, phase.challenge.code
+    award_all(by=client, phase_code=phase.code)
+    waiting = due_challenges()
+    for line in AwardLine.objects.all():
+        mark_paid(by=client, line_code=line.code, reference="transfer 1")
+
+    due = due_challenges()
+    advance(code)
+
+    assert (waiting, due, due_challenges()) == ([], [code], [])
+    assert Challenge.objects.get(code=code).state == "closed"
 
 
 def test_mark_paid_refuses_a_second_time() -> None:

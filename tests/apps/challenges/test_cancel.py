@@ -12,6 +12,7 @@ from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.queries.movements import balance_minor
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 from tests.factories import challenges as make
+from tests.factories.judging import decided_phase
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,14 @@ def test_cancel_refuses_twice() -> None:
 
     with pytest.raises(NotPublished):
         cancel(by=challenge.client, code=challenge.code, reason=REASON)
+
+
+def test_cancel_gives_the_prizes_that_were_won_before() -> None:
+    phase = decided_phase()
+    client = phase.challenge.client
+
+    cancel(by=client, code=phase.challenge.code, reason=REASON)
+
+    given = AwardLine.objects.order_by("award__rank").values_list("amount_minor", flat=True)
+    assert list(given) == [60_000, 40_000]
+    assert balance(AccountKind.OUTSIDE, client_of(phase.challenge)) == -100_000

@@ -12,6 +12,7 @@ from mitwerk.apps.challenges.errors import NotPublished
 from mitwerk.apps.challenges.events import ChallengeCancelled
 from mitwerk.apps.challenges.rules import DECIDED, is_client
 from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.award import award_all
 from mitwerk.apps.challenges.services.cancel_share import share_among_entrants
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.kit import audit
@@ -28,8 +29,9 @@ SHORTEST_REASON = 20
 def cancel(*, by: Member, code: str, reason: str) -> Challenge:
     """End a running challenge for good, with a public reason.
 
-    Decided phases stay decided and their awards stay. Undecided phases are cancelled; sealed
-    entries stay sealed and belong to their authors. The money goes the way the terms declared
+    Decided phases stay decided: prizes that were won and not given yet are given now. Undecided
+    phases are cancelled; sealed entries stay sealed and belong to their authors. The rest of the
+    money goes the way the terms declared
     (`CancelRule`). Refuses everybody but the client. Publishes `ChallengeCancelled`.
     """
     reason = reason.strip()
@@ -42,6 +44,8 @@ def cancel(*, by: Member, code: str, reason: str) -> Challenge:
             raise NotAllowedError
         if challenge.state != ChallengeState.OPEN:
             raise NotPublished
+        for won in challenge.phases.filter(state=PhaseState.DECIDED, prizes__rank=1):
+            award_all(by=by, phase_code=won.code)
         if challenge.cancel_rule == CancelRule.SHARE:
             _share_open_phases(challenge, by=by)
         challenge.phases.exclude(state__in=DECIDED).update(state=PhaseState.CANCELLED)

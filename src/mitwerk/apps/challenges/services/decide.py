@@ -77,6 +77,8 @@ def write_decision(
         _hand_on_baseline(phase, entries[placed[0][0]])
     else:
         money.release_phase(phase=phase, by=by, reason="no winner")
+    if not placed or not phase.prizes.exists():
+        # Nothing is left to award or pay.
         Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED)
     audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
     publish(events.PhaseDecided(phase_code=phase.code))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from mitwerk.apps.challenges import events_judging as events
 from mitwerk.apps.challenges.adapters_judging import standing_entries
@@ -35,15 +36,17 @@ DONE_WITH_ENTRIES = {PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED}
 
 
 def due_challenges() -> list[str]:
-    """Return the codes of running challenges in which a moment has come."""
+    """Return the codes of running challenges in which a moment has come, or all is over."""
     now = clock.now()
     due = (
         Phase.objects.filter(state=PhaseState.SCHEDULED, opens_at__lte=now)
         | Phase.objects.filter(state=PhaseState.OPEN, closes_at__lte=now)
         | Phase.objects.filter(state=PhaseState.JUDGING, judged_at__lte=now)
     )
+    unfinished = Phase.objects.exclude(state__in=FINISHED)
     running = Challenge.objects.filter(state=ChallengeState.OPEN)
-    return list(running.filter(phases__in=due).distinct().values_list("code", flat=True))
+    wanted = running.filter(Q(phases__in=due) | ~Q(phases__in=unfinished))
+    return list(wanted.distinct().values_list("code", flat=True))
 
 
 def advance(challenge_code: str) -> None:
