@@ -11,8 +11,12 @@ import os
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger("mitwerk.worker")
 TICK_SECONDS = 1.0
@@ -35,7 +39,7 @@ def tick_forever(worker_id: str, stopping: threading.Event) -> None:
             if leases.reclaim():
                 logger.warning("took over jobs of a worker that stopped")
             for code in due_challenges():
-                advance(code)
+                _advance(code, advance)
             if time.monotonic() - swept > SWEEP_SECONDS:
                 swept = time.monotonic()
                 sweep.enqueue()
@@ -44,6 +48,14 @@ def tick_forever(worker_id: str, stopping: threading.Event) -> None:
             logger.exception("the ticker could not reach the database")
         stopping.wait(TICK_SECONDS)
     leases.stop(worker_id)
+
+
+def _advance(code: str, advance: Callable[[str], None]) -> None:
+    """Advance one challenge; a fault in it must not stop the deadlines of all the others."""
+    try:
+        advance(code)
+    except Exception:
+        logger.exception("challenge %s could not be advanced", code)
 
 
 def main() -> None:
