@@ -179,6 +179,7 @@ STORAGES = {
 }
 MEDIA_ROOT = MITWERK.home / "media"  # nothing is ever served from here by path
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 200 requirement rows over 24 phases, 2000 kept files
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 TASKS = {
