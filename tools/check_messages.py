@@ -1,10 +1,13 @@
-"""Fail when a text has no German: prevents half-translated pages.
+"""Fail when a text has no German or a broken one: prevents half-translated pages.
 
-Extracts anew, looks for empty and unsure entries, and puts the catalogue back as it was.
+Extracts anew, looks for empty and unsure entries and for lost placeholders, and puts the
+catalogue back as it was.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,18 +29,27 @@ def untranslated(catalogue: Path) -> list[str]:
     ]
 
 
+def broken(catalogue: Path) -> list[str]:
+    """Return what gettext finds wrong, such as a lost placeholder, which would break a page."""
+    command = ["msgfmt", "--check", "--output-file", os.devnull, str(catalogue)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    return told.stderr.splitlines() if told.returncode else []
+
+
 def main() -> int:
     catalogue = PACKAGE / "locale/de/LC_MESSAGES/django.po"
     before = catalogue.read_bytes()
     try:
         extract()
-        missing = untranslated(catalogue)
+        missing, faults = untranslated(catalogue), broken(catalogue)
     finally:
         catalogue.write_bytes(before)
     for text in missing:
         print(f"no German for: {text}")
-    print(f"{len(missing)} texts without German")
-    return bool(missing)
+    for fault in faults:
+        print(f"broken German: {fault}")
+    print(f"{len(missing)} texts without German, {len(faults)} faults")
+    return bool(missing or faults)
 
 
 if __name__ == "__main__":
