@@ -14,7 +14,7 @@ from mitwerk.apps.challenges.services.publish import publish
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.demo import briefs, people
-from mitwerk.demo.telling import draw_up, enter_with
+from mitwerk.demo.telling import draw_up, enter_with, last_closing_time
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def tell_bracket_contest(files: Path, cast: dict[str, Member], say: Callable[[st
     with clock.shifted(timedelta(days=OPENED)):
         challenge = create_draft(by=client, **briefs.BRACKET)
         now = clock.now()
-        days = (now, now + timedelta(days=CLOSES - OPENED), now + timedelta(days=JUDGED - OPENED))
+        evening = last_closing_time(now)
+        days = (evening, *(evening + timedelta(days=day - OPENED) for day in (CLOSES, JUDGED)))
         drafts = [
             replace(draft, opens_at=days[0], closes_at=days[1], judged_at=days[2])
             for draft in drafts_for(challenge, starts=now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.enter import Submission, enter
@@ -16,30 +18,59 @@ from mitwerk.kit import blobs
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from mitwerk.apps.challenges.models import EntryRevision, Phase
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Blueprint, Revision, Upload
 
+ZONE = ZoneInfo("Europe/Berlin")
+CLOSING_HOUR = 18
 PROMISES = Promises(licence=True, patents=True)
 
 
-def upload(by: Member, path: Path) -> Upload:
+def last_closing_time(moment: datetime) -> datetime:
+    """Return the last 18:00 in Berlin up to a moment: deadlines fall on the evening."""
+    local = moment.astimezone(ZONE)
+    evening = local.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+    return evening if evening <= local else evening - timedelta(days=1)
+
+
+def upload(by: Member, path: Path, name: str) -> Upload:
     """Take a file in as if it had been uploaded."""
     with path.open("rb") as file:
         chunks = iter(lambda: file.read(blobs.CHUNK), b"")
-        return take_file(by=by, path=path.name, length=path.stat().st_size, chunks=chunks)
+        return take_file(by=by, path=name, length=path.stat().st_size, chunks=chunks)
+
+
+def named(files: Sequence[Path]) -> dict[str, Path]:
+    """Return the files under their names; a second one of a name goes into a folder "part"."""
+    held: dict[str, Path] = {}
+    for path in files:
+        held[f"part/{path.name}" if path.name in held else path.name] = path
+    return held
 
 
 def draw_up(
-    by: Member, about: About, files: Sequence[Path], blueprint: Blueprint | None = None
+    by: Member,
+    about: About,
+    files: Sequence[Path],
+    blueprint: Blueprint | None = None,
+    keep: Sequence[str] | None = None,
 ) -> Revision:
-    """Make a revision of these files, of a new blueprint unless one is given."""
+    """Make a revision of these files, of a new blueprint unless one is given.
+
+    ``keep`` names what stays of the revision before; None keeps all.
+    """
     blueprint = blueprint or create_blueprint(by=by, about=about)
-    uploads = [upload(by, path) for path in files]
+    uploads = [upload(by, path, name) for name, path in named(files).items()]
     return create_revision(
-        by=by, blueprint=blueprint, uploads=uploads, note=Note(message=about.summary)
+        by=by,
+        blueprint=blueprint,
+        uploads=uploads,
+        keep=keep,
+        note=Note(message=about.summary),
     )
 
 

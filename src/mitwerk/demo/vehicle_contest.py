@@ -21,7 +21,7 @@ from mitwerk.apps.talk.services.threads import Text, reply, start_thread
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.demo import briefs, people
-from mitwerk.demo.telling import draw_up, enter_with, rank_by_taste
+from mitwerk.demo.telling import draw_up, enter_with, last_closing_time, rank_by_taste
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # Days from today: concepts close, are judged; fronts open, close, are judged.
 PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -45, -21, -14
 FRONTS_OPEN, FRONTS_CLOSE, FRONTS_JUDGED = -13, -1, 6
+KEPT_OF_THE_WINNER = ("plenter-runge-note.pdf", "plenter-runge-views.dxf")
 EXPERTS = (people.JUROR.handle, people.SECOND_JUROR.handle)
 
 
@@ -72,7 +73,7 @@ def _publish(client: Member) -> Challenge:
 
 def _phases(challenge: Challenge) -> list[PhaseDraft]:
     """The template's phases with experts named and the story's dates for the first two."""
-    today = clock.now() - timedelta(days=PUBLISHED)
+    today = last_closing_time(clock.now() - timedelta(days=PUBLISHED))
     drafts = drafts_for(challenge, starts=clock.now())
     shift = (
         timedelta(days=FRONTS_JUDGED + 2)
@@ -172,10 +173,6 @@ def _decide(client: Member, phase: Phase) -> None:
 
 def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], None]) -> None:
     """Everybody starts from the winner's blueprint and works out another face."""
-    from mitwerk.demo.vehicle.concepts import with_front  # noqa: PLC0415 - loads the CAD kernel
-    from mitwerk.demo.vehicle.parameters import Front  # noqa: PLC0415 - as above
-    from mitwerk.demo.vehicle.story import write_concept  # noqa: PLC0415 - as above
-
     with clock.shifted(timedelta(days=FRONTS_OPEN, hours=1)):
         advance(phase.challenge.code)
     phase = Phase.objects.select_related("challenge", "baseline__blueprint").get(pk=phase.pk)
@@ -188,7 +185,11 @@ def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], No
         say(f"  {person.name} enters the front “{key}”")
         with clock.shifted(timedelta(days=FRONTS_OPEN + 2 + at)):
             blueprint = fork(by=by, revision=phase.baseline)
-            sketched = write_concept(files / "front-sketches", with_front(Front(key)), 7, ["png"])
-            paths = [*sorted((files / "fronts" / key).iterdir()), *sketched]
-            revision = draw_up(by, About(title=blueprint.title, summary=idea), paths, blueprint)
+            paths = [
+                *sorted((files / "faces" / key).iterdir()),
+                *sorted((files / "fronts" / key).iterdir()),
+            ]
+            about = About(title=blueprint.title, summary=idea)
+            # The new assembly takes the place of the winner's; the note and the views stay.
+            revision = draw_up(by, about, paths, blueprint, keep=KEPT_OF_THE_WINNER)
             enter_with(by, phase, revision)
