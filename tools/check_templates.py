@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src/mitwerk"
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|<style|javascript:", re.IGNORECASE
 )
-GET_MODEL = re.compile(r"\bget_model\(")
+GET_MODEL = re.compile(r"\bapps\.get_model\(")
 
 
 def faults() -> list[str]:
