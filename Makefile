@@ -27,11 +27,11 @@ setup: .state/frontend .state/messages ## Environment, packages, front-end and G
 	@bash tools/system_packages.sh test; bash tools/environment.sh dev; touch $@
 
 .state/node: .state/runtime frontend/package-lock.json
-	@echo "Installing the front-end's packages …"; cd frontend && npm ci --no-audit --no-fund --loglevel=error; touch $@
+	@echo "Installing the front-end's packages …"; (cd frontend && npm ci --no-audit --no-fund --loglevel=error); touch $@
 
 .state/frontend: .state/node $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) \
                  $(shell find src/mitwerk/project/static/mitwerk -type f -not -path '*/built/*' 2>/dev/null)
-	@echo "Building the front-end …"; cd frontend && npm run --silent build; touch $@
+	@echo "Building the front-end …"; (cd frontend && npm run --silent build); touch $@
 
 .state/messages: .state/runtime $(shell find src/mitwerk/locale -name '*.po' 2>/dev/null)
 	@$(PY) tools/compile_messages.py; touch $@
