@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import JuryKind, PhaseState
 from mitwerk.apps.challenges.models import Ballot, BallotSheet, Jury, Phase, Result
+from mitwerk.apps.members.models import Member
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
-
-    from mitwerk.apps.members.models import Member
 
 
 def jury_seat(phase: Phase, member: Member) -> Jury | None:
@@ -25,6 +25,13 @@ def jury_seat(phase: Phase, member: Member) -> Jury | None:
     if phase.challenge.client_id == member.pk:
         return juries.get(JuryKind.CLIENT)
     return juries.get(JuryKind.COMMUNITY)
+
+
+def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
+    """Return whether a ballot of the viewer would be taken now, by the seat alone."""
+    if phase.state != PhaseState.JUDGING or not isinstance(viewer, Member):
+        return False
+    return jury_seat(phase, viewer) is not None
 
 
 def latest_result(phase: Phase) -> Result | None:

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from mitwerk.apps.vault.enums import PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview, RevisionFile
+from mitwerk.apps.vault.queries.origin import own_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mitwerk.apps.vault.models import Revision
 
-# A rendered model says most, then a drawing or photo; among equals the largest file.
+# What was added to a fork says most: entries of one phase all carry the same baseline. Then a
+# rendered model, then a drawing or photo; among equals the largest file.
 RANK: dict[str, int] = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
 
 
@@ -40,6 +42,7 @@ def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
     previews = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
     files = (
         RevisionFile.objects.filter(revision_id__in=wanted)
+        .annotate(own=own_work())
         .select_related("blob")
         .prefetch_related(Prefetch("blob__previews", previews))
         .order_by("revision_id", "number")
@@ -56,8 +59,8 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     waiting = sum(p.state in {PreviewState.WAITING, PreviewState.RUNNING} for _f, p in previews)
     pictures = [pair for pair in ready if pair[1].kind in RANK]
     models = [pair for pair in ready if pair[1].kind == PreviewKind.MODEL]
-    picture = max(pictures, key=lambda pair: (RANK[pair[1].kind], pair[0].blob.size), default=None)
-    model = max(models, key=lambda pair: _bytes(pair[1]), default=None)
+    picture = max(pictures, key=_picture_weight, default=None)
+    model = max(models, key=lambda pair: (_own(pair[0]), _bytes(pair[1])), default=None)
     return Look(
         picture=_address(code, *picture) if picture else "",
         model=_address(code, *model) if model else "",
@@ -65,6 +68,15 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
         waiting=waiting,
         paths=tuple(file.path for file in files),
     )
+
+
+def _picture_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int]:
+    file, preview = pair
+    return _own(file), RANK[preview.kind], file.blob.size
+
+
+def _own(file: RevisionFile) -> bool:
+    return bool(getattr(file, "own", True))
 
 
 def _address(code: str, file: RevisionFile, preview: Preview) -> str:

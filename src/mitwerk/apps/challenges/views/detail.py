@@ -14,6 +14,7 @@ from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
 from mitwerk.apps.challenges.queries.cards import current_phase, place_of_zone, wall_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.dashboard import dashboard_of
+from mitwerk.apps.challenges.queries.juries import may_judge
 from mitwerk.apps.challenges.queries.phases import phases_with_all
 from mitwerk.apps.challenges.queries.references import reference_given, references_of
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of, sheet_rows
@@ -93,6 +94,8 @@ def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "takes_entries": chosen.state == PhaseState.OPEN,
         "decided": chosen.state in {"decided", "awarded", "closed"},
         "judging": chosen.state in {"judging", "too_close"},
+        "has_result": chosen.state in {"too_close", "decided", "awarded", "closed"},
+        "may_judge": may_judge(chosen, request.user),
     }
     return render(request, "challenges/phase.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.apps.vault.queries.origin import own_work
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class FileSheet:
         return blob.state_reason if blob.state == BlobState.WITHHELD else ""
 
     @property
+    def own(self) -> bool:
+        """Return whether the file was made here, not brought along by a fork."""
+        return bool(getattr(self.file, "own", True))
+
+    @property
     def model(self) -> Preview | None:
         return self._ready(PreviewKind.MODEL)
 
@@ -101,6 +107,7 @@ def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
     shown = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
     files = (
         revision.files.select_related("blob")
+        .annotate(own=own_work())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")
     )
@@ -142,11 +149,15 @@ def file_of(revision: Revision, number: int) -> RevisionFile:
 
 
 def main_sheet(sheets: list[FileSheet]) -> FileSheet | None:
-    """Return what the page shows large: the model with most triangles, else a picture."""
-    models = [sheet for sheet in sheets if sheet.model]
+    """Return what the page shows large: the model with most triangles, else a picture.
+
+    In a fork what was added comes before what came along from the origin.
+    """
+    added = [sheet for sheet in sheets if sheet.own and (sheet.model or sheet.picture)]
+    models = [sheet for sheet in added or sheets if sheet.model]
     if models:
         return max(models, key=_triangles)
-    return next((sheet for sheet in sheets if sheet.picture), None)
+    return next((sheet for sheet in added or sheets if sheet.picture), None)
 
 
 def _triangles(sheet: FileSheet) -> int:

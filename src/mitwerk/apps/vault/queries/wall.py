@@ -11,6 +11,7 @@ from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
 from mitwerk.apps.vault.models import Blueprint, Preview, Revision, RevisionFile
 from mitwerk.apps.vault.queries.access import owned_by, visible_blueprints
+from mitwerk.apps.vault.queries.origin import own_work
 from mitwerk.kit.paging import newest_first
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ def _card(
 def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, str]]:
     """Return the picture that stands for each revision, where one is ready; one query.
 
-    A rendered model wins over a drawing or photo; among models the one with most bytes.
+    What was added to a fork wins over what came along, then a rendered model over a drawing or
+    photo; among models the one with most bytes.
     """
     ready = Preview.objects.filter(
         kind__in=(PreviewKind.THUMBNAIL, PreviewKind.DRAWING),
@@ -139,15 +141,17 @@ def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, st
     ).order_by("kind")
     files = (
         RevisionFile.objects.filter(revision__in=revision_ids, blob__state=BlobState.STORED)
-        .annotate(picture_kind=Subquery(ready.values("kind")[:1]), bytes=F("blob__size"))
+        .annotate(
+            picture_kind=Subquery(ready.values("kind")[:1]), bytes=F("blob__size"), own=own_work()
+        )
         .exclude(picture_kind=None)
         .order_by("revision_id", "bytes", "-number")
     )
     chosen: dict[int, tuple[RevisionFile, str]] = {}
+    weights: dict[int, tuple[bool, bool]] = {}
     for file in files:
-        kind = file.picture_kind
-        held = chosen.get(file.revision_id)
-        rendered = kind == PreviewKind.THUMBNAIL
-        if held is None or rendered or held[1] != PreviewKind.THUMBNAIL:
-            chosen[file.revision_id] = (file, kind)
+        weight = file.own, file.picture_kind == PreviewKind.THUMBNAIL
+        if weight >= weights.get(file.revision_id, (False, False)):
+            weights[file.revision_id] = weight
+            chosen[file.revision_id] = (file, file.picture_kind)
     return chosen
