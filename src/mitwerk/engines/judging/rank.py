@@ -161,12 +161,13 @@ def _not_exact(found: Evidence, leader: int, confidence: float) -> set[int]:
     """Rivals that a small jury's leader doesn't lead by the exact test.
 
     The ballots that test the leader also chose it, so the level is divided by all the leads
-    that could have been claimed: every entry over every other (Bonferroni).
+    that could have been claimed: every entry over every other (Bonferroni), two-sided as the
+    intervals are.
     """
     if len(found.judges) >= LARGE_JURY:
         return set()
     count = len(found.entries)
-    level = (1 - confidence) / max(1, count * (count - 1))
+    level = (1 - confidence) / max(1, 2 * count * (count - 1))
     gaps = found.contributions[:, [leader]] - found.contributions
     return {
         rival

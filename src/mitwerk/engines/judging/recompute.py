@@ -473,7 +473,7 @@ def recompute(bundle: dict[str, Any], latest: list[dict[str, Any]], seed: str) -
     leader = min(range(len(entries)), key=lambda i: (-chances[i], -estimate[i], entries[i]))
     declared = chances[leader] >= confidence
     if len(people) < LARGE_JURY:
-        level = (1 - confidence) / max(1, len(entries) * (len(entries) - 1))
+        level = (1 - confidence) / max(1, 2 * len(entries) * (len(entries) - 1))
         for rival in set(range(len(entries))) - {leader}:
             gaps = [rows[who][leader] - rows[who][rival] for who in people]
             declared = declared and sign_flip(gaps) <= level
