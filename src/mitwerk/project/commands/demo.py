@@ -37,7 +37,10 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
         tell(home, files or home / "demo-files")
     supervisor = Supervisor(commands(host="127.0.0.1", port=port))
     supervisor.start()
-    wait_for_page(port)
+    wait_for_page(port, supervisor)
+    if supervisor.stopping:
+        supervisor.stop()
+        return
     welcome(port, time.monotonic() - started)
     supervisor.watch()
 
@@ -79,15 +82,15 @@ def tell(home: Path, cache: Path) -> None:
     (home / MARKER).touch()
 
 
-def wait_for_page(port: int) -> None:
-    """Block until the first page answers."""
+def wait_for_page(port: int, supervisor: Supervisor) -> None:
+    """Block until the first page answers, or somebody stops the start."""
     import urllib.error
     import urllib.request
 
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not supervisor.stopping:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2):
                 return
         except urllib.error.HTTPError:
             return
