@@ -23,6 +23,15 @@ SPEAKS = {"en": "en-GB", "de": "de-DE"}
 expect.set_options(timeout=PATIENCE_MS)
 
 
+SETTLED = """async () => {
+  const frame = () => new Promise((next) => requestAnimationFrame(() => next(0)));
+  await frame(); await frame();
+  const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(moving.map((one) => one.finished));
+  await frame();
+}"""
+
+
 class Person:
     """Opens pages of the server in a window of the given width."""
 
@@ -94,6 +103,8 @@ class Person:
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     def _look(self, how: str) -> None:
+        # Colours that are still on their way to the other theme are no fault.
+        self.page.evaluate(SETTLED)
         self.page.evaluate(AXE.read_text())
         found: list[Any] = self.page.evaluate(FINDINGS)
         path = self.page.url.removeprefix(self.address)
