@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mitwerk.apps.vault.enums import PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview, RevisionFile
-from mitwerk.apps.vault.queries.origin import own_work
+from mitwerk.apps.vault.queries.origin import own_work, source_rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Revision
 
 # What was added to a fork says most: entries of one phase all carry the same baseline. Then a
-# rendered model, then a drawing or photo; among equals the largest file.
+# rendered model, then a drawing or photo; among equals the richest
+# kind of source, then the largest file.
 RANK: dict[str, int] = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
 
 
@@ -60,7 +61,7 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     pictures = [pair for pair in ready if pair[1].kind in RANK]
     models = [pair for pair in ready if pair[1].kind == PreviewKind.MODEL]
     picture = max(pictures, key=_picture_weight, default=None)
-    model = max(models, key=lambda pair: (_own(pair[0]), _bytes(pair[1])), default=None)
+    model = max(models, key=_model_weight, default=None)
     return Look(
         picture=_address(code, *picture) if picture else "",
         model=_address(code, *model) if model else "",
@@ -70,9 +71,14 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     )
 
 
-def _picture_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int]:
+def _picture_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int, int]:
     file, preview = pair
-    return _own(file), RANK[preview.kind], file.blob.size
+    return _own(file), RANK[preview.kind], source_rank(file.blob.kind), file.blob.size
+
+
+def _model_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int]:
+    file, preview = pair
+    return _own(file), source_rank(file.blob.kind), _bytes(preview)
 
 
 def _own(file: RevisionFile) -> bool:

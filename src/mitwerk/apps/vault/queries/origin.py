@@ -1,10 +1,18 @@
-"""Which files of a fork are its own work, and which came along from the origin."""
+"""Which files stand for a revision: a fork's own work first, then the richest kind of source."""
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
 from mitwerk.apps.vault.models import RevisionFile
+
+# What a format can carry beside bare triangles: parts, colours, names. Then size decides.
+SOURCES = {"step": 6, "glb": 5, "gltf": 5, "3mf": 4, "obj": 3, "ply": 2, "stl": 1}
+
+
+def source_rank(kind: str) -> int:
+    """Return how much a file of this kind can say of a model; 0 for what is no model."""
+    return SOURCES.get(kind, 0)
 
 
 def own_work() -> Exists:

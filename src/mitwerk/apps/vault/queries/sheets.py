@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.origin import own_work
+from mitwerk.apps.vault.queries.origin import own_work, source_rank
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -149,19 +149,21 @@ def file_of(revision: Revision, number: int) -> RevisionFile:
 
 
 def main_sheet(sheets: list[FileSheet]) -> FileSheet | None:
-    """Return what the page shows large: the model with most triangles, else a picture.
+    """Return what the page shows large: the richest model, else a picture.
 
-    In a fork what was added comes before what came along from the origin.
+    In a fork what was added comes before what came along from the origin. The kind of source
+    decides before the number of triangles: an STL has no colours, a STEP file has.
     """
     added = [sheet for sheet in sheets if sheet.own and (sheet.model or sheet.picture)]
     models = [sheet for sheet in added or sheets if sheet.model]
     if models:
-        return max(models, key=_triangles)
+        return max(models, key=_model_weight)
     return next((sheet for sheet in added or sheets if sheet.picture), None)
 
 
-def _triangles(sheet: FileSheet) -> int:
-    return int(sheet.model.facts.get("triangles", 0)) if sheet.model else 0
+def _model_weight(sheet: FileSheet) -> tuple[int, int]:
+    triangles = int(sheet.model.facts.get("triangles", 0)) if sheet.model else 0
+    return source_rank(sheet.kind), triangles
 
 
 def progress_of(sheets: list[FileSheet]) -> Progress:
