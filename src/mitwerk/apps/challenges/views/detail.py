@@ -70,6 +70,7 @@ def _common(request: HttpRequest, found: Challenge, phases: list[Phase]) -> dict
         "is_client": is_client(found, request.user.pk),
         "is_draft": found.state == ChallengeState.DRAFT,
         "takes_entries": phase is not None and phase.state == PhaseState.OPEN,
+        "may_judge": phase is not None and may_judge(phase, request.user),
     }
 
 
