@@ -54,6 +54,7 @@ class EntryCard:
     state: str = ""
     place: str = ""
     own: bool = False
+    waiting: bool = False
 
 
 def wall_of(phase: Phase, viewer: Viewer) -> list[EntryCard]:
@@ -88,6 +89,7 @@ def entry_card(one: SeenEntry, look: Look) -> EntryCard:
         state=_state(one),
         place=_place(entry),
         own=one.is_author,
+        waiting=look.waiting > 0,
     )
 
 

@@ -68,7 +68,7 @@ def _ai(rule: str) -> str:
 
 
 def _too_close(rules: Mapping[str, Any]) -> tuple[str, ...]:
-    sure = _("A winner is named when the ballots tell it with %d %% confidence.")
+    sure = _("A winner is named when the ballots tell it with %d %% confidence.")
     first = sure % rules["confidence_percent"]
     if rules["too_close"] == TooCloseRule.SPLIT:
         days = rules["run_off_days"]
