@@ -12,4 +12,4 @@ command -v "$python" >/dev/null || python=python3
 [ -x .venv/bin/uv ] || .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 echo "Installing pinned packages ($1) …"
 .venv/bin/uv pip install -q --require-hashes -r "requirements/$1.txt"
-.venv/bin/uv pip install -q --no-deps --no-build-isolation -e . || .venv/bin/uv pip install -q --no-deps -e .
+.venv/bin/uv pip install -q --no-deps --no-build-isolation -e .

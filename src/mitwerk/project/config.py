@@ -107,7 +107,7 @@ def secret_key(config: Config) -> str:
         return config.secret_key
     path = config.home / "secret.key"
     if not path.exists():
-        config.home.mkdir(parents=True, exist_ok=True)
+        config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -108,6 +108,10 @@ def raw(statement: str) -> None:
         "DELETE FROM ledger_transaction",
         "UPDATE ledger_account SET balance_minor = balance_minor + 1",
         "DELETE FROM ledger_account",
+        "UPDATE ledger_account SET may_be_negative = (1 = 1)",
+        "UPDATE ledger_account SET currency = 'CHF'",
+        "INSERT INTO ledger_zero (value) VALUES (5)",
+        "UPDATE ledger_zero SET value = 5",
     ],
 )
 def test_database_refuses_direct_changes(statement: str) -> None:

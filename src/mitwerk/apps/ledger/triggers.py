@@ -55,7 +55,19 @@ def _refused_update(operator: str) -> str:
 # The cached balance may only ever say what the postings say.
 _WRONG_BALANCE = f"NEW.balance_minor <> {_BALANCE.format('NEW.id')}"
 
+_ACCOUNT_KEPT = ("kind", "owner", "currency", "may_be_negative", "code")
+
+
+def _refused_account(operator: str) -> str:
+    changed = " OR ".join(f"NEW.{column} {operator} OLD.{column}" for column in _ACCOUNT_KEPT)
+    return f"{changed} OR {_WRONG_BALANCE}"
+
+
 SQLITE = {
+    "ledger_zero_only": f"""BEFORE INSERT ON ledger_zero WHEN NEW.value <> 0 BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_zero_kept": f"""BEFORE UPDATE ON ledger_zero BEGIN
+        SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
     "ledger_posting_before": f"""BEFORE INSERT ON ledger_posting BEGIN
         SELECT RAISE(ABORT, '{SEALED}') WHERE {_IS_SEALED};
         SELECT RAISE(ABORT, '{FOREIGN}') WHERE {_IS_FOREIGN};
@@ -70,7 +82,7 @@ SQLITE = {
     "ledger_transaction_stays": f"""BEFORE DELETE ON ledger_transaction BEGIN
         SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
     "ledger_account_kept": f"""BEFORE UPDATE ON ledger_account
-        WHEN {_WRONG_BALANCE} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+        WHEN {_refused_account("IS NOT")} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
     "ledger_account_stays": f"""BEFORE DELETE ON ledger_account BEGIN
         SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
 }
@@ -87,6 +99,10 @@ def _raise(text: str, condition: str) -> str:
 
 
 POSTGRESQL = {
+    "ledger_zero_only": (
+        "BEFORE INSERT OR UPDATE ON ledger_zero",
+        f"{_raise(IMMUTABLE, 'NEW.value <> 0')} RETURN NEW;",
+    ),
     "ledger_posting_before": (
         "BEFORE INSERT ON ledger_posting",
         f"{_raise(SEALED, _IS_SEALED)} {_raise(FOREIGN, _IS_FOREIGN)} RETURN NEW;",
@@ -106,7 +122,7 @@ POSTGRESQL = {
     ),
     "ledger_account_kept": (
         "BEFORE UPDATE ON ledger_account",
-        f"{_raise(IMMUTABLE, _WRONG_BALANCE)} RETURN NEW;",
+        f"{_raise(IMMUTABLE, _refused_account('IS DISTINCT FROM'))} RETURN NEW;",
     ),
     "ledger_account_stays": (
         "BEFORE DELETE ON ledger_account",

@@ -22,6 +22,7 @@ MARKER = "demo-story"
 def demo(port: int, reset: bool, files: Path | None) -> None:
     """Start the platform with the demo story; data stays in MITWERK_HOME."""
     started = time.monotonic()
+    refuse_taken(port)
     os.environ["MITWERK_DEMO"] = "true"
     os.environ.setdefault("MITWERK_SITE_URL", f"http://127.0.0.1:{port}")
     start_django()
@@ -31,7 +32,7 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
     if reset:
         throw_away(home)
     refuse_foreign(home)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     prepare()
     if not (home / MARKER).exists():
         tell(home, files or home / "demo-files")
@@ -43,6 +44,19 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
         return
     welcome(port, time.monotonic() - started)
     supervisor.watch()
+
+
+def refuse_taken(port: int) -> None:
+    """Stop at once when somebody else listens on the port."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            click.echo(f"Port {port} is taken; choose another with --port.", err=True)
+            raise SystemExit(3) from None
 
 
 def throw_away(home: Path) -> None:
