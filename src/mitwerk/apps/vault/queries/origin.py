@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Exists, OuterRef
 
 from mitwerk.apps.vault.models import RevisionFile
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
 # What a format can carry beside bare triangles: parts, colours, names. Then size decides.
 SOURCES = {"step": 6, "glb": 5, "gltf": 5, "3mf": 4, "obj": 3, "ply": 2, "stl": 1}
@@ -15,7 +20,7 @@ def source_rank(kind: str) -> int:
     return SOURCES.get(kind, 0)
 
 
-def own_work() -> Exists:
+def own_work() -> Combinable:
     """Return the expression that is true for files whose bytes the fork's origin did not have.
 
     For querysets of `RevisionFile`; every file of a blueprint that is no fork is its own.
