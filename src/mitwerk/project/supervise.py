@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 2.0
 RESTART_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 
