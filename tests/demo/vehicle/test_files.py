@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 import subprocess
 import sys
 import zipfile
@@ -195,7 +196,8 @@ def test_same_seed_gives_the_same_bytes(entry: Path, tmp_path: Path) -> None:
         "from mitwerk.demo.vehicle.concepts import BASELINE; write_concept(Path(sys.argv[1]), BASELINE, 7)"
     )
 
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, timeout=240)
+    run = [sys.executable, "-c", code, str(tmp_path)]
+    subprocess.run(run, check=True, timeout=240, env=os.environ | {"PYTHONHASHSEED": "4"})
 
     assert digests(tmp_path) == digests(entry)
 

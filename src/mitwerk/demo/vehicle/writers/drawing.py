@@ -203,6 +203,8 @@ def _dimension(
 
 
 def _save(doc: Drawing, path: Path) -> Path:
+    for name in sorted(doc.entitydb.dxf_types_in_use()):
+        doc.classes.add_class(name)  # saving would add them in the order of a set
     with _fixed():
         doc.saveas(path)
     return path
