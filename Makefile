@@ -9,7 +9,7 @@ export PYTHONWARNINGS := default
 
 .PHONY: help setup demo test test-fast soak bench contracts types lint fix messages translations \
         openapi openapi-check map migrations-check wheel-check walkthrough journeys gate clean \
-        test-engines test-sqlite test-postgresql frontend frontend-check
+        test-engines test-sqlite test-postgresql frontend frontend-check cover conformance types-fast hooks
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -73,13 +73,23 @@ soak: setup .state/dev ## Full sizes of what `make test` samples; writes docs/fi
 	$(PY) tools/soak.py
 
 bench: setup .state/dev ## Our figures and the peers' in one run
-	for file in benchmarks/*.py; do $(PY) $$file; done
+	for file in benchmarks/*.py benchmarks/*/run.py; do nice $(PY) $$file; done
+
+conformance: .state/dev ## Engines against the public files in ../shared/data
+	$(RUN)pytest -q -rs -m conformance tests/engines tests/apps
+
+cover: .state/dev ## What the tests of engines and services reach
+	$(RUN)coverage run -m pytest -q tests/engines tests/kit tests/apps
+	$(RUN)coverage report
 
 contracts: .state/dev ## Import contracts of the house
 	$(RUN)lint-imports
 
 types: .state/dev ## mypy, strict
 	MITWERK_HOME=$$(mktemp -d) $(RUN)mypy
+
+types-fast: .state/dev ## The same by a daemon that remembers
+	MITWERK_HOME=$(CURDIR)/.state/types $(RUN)dmypy run
 
 lint: .state/dev ## ruff, template format, our own checks
 	$(RUN)ruff check
@@ -114,6 +124,9 @@ migrations-check: .state/dev ## No model change without its migration
 
 wheel-check: setup .state/dev ## Build, install in an empty environment, migrate, open the home page
 	$(PY) tools/wheel_check.py
+
+hooks: ## Let git check each commit and push (.githooks)
+	git config core.hooksPath .githooks
 
 clean: ## Remove what set-up made (not the data in .mitwerk)
 	rm -rf .state .venv frontend/node_modules src/mitwerk/project/static/mitwerk/built

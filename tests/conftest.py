@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run full sizes only when asked for (`make soak`)."""
+    """Mark what reads the public files; run full sizes only when asked for (`make soak`)."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()) or item.path.name == "test_shared.py":
+            item.add_marker(pytest.mark.conformance)
     if "soak" in (config.option.markexpr or ""):
         return
     kept = [item for item in items if item.get_closest_marker("soak") is None]

@@ -58,6 +58,8 @@ def open_home_page(folder: Path) -> int:
     try:
         page = read(f"http://127.0.0.1:{port}/", server)
         assert "<h1" in page, "the home page has no heading"  # noqa: S101 - a check is this file's job
+        german = read(f"http://127.0.0.1:{port}/", server, language="de")
+        assert "Anmelden" in german, "the German texts are not in the wheel"  # noqa: S101 - as above
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         assert "--paper" in read(f"http://127.0.0.1:{port}{style}", server)  # noqa: S101 - as above
     finally:
@@ -67,12 +69,13 @@ def open_home_page(folder: Path) -> int:
     return 0
 
 
-def read(address: str, server: subprocess.Popen[bytes]) -> str:
+def read(address: str, server: subprocess.Popen[bytes], language: str = "en") -> str:
     """Return the text at an address as soon as the server answers."""
+    wanted = urllib.request.Request(address, headers={"Accept-Language": language})  # noqa: S310 - our own loopback
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own loopback
+            with urllib.request.urlopen(wanted, timeout=5) as answer:  # noqa: S310 - our own loopback
                 return str(answer.read().decode())
         except urllib.error.URLError:
             if server.poll() is not None or time.monotonic() > deadline:

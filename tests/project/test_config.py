@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    home: Path, *arguments: str, typed: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MITWERK_")}
     environment = kept | {"MITWERK_HOME": str(home), "DJANGO_SETTINGS_MODULE": ""} | variables
     environment.pop("DJANGO_SETTINGS_MODULE")
     command = [sys.executable, "-m", "mitwerk.project.cli", *arguments]
     return subprocess.run(
-        command, env=environment, cwd=home, capture_output=True, text=True, check=False
+        command, env=environment, cwd=home, input=typed, capture_output=True, text=True, check=False
     )
 
 
@@ -81,8 +83,9 @@ def test_createadmin_makes_one_who_may_sign_in(tmp_path: Path) -> None:
 
     done = run(
         home,
-        *("createadmin", "--email", "host@example.org", "--handle", "host", "--json"),
-        MITWERK_TEST_ADMIN_PASSWORD="a long enough password",
+        *("createadmin", "--email", "host@example.org", "--handle", "host"),
+        *("--password-stdin", "--json"),
+        typed="a long enough password\n",
     )
 
     assert done.returncode == 0

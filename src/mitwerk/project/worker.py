@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 logger = logging.getLogger("mitwerk.worker")
+NICENESS = 5
 TICK_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
 
@@ -60,6 +61,7 @@ def _advance(code: str, advance: Callable[[str], None]) -> None:
 
 def main() -> None:
     """Run until a signal says stop."""
+    os.nice(NICENESS)  # readers come before conversions, which inherit this
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitwerk.project.settings")
     django.setup()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import sys
 
 import click
 
@@ -13,20 +13,19 @@ from mitwerk.project.commands.environment import start_django
 @click.command()
 @click.option("--email", required=True, help="E-mail address to sign in with.")
 @click.option("--handle", required=True, help="Public handle, 3 to 30 small letters or digits.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @json_option
-def createadmin(email: str, handle: str, as_json: bool) -> None:
-    """Create an administrator with a confirmed address.
-
-    The password is asked for, or read from MITWERK_TEST_ADMIN_PASSWORD when there is no terminal.
-    """
+def createadmin(email: str, handle: str, password_stdin: bool, as_json: bool) -> None:
+    """Create an administrator with a confirmed address; asks for the password."""
     start_django()
     from django.core.exceptions import ValidationError
 
     from mitwerk.apps.members.services.admin import create_administrator
 
-    password = os.environ.get("MITWERK_TEST_ADMIN_PASSWORD") or click.prompt(
-        "Password", hide_input=True, confirmation_prompt=True
-    )
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         member = create_administrator(email=email, handle=handle, password=password)
     except ValidationError as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from pathlib import Path
 
 import click
 import django
 from pydantic import ValidationError
+
+COLLECTED = ".collected"
 
 
 def start_django() -> None:
@@ -24,12 +28,51 @@ def start_django() -> None:
         raise SystemExit(3) from None
 
 
-def prepare(*, static: bool = True) -> None:
-    """Bring the database and the collected static files up to date."""
+def prepare() -> None:
+    """Bring the database and the collected static files up to date; do nothing twice."""
     from django.core.management import call_command
 
-    click.echo("Bringing the database up to date …")
-    call_command("migrate", verbosity=0, interactive=False)
-    if static:
-        click.echo("Collecting pictures, styles and scripts …")
-        call_command("collectstatic", verbosity=0, interactive=False)
+    if unapplied():
+        click.echo("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+    collect()
+
+
+def unapplied() -> bool:
+    """Tell whether a migration waits."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def collect() -> None:
+    """Collect static files unless the last collection was of these very files.
+
+    Hashing and compressing them takes seconds, which every later start would wait for.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT) / COLLECTED
+    now = fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    click.echo("Collecting pictures, styles and scripts …")
+    # Cleared first: installers may give a changed file its old time, which would keep the old copy.
+    call_command("collectstatic", clear=True, verbosity=0, interactive=False)
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """Return a digest of every static file's name and bytes, and of how they are stored."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            digest.update(f"\0{name}\0".encode())
+            digest.update(Path(storage.path(name)).read_bytes())
+    return digest.hexdigest()
