@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make .venv and install one set of pinned, hashed packages: runtime or dev.
 set -eu
+unset PYTHONWARNINGS  # the installers' own warnings help nobody here
 
 python=${PYTHON:-python3.11}
 command -v "$python" >/dev/null || python=python3
