@@ -28,7 +28,7 @@ APPS = ["tests/apps", "tests/project"]
 HEAD = """# Figures: full sizes
 
 Command: `make soak`; a part alone: `python tools/soak.py -k WORDS`. Wall seconds on a shared
-machine with {cores} cores, Linux {kernel}, Python {python}; load is the machine's when the part ended.
+machine with {cores} cores, Linux {kernel}, Python {python}; the load is that when a part ended.
 
 | what | database | outcome | seconds | load | day |
 |---|---|---|---|---|---|
