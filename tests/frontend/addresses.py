@@ -20,7 +20,7 @@ def group(app: str, *inner: str) -> object:
 
 urlpatterns = [
     *(path(name, nothing, name=name) for name in names),
-    group("challenges", "index"),
+    group("challenges", "index", "mine", "my-entries", "judge-tasks"),
     group("vault", "index"),
     group("members", "index", "me", "settings"),
     group("talk", "notices"),

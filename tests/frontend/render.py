@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
 
-from tests.frontend import samples
+from mitwerk.project import samples
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "src/mitwerk/project/templates"
@@ -58,7 +58,7 @@ def page(name: str, language: str = "en", **extra: Any) -> str:
 def main() -> None:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("parts.html", "challenge.html", "ballot.html"):
+    for name in ("samples.html", "challenge.html", "ballot.html"):
         for language in ("en", "de"):
             target = out / f"{Path(name).stem}.{language}.html"
             target.write_text(page(name, language), encoding="utf-8")

@@ -22,7 +22,7 @@ INLINE = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)|javascript
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["challenge.en", "challenge.de", "parts.de", "ballot.de"])
+@pytest.mark.parametrize("name", ["challenge.en", "challenge.de", "samples.de", "ballot.de"])
 def test_page_fits_a_phone(name: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"/{name}.html", width=390)
 
@@ -33,7 +33,7 @@ def test_page_fits_a_phone(name: str, open_page: Callable[..., Page]) -> None:
 
 @pytest.mark.browser
 def test_theme_choice_is_kept(open_page: Callable[..., Page]) -> None:
-    page = open_page("/parts.en.html", color_scheme="light")
+    page = open_page("/samples.en.html", color_scheme="light")
     page.locator("[data-theme-menu] summary").click()
     page.locator("[data-theme-set=dark]").click()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +14,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
@@ -123,7 +125,8 @@ class TokenMiddleware(Middleware):
                 message = _("This API token is unknown, expired or revoked.")
                 return problem_response(request, SignInRequiredError(message))
             request.user, request.token = found  # type: ignore[attr-defined]
-        request.roles = roles_of(request.user)  # type: ignore[attr-defined]
+        # Most pages never ask for roles, so the question costs a query only where it is asked.
+        request.roles = SimpleLazyObject(partial(roles_of, request.user))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -37,7 +37,7 @@ MODERATORS = frozenset({Role.MODERATOR.value, Role.ADMINISTRATOR.value})
 
 
 def _reader(request: HttpRequest, subject: Subject) -> adapters.Reader:
-    return adapters.Reader(subject, request.user, bool(MODERATORS & request.roles))  # type: ignore[attr-defined]
+    return adapters.Reader(subject, request.user, not MODERATORS.isdisjoint(request.roles))  # type: ignore[attr-defined]
 
 
 def _thread(request: HttpRequest, code: str, cursor: str = "") -> adapters.ThreadView:

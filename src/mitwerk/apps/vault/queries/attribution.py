@@ -15,12 +15,14 @@ from mitwerk.apps.vault.queries.lineage import contributors
 from mitwerk.apps.vault.queries.names import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
+    from mitwerk.apps.vault.access import Mask
     from mitwerk.apps.vault.models import Blueprint, Revision
     from mitwerk.apps.vault.queries.access import Access
 
 LICENCE_TEXTS = "https://spdx.org/licenses/"
+LANGUAGES = (("en", "English"), ("de", "Deutsch"))
 
 
 def owner_name(blueprint: Blueprint) -> str:
@@ -69,23 +71,35 @@ def plain_words(licence: str) -> str:
     }[Licence(licence)]
 
 
+def in_every_language(told: Callable[[], list[str]]) -> str:
+    """Return a text once a language: what leaves in an archive is read by anybody, anywhere."""
+    texts = []
+    for language, name in LANGUAGES:
+        with override(language):
+            texts.append("\n".join([f"[{name}]", "", *told()]))
+    return "\n".join(texts)
+
+
 def licence_text(revision: Revision) -> str:
     """Return LICENCE.txt: which licences, in plain words, and where their full texts are."""
     licences: dict[str, str] = json.loads(revision.manifest)["licence"]
     hardware, texts = licences["hardware"], licences["texts_and_pictures"]
-    with override("en"):
-        return "\n".join([
-            f"Hardware design: {hardware}",
+
+    def told() -> list[str]:
+        return [
+            _("Hardware design: %s") % hardware,
             f"  {plain_words(hardware)}",
-            f"  Full text: {LICENCE_TEXTS}{hardware}.html",
+            "  " + _("Full text: %s") % f"{LICENCE_TEXTS}{hardware}.html",
             "",
-            f"Texts and pictures: {texts}",
+            _("Texts and pictures: %s") % texts,
             f"  {plain_words(texts)}",
-            f"  Full text: {LICENCE_TEXTS}{texts}.html",
+            "  " + _("Full text: %s") % f"{LICENCE_TEXTS}{texts}.html",
             "",
-            "The sentences above explain; only the full texts count.",
+            _("The sentences above explain; only the full texts count."),
             "",
-        ])  # fmt: skip
+        ]
+
+    return in_every_language(told)
 
 
 def attribution_text(
@@ -95,24 +109,45 @@ def attribution_text(
 
     ``hidden``: ids of blueprints whose authors are masked for the reader just now.
     """
-    if rights.mask is not None:
-        label = rights.mask.label
-        return "\n".join([
-            f"{label}",
-            f"Source: {settings.MITWERK.site_url}{rights.mask.url}",
-            "",
-            "This design is being judged. Its authors are named here after the decision.",
-            "",
-        ])  # fmt: skip
-    lines = [f"Source: {address}", f"Manifest SHA-256: {revision.manifest_sha256}", "", "Made by:"]
-    for one in contributors(revision):
+    mask = rights.mask
+    if mask is not None:
+        return in_every_language(lambda: _masked_lines(mask))
+    people = list(contributors(revision))
+    return in_every_language(lambda: _named_lines(revision, people, address, hidden))
+
+
+def _masked_lines(mask: Mask) -> list[str]:
+    return [
+        mask.label,
+        _("Source: %s") % f"{settings.MITWERK.site_url}{mask.url}",
+        "",
+        _("This design is being judged. Its authors are named here after the decision."),
+        "",
+    ]
+
+
+def _named_lines(
+    revision: Revision, people: list[Revision], address: str, hidden: Collection[int]
+) -> list[str]:
+    lines = [
+        _("Source: %s") % address,
+        _("SHA-256 of the manifest: %s") % revision.manifest_sha256,
+        "",
+        _("Made by:"),
+    ]
+    for one in people:
         if one.blueprint_id in hidden:
-            lines.append("- an entry that is being judged; its authors are named afterwards")
+            lines.append(
+                "- " + _("an entry that is being judged; its authors are named afterwards")
+            )
             continue
         page = reverse("vault:revision", args=[one.code])
-        lines.append(
-            f"- {one.author.shown_name} ({one.author.handle}) for {owner_name(one.blueprint)}: "
-            f"{one.blueprint.title}, revision {one.number}, "
-            f"{one.created_at:%Y-%m-%d}, {settings.MITWERK.site_url}{page}"
-        )
-    return "\n".join([*lines, ""])
+        made = _("%(person)s (%(handle)s) for %(owner)s: %(title)s, revision %(number)d") % {
+            "person": one.author.shown_name,
+            "handle": one.author.handle,
+            "owner": owner_name(one.blueprint),
+            "title": one.blueprint.title,
+            "number": one.number,
+        }
+        lines.append(f"- {made}, {one.created_at:%Y-%m-%d}, {settings.MITWERK.site_url}{page}")
+    return [*lines, ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
@@ -52,6 +52,7 @@ class Card:
     picture_kind: str
     file_count: int
     fork_count: int
+    waiting: bool = False
 
 
 def wall(
@@ -105,7 +106,13 @@ def _with(kind: str) -> QuerySet[Revision]:
 def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
     """Return the cards of blueprints that carry ``newest_id``; two queries."""
     newest = [row.newest_id for row in blueprints if row.newest_id]  # type: ignore[attr-defined]
-    revisions = Revision.objects.annotate(file_count=Count("files")).in_bulk(newest)
+    making = RevisionFile.objects.filter(
+        revision=OuterRef("pk"),
+        blob__previews__state__in=(PreviewState.WAITING, PreviewState.RUNNING),
+    )
+    revisions = Revision.objects.annotate(
+        file_count=Count("files"), waiting=Exists(making)
+    ).in_bulk(newest)
     pictures = pictures_of(newest)
     return [_card(row, revisions, pictures) for row in blueprints]
 
@@ -125,6 +132,7 @@ def _card(
         kind,
         getattr(revision, "file_count", 0),
         getattr(blueprint, "fork_count", 0),
+        getattr(revision, "waiting", False),
     )
 
 

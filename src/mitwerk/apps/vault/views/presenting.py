@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.template.defaultfilters import date as shown_date
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,6 +53,8 @@ def card(shown: Card) -> dict[str, object]:
     state = shown.revision.visibility if shown.revision else Visibility.DRAFT
     return {
         "title": blueprint.title,
+        "language": blueprint.language,
+        "waiting": shown.waiting,
         "url": reverse("vault:blueprint", args=[blueprint.code]),
         "image": image,
         "image_alt": _("Picture of %s") % blueprint.title,
@@ -212,9 +213,14 @@ def dimensions(model: Preview) -> str:
         x, up, z = (float(length) for length in model.facts["envelope_mm"])
     except (KeyError, ValueError):
         return ""
-    sides = " × ".join(number_format(round(side), use_l10n=True) for side in (x, z, up))
-    triangles = number_format(model.facts.get("triangles", 0), use_l10n=True)
+    sides = " × ".join(_grouped(round(side)) for side in (x, z, up))
+    triangles = _grouped(int(model.facts.get("triangles", 0)))
     return _("%(sides)s mm, %(triangles)s triangles") % {"sides": sides, "triangles": triangles}
+
+
+def _grouped(number: int) -> str:
+    """Return a whole number in groups of three, as on drawings: a thin space that never breaks."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def file_row(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str, object]:

@@ -1,13 +1,20 @@
-"""Sample matter for the parts: long and short, with and without pictures."""
+"""Sample matter for the parts: long and short, with and without pictures.
+
+The living style guide at `/parts/` shows it, and the tests of the islands render it without an app.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HASH = "9f2c61b07de4a35821c40f6e77b1d9835ac2e04f6b9d1783ef50c2a49b8e6d17"
 NOW = dt.datetime.now(dt.UTC)
 T = "\N{THIN SPACE}"
+PICTURES = ("/pictures/1.png", "/pictures/2.png", "/pictures/3.png", "/pictures/4.png")
 
 REQUIREMENTS = [
     {
@@ -32,7 +39,7 @@ REQUIREMENTS = [
     },
     {
         "code": "R-03",
-        "text": "Carries a chain saw, fuel and a felling set where they can be reached from outside.",
+        "text": "Carries a chain saw, fuel and a felling set within reach from outside.",
         "limit": f"≥ 0.35{T}m³",
         "must": True,
         "kind": "fact",
@@ -221,8 +228,8 @@ LINEAGE = [
 ]
 
 
-def context() -> dict[str, Any]:
-    """Return everything that the sample pages show."""
+def context(pictures: Sequence[str] = PICTURES) -> dict[str, Any]:
+    """Return everything that the sample pages show; the last entry has no picture."""
     return {
         "nav": "challenges",
         "csrf_token": "sample-token",
@@ -239,9 +246,9 @@ def context() -> dict[str, Any]:
         "hash": HASH,
         "requirements": REQUIREMENTS,
         "phases": PHASES,
-        "entries": entries(
-            ["/pictures/1.png", "/pictures/2.png", "/pictures/3.png", "/pictures/4.png"]
-        ),
+        "entries": entries(list(pictures)),
+        "before": pictures[0],
+        "after": pictures[1],
         "threads": THREADS,
         "lines": MONEY,
         "rows": INTERVALS,
