@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 COMMUNITY_ONLY = (JuryDraft("community", 100),)
 
 
-def judged_phase(entries: int = 3, rule: str = "client_jury", **phase_fields: object) -> Phase:
+def judged_phase(
+    entries: int = 3,
+    rule: str = "client_jury",
+    client: Member | None = None,
+    **phase_fields: object,
+) -> Phase:
     """A phase whose entries wait for ballots."""
-    phase = make.open_phase(phases=[make.phase_draft(**phase_fields)], too_close_rule=rule)
+    phases = [make.phase_draft(**phase_fields)]
+    phase = make.open_phase(client, phases=phases, too_close_rule=rule)
     for _number in range(entries):
         make.entered(phase)
     return make.after_deadline(phase)

@@ -21,7 +21,7 @@ def phases(judges: list[str]) -> list[dict[str, object]]:
     return [
         _phase("concept", "Concept", now - timedelta(hours=1), judges, [60_000, 20_000])
         | {"deliverables": [{"kind": "sketch", "text": "A sketch by hand is enough"}]},
-        _phase("front", "Front", now + timedelta(days=6), judges, [40_000])
+        _phase("front", "Front", now + timedelta(days=18), judges, [40_000])
         | {"deliverables": [{"kind": "model"}], "needs": ["concept"]},
     ]
 

@@ -194,13 +194,13 @@ def pay(alice: Program, challenge: str, lines: list[dict[str, Any]]) -> None:
     ledger = Program(alice.address).get(f"/ledger/{challenge}")
 
     assert [(move["kind"], move["amount_minor"]) for move in ledger["movements"]] == [
-        ("Funded", 120_000),
-        ("Locked", 80_000),
-        ("Locked", 40_000),
-        ("Awarded", 60_000),
-        ("Awarded", 20_000),
-        ("Marked as paid", 60_000),
-        ("Marked as paid", 20_000),
+        ("fund", 120_000),
+        ("lock", 80_000),
+        ("lock", 40_000),
+        ("award", 60_000),
+        ("award", 20_000),
+        ("pay", 60_000),
+        ("pay", 20_000),
     ]
     assert (ledger["promised_minor"], ledger["locked_minor"]) == (120_000, 40_000)
 

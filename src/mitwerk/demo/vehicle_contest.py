@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Cast = dict[str, Member]
 
 # Days from today: concepts close, are judged; fronts open, close, are judged.
-PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -45, -21, -14
+PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -57, -33, -26
 FRONTS_OPEN, FRONTS_CLOSE, FRONTS_JUDGED = -13, -1, 6
 KEPT_OF_THE_WINNER = ("plenter-runge-note.pdf", "plenter-runge-views.dxf")
 EXPERTS = (people.JUROR.handle, people.SECOND_JUROR.handle)

@@ -2,6 +2,8 @@
 
 Started by `mitwerk serve` and `mitwerk demo` beside the web process: ``python -m
 mitwerk.project.worker``. Stops on SIGTERM; a job cut short by SIGKILL is taken over by the next.
+Three threads: jobs, the ticker, and the beat, so that neither a long job nor a long computation
+in the ticker can lose the lease.
 """
 
 from __future__ import annotations
@@ -22,41 +24,69 @@ logger = logging.getLogger("mitwerk.worker")
 NICENESS = 5
 TICK_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
+REST_SECONDS = 60.0  # before a challenge that could not be advanced is tried again
 
 
-def tick_forever(worker_id: str, stopping: threading.Event) -> None:
-    """Beat, reclaim and advance deadlines about once a second until told to stop."""
-    from django.db import Error, close_old_connections
-
-    from mitwerk.apps.challenges.services.lifecycle import advance, due_challenges
-    from mitwerk.apps.vault.tasks import sweep
+def beat_forever(worker_id: str, stopping: threading.Event) -> None:
+    """Keep the lease of this worker until told to stop."""
     from mitwerk.kit import leases
 
-    swept = -SWEEP_SECONDS
-    while not stopping.is_set():
-        close_old_connections()
-        try:
-            leases.beat(worker_id)
-            if leases.reclaim():
-                logger.warning("took over jobs of a worker that stopped")
-            for code in due_challenges():
-                _advance(code, advance)
-            if time.monotonic() - swept > SWEEP_SECONDS:
-                swept = time.monotonic()
-                sweep.enqueue()
-        except Error:
-            # The database is away or busy: the next tick tries again, nothing is lost.
-            logger.exception("the ticker could not reach the database")
-        stopping.wait(TICK_SECONDS)
+    _repeat(lambda: leases.beat(worker_id), leases.BEAT_EVERY.total_seconds(), stopping)
     leases.stop(worker_id)
 
 
-def _advance(code: str, advance: Callable[[str], None]) -> None:
-    """Advance one challenge; a fault in it must not stop the deadlines of all the others."""
-    try:
-        advance(code)
-    except Exception:
-        logger.exception("challenge %s could not be advanced", code)
+def tick_forever(stopping: threading.Event) -> None:
+    """Reclaim jobs and advance deadlines about once a second until told to stop."""
+    _repeat(Ticker().tick, TICK_SECONDS, stopping)
+
+
+def _repeat(job: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
+    """Do a job again and again; whatever fails is logged and tried again, nothing is lost."""
+    from django.db import close_old_connections
+
+    while not stopping.is_set():
+        close_old_connections()
+        try:
+            job()
+        except Exception:
+            logger.exception("background work failed and is tried again")
+        stopping.wait(seconds)
+
+
+class Ticker:
+    """What is done about once a second; remembers when it swept and which challenges rest."""
+
+    def __init__(self) -> None:
+        self._swept = -SWEEP_SECONDS
+        self._resting: dict[str, float] = {}
+
+    def tick(self) -> None:
+        """Take over orphaned jobs, advance every due challenge, now and then sweep."""
+        from mitwerk.apps.challenges.services.lifecycle import due_challenges
+        from mitwerk.apps.vault.tasks import sweep
+        from mitwerk.kit import leases
+
+        if leases.reclaim():
+            logger.warning("took over jobs of a worker that stopped")
+        for code in due_challenges():
+            self._advance(code)
+        if time.monotonic() - self._swept > SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            sweep.enqueue()
+
+    def _advance(self, code: str) -> None:
+        """Advance one challenge; a fault in it must not stop the deadlines of all the others."""
+        from mitwerk.apps.challenges.services.lifecycle import advance
+
+        if time.monotonic() < self._resting.get(code, 0.0):
+            return
+        try:
+            advance(code)
+        except Exception:
+            logger.exception("challenge %s could not be advanced", code)
+            self._resting[code] = time.monotonic() + REST_SECONDS
+        else:
+            self._resting.pop(code, None)
 
 
 def main() -> None:
@@ -69,7 +99,10 @@ def main() -> None:
 
     worker_id = f"{socket.gethostname()[:40]}-{os.getpid()}"
     stopping = threading.Event()
-    ticker = threading.Thread(target=tick_forever, args=(worker_id, stopping), daemon=True)
+    threads = [
+        threading.Thread(target=beat_forever, args=(worker_id, stopping), daemon=True),
+        threading.Thread(target=tick_forever, args=(stopping,), daemon=True),
+    ]
     worker = Worker(
         queue_names=["*"],
         interval=0.5,
@@ -81,12 +114,14 @@ def main() -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    ticker.start()
+    for thread in threads:
+        thread.start()
     try:
         worker.run()
     finally:
         stopping.set()
-        ticker.join(timeout=2)
+        for thread in threads:
+            thread.join(timeout=1)
 
 
 if __name__ == "__main__":

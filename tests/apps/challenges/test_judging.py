@@ -252,9 +252,9 @@ def test_winner_becomes_baseline_of_dependent_phases() -> None:
     later = make.phase_draft(
         kind="front",
         title="Front",
-        opens_at=now + timedelta(days=11),
-        closes_at=now + timedelta(days=20),
-        judged_at=now + timedelta(days=25),
+        opens_at=now + timedelta(days=23),
+        closes_at=now + timedelta(days=30),
+        judged_at=now + timedelta(days=35),
         prizes=(10_000,),
         needs=("concept",),
     )

@@ -83,7 +83,7 @@ def write_phases(alice: Person) -> None:
     """Add the concept, open since an hour, and the front, which needs it."""
     now = datetime.now(ZoneInfo("Europe/Berlin"))
     add_phase(alice, "concept", "Concept", now - timedelta(hours=1), "600; 200", "sketch")
-    add_phase(alice, "front", "Front", now + timedelta(days=6), "400", "model", needs="Concept")
+    add_phase(alice, "front", "Front", now + timedelta(days=18), "400", "model", needs="Concept")
     alice.audit()
     alice.follow("Go on")
     expect(alice.page).to_have_url(re.compile("/edit/rows/"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import EntryState
-from mitwerk.apps.challenges.models import Ballot, DecisionPlace, Entry
+from mitwerk.apps.challenges.models import Ballot, DecisionPlace, Entry, EntryPayee
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.models import Blueprint, RevisionParent
 from mitwerk.engines import judging as engine
@@ -81,6 +81,12 @@ def lineage_owners(blueprint_ids: list[int]) -> dict[int, set[str]]:
     return {pk: {owner[other] for other in up[pk] | down[pk]} for pk in blueprint_ids}
 
 
+def relatives_of(blueprint_id: int) -> set[int]:
+    """Return the ids of a blueprint's ancestors and descendants, without itself."""
+    up = _reach([blueprint_id], child_to_parent=True)
+    return up[blueprint_id] | _reach([blueprint_id], child_to_parent=False)[blueprint_id]
+
+
 def _reach(blueprint_ids: list[int], *, child_to_parent: bool) -> dict[int, set[int]]:
     reached: dict[int, set[int]] = {pk: {pk} for pk in blueprint_ids}
     frontier = set(blueprint_ids)
@@ -131,34 +137,29 @@ def counted_ballots(phase: Phase, *, round_: int) -> dict[str, list[engine.Ballo
 def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:
     """Return who shares a prize: the entries whose place covers its rank, then their people.
 
-    Tied entries share the prizes that their places cover, equally; a team's share goes to its
-    members, equally; cents by largest remainder.
+    Tied entries share the prizes that their places cover, equally; an entry's share goes to the
+    payees of its last submission, equally; cents by largest remainder.
     """
-    places = list(
-        DecisionPlace.objects.filter(decision__phase=phase).select_related(
-            "entry__entrant", "entry__team"
-        )
-    )
+    places = list(DecisionPlace.objects.filter(decision__phase=phase).select_related("entry"))
     sizes = {rank: sum(place.rank == rank for place in places) for rank in {p.rank for p in places}}
     holders = [
         place.entry for place in places if place.rank <= prize.rank < place.rank + sizes[place.rank]
     ]
     if not holders:
         return []
-    by_entry = split(prize.amount_minor, {entry.code: 1 for entry in holders})
-    return [
-        share
-        for entry in sorted(holders, key=lambda holder: holder.number)
-        for share in _people_of(entry, by_entry[entry.code])
-    ]
+    return shares_of(holders, prize.amount_minor)
+
+
+def shares_of(entries: Iterable[Entry], amount_minor: int) -> list[Share]:
+    """Split an amount equally among entries, then among the payees of each."""
+    entries = sorted(entries, key=lambda entry: entry.number)
+    by_entry = split(amount_minor, {entry.code: 1 for entry in entries})
+    return [share for entry in entries for share in _people_of(entry, by_entry[entry.code])]
 
 
 def _people_of(entry: Entry, amount_minor: int) -> list[Share]:
-    people = [entry.entrant]
-    if entry.team_id:
-        links = TeamMembership.objects.filter(team_id=entry.team_id, left_at=None).select_related(
-            "member"
-        )
-        people = [link.member for link in links.order_by("member_id")] or people
+    counts = entry.submissions.order_by("-pk")[:1]
+    frozen = EntryPayee.objects.filter(submission__in=counts.values("pk")).select_related("member")
+    people = [payee.member for payee in frozen.order_by("member_id")]
     parts = split(amount_minor, {person.code: 1 for person in people})
     return [Share(entry, person, parts[person.code]) for person in people if parts[person.code]]

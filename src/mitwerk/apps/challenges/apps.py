@@ -10,8 +10,9 @@ class ChallengesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below how entries look to them."""
         from mitwerk.apps.challenges import masks  # noqa: PLC0415 - app ready
+        from mitwerk.apps.challenges.services import tell  # noqa: PLC0415 - app ready
         from mitwerk.apps.members import contributions  # noqa: PLC0415 - app ready
-        from mitwerk.apps.talk import subjects  # noqa: PLC0415 - app ready
+        from mitwerk.apps.talk import sentences, subjects  # noqa: PLC0415 - app ready
         from mitwerk.apps.vault import access  # noqa: PLC0415 - app ready
 
         access.register_mask(masks.mask_of_revision, blueprints=masks.masked_blueprints)
@@ -19,3 +20,5 @@ class ChallengesConfig(AppConfig):
         subjects.register("phase", masks.phase_subject)
         subjects.register("entry", masks.entry_subject)
         contributions.register(masks.work_in_challenges)
+        for kind, sentence in tell.SENTENCES.items():
+            sentences.register(kind, sentence)

@@ -94,6 +94,7 @@ class DecisionKind(TextChoices):
     DECLARED = "declared", _("Decided by the ballots")
     CLIENT_JURY = "client_jury", _("Chosen by the client jury")
     SPLIT = "split", _("Split among the contenders")
+    LAPSED = "lapsed", _("Split, since the client did not choose in time")
     NO_WINNER = "no_winner", _("No winner")
 
 

@@ -41,13 +41,15 @@ JUDGED = (EntryState.ENTERED, EntryState.BARRED)
 def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     """Return the entry number that stands for the author while a phase is undecided.
 
-    Only the submission that counts may be read, and only if the entry itself may be seen.
+    Only the submission that counts may be read, and only if the entry itself may be seen. There
+    is one such entry at most: `services.entry_checks.check_one_phase` refuses a second phase.
     """
     entry = (
         Entry.objects.filter(
             submissions__revision=revision, state__in=JUDGED, phase__state__in=BLIND
         )
         .select_related("phase")
+        .order_by("pk")
         .first()
     )
     if entry is None:

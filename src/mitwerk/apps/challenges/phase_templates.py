@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ JURIES: dict[str, tuple[tuple[JuryKind, int], ...]] = {
     ),
 }
 # Between two phases the winner's blueprint is prepared as the baseline.
-PAUSE_DAYS = 2
+PAUSE = timedelta(days=2)
 
 _MODEL = Wanted(D.MODEL, _("The part as a 3D model, STEP where you can"))
 _SOURCE = Wanted(D.SOURCE, _("The file you worked in, so that others can go on"), required=False)

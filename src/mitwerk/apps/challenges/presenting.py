@@ -41,6 +41,7 @@ def phase_out(challenge: Challenge, phase: Phase, viewer: Viewer) -> PhaseOut:
     """Return a phase fetched with `queries.phases.with_all`."""
     phase.challenge = challenge
     plain = ("code", "kind", "title", "task", "state", "opens_at", "closes_at", "judged_at")
+    waiting = ("answer_by", "delayed_seconds")
     return PhaseOut(
         challenge=challenge.code,
         prizes_minor=[prize.amount_minor for prize in phase.prizes.all()],
@@ -59,7 +60,7 @@ def phase_out(challenge: Challenge, phase: Phase, viewer: Viewer) -> PhaseOut:
         needs=[link.needs.code for link in phase.needs_links.all()],
         baseline=phase.baseline.code if phase.baseline else None,
         entries=count_for(phase, viewer),
-        **{name: getattr(phase, name) for name in plain},
+        **{name: getattr(phase, name) for name in (*plain, *waiting)},
     )
 
 

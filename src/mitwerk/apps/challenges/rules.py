@@ -26,7 +26,11 @@ DECIDED = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED})
 # While a phase is in one of these, nobody but the authors learns who made an entry.
 BLIND = frozenset({PhaseState.OPEN, PhaseState.JUDGING, PhaseState.TOO_CLOSE})
 
+# While a phase is in one of these, none of its entries may stand out from the others.
+JUDGED_NOW = frozenset({PhaseState.JUDGING, PhaseState.TOO_CLOSE})
+
 ENTRIES_A_PHASE = 5  # by one entrant: variants are welcome, flooding is not
+ATTEMPTS_A_PHASE = 25  # withdrawn ones included
 SUBMISSIONS_AN_ENTRY = 100
 
 

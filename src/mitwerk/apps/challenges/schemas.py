@@ -33,6 +33,7 @@ class ChallengePatch(Schema):
     ai_rule: str | None = None
     too_close_rule: str | None = None
     run_off_days: int | None = None
+    answer_days: int | None = None
     cancel_rule: str | None = None
     confidence_percent: int | None = None
     time_zone: str | None = None
@@ -87,6 +88,7 @@ class ChallengeOut(ChallengeLine):
     ai_rule: str
     too_close_rule: str
     run_off_days: int
+    answer_days: int
     cancel_rule: str
     confidence_percent: int
     time_zone: str
@@ -146,7 +148,11 @@ class PhaseBody(Schema):
 
 
 class PhaseOut(Schema):
-    """A phase; ``entries`` is null while the number of entries is sealed for the reader."""
+    """A phase; ``entries`` is null while the number of entries is sealed for the reader.
+
+    ``answer_by`` is set while the phase waits for the client, then the frozen rule goes on;
+    ``delayed_seconds`` is by how much its dates moved because its baseline came late.
+    """
 
     code: str
     challenge: str
@@ -157,6 +163,8 @@ class PhaseOut(Schema):
     opens_at: datetime | None
     closes_at: datetime | None
     judged_at: datetime | None
+    answer_by: datetime | None
+    delayed_seconds: int
     prizes_minor: list[int]
     juries: list[JuryBody]
     deliverables: list[DeliverableBody]
@@ -239,6 +247,7 @@ class ReceiptOut(Schema):
     manifest_sha256: str
     terms_sha256: str
     at: datetime
+    payees: list[str] = Field(description="Handles of who shares a prize of this entry, equally.")
 
 
 class EntryOut(Schema):

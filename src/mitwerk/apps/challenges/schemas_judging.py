@@ -114,7 +114,8 @@ class PaidIn(Schema):
 
 class MovementOut(Schema):
     uuid: str
-    kind: str
+    kind: str = Field(description="fund, lock, award, pay, release or reverse")
+    label: str = Field(description="The kind in the caller's language.")
     amount_minor: int = Field(alias="amount.minor")
     currency: str = Field(alias="amount.currency")
     sender: str

@@ -64,4 +64,36 @@ BLIND_PROMISE = StandingText(
         ),
     ),
 )
-ALL = (LICENCE_PROMISE, PATENT_PROMISE, BLIND_PROMISE)
+LATE_PROMISE = StandingText(
+    "late",
+    1,
+    (
+        _(
+            "A phase that starts from the winner of another one opens when that one is decided. "
+            "If this comes after its opening date, all its dates move by the delay, in whole "
+            "seconds, so that it keeps its full length; everybody who took part gets a notice."
+        ),
+    ),
+)
+SILENT_PROMISE = StandingText(
+    "silent",
+    1,
+    (
+        _(
+            "If the client does not choose within the promised days when it is too close, the "
+            "contenders share the first places. If the client does not award within the promised "
+            "days what is decided, the prizes are given as decided."
+        ),
+    ),
+)
+PAYEE_PROMISE = StandingText(
+    "payees",
+    1,
+    (
+        _(
+            "A team’s prize is shared equally by who was in the team at its last submission; "
+            "the receipt names them."
+        ),
+    ),
+)
+ALL = (LICENCE_PROMISE, PATENT_PROMISE, BLIND_PROMISE, LATE_PROMISE, SILENT_PROMISE, PAYEE_PROMISE)

@@ -17,13 +17,13 @@ reading = [
     path(f"{CHALLENGE}terms/", detail.terms, name="terms"),
     path(f"{CHALLENGE}terms.json", detail.terms_json, name="terms-json"),
     path(f"{CHALLENGE}dashboard/", detail.dashboard, name="dashboard"),
-    path(f"{CHALLENGE}files/<int:pk>/", detail.reference_file, name="reference-file"),
+    path(f"{CHALLENGE}files/<str:file>/", detail.reference_file, name="reference-file"),
     path(PHASE, detail.phase, name="phase"),
 ]
 editing = [
     path(f"{CHALLENGE}edit/", edit.start, name="edit-start"),
     path(f"{CHALLENGE}edit/files/add/", edit.add_files, name="files-add"),
-    path(f"{CHALLENGE}edit/files/<int:pk>/", edit.change_file, name="file-change"),
+    path(f"{CHALLENGE}edit/files/<str:file>/", edit.change_file, name="file-change"),
     path(f"{CHALLENGE}edit/phases/template/", edit_phases.template, name="phases-template"),
     path(f"{CHALLENGE}edit/phases/new/", edit_phases.phase, name="phase-new"),
     path(f"{CHALLENGE}edit/phases/<str:phase>/", edit_phases.phase, name="phase-edit"),

@@ -8,6 +8,10 @@ in the reader's language::
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +32,14 @@ _sentences: dict[str, object] = {
     "role-revoked": _("You no longer have the role: %(role)s."),
 }
 
-# Details that are codes of a vocabulary become words when they are read, not when written.
-_WORDS_OF = {"role": role_word}
+
+def _moment(iso: str) -> str:
+    return date_format(localtime(datetime.fromisoformat(iso)), "DATETIME_FORMAT")
+
+
+# Details that are codes of a vocabulary, or moments, become words when they are read: then the
+# reader's language and zone are known.
+_WORDS_OF = {"role": role_word, "when": _moment}
 
 
 def register(kind: str, sentence: object) -> None:

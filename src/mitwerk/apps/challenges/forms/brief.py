@@ -144,6 +144,15 @@ class RulesForm(BriefForm):
     run_off_days = forms.IntegerField(
         label=_("Days of a run-off"), min_value=1, max_value=30, required=True
     )
+    answer_days = forms.IntegerField(
+        label=_("Days for your answer"),
+        min_value=1,
+        max_value=30,
+        help_text=_(
+            "To choose when it is too close, and to award what is decided. After that the "
+            "contenders share, or the prizes are given as decided: nobody waits for ever."
+        ),
+    )
     confidence_percent = forms.IntegerField(
         label=_("Confidence a decision needs, in %"),
         min_value=50,

@@ -4,7 +4,7 @@ from mitwerk.apps.challenges.models.award import Award, AwardLine
 from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet
 from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
 from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
-from mitwerk.apps.challenges.models.entry import DeclaredValue, Entry, EntryRevision
+from mitwerk.apps.challenges.models.entry import DeclaredValue, Entry, EntryPayee, EntryRevision
 from mitwerk.apps.challenges.models.phase import (
     Deliverable,
     Jury,
@@ -26,6 +26,7 @@ __all__ = [
     "DeclaredValue",
     "Deliverable",
     "Entry",
+    "EntryPayee",
     "EntryRevision",
     "Jury",
     "JuryMember",

@@ -16,7 +16,7 @@ from mitwerk.apps.challenges.enums import (
 )
 from mitwerk.apps.members.models import Member
 from mitwerk.apps.vault.enums import Licence
-from mitwerk.apps.vault.models import Blob, Revision
+from mitwerk.apps.vault.models import Blob
 from mitwerk.kit import clock
 from mitwerk.kit.models import PublicModel
 
@@ -61,6 +61,7 @@ class Challenge(PublicModel):
         default=TooCloseRule.CLIENT_JURY,
     )
     run_off_days = models.PositiveSmallIntegerField(_("days of a run-off"), default=5)
+    answer_days = models.PositiveSmallIntegerField(_("days for the client’s answer"), default=7)
     cancel_rule = models.CharField(
         _("when it is cancelled"),
         max_length=10,
@@ -75,9 +76,6 @@ class Challenge(PublicModel):
     terms = models.TextField(blank=True)  # canonical JSON, frozen at publishing
     terms_sha256 = models.CharField(max_length=64, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
-    hero_revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.TextField(blank=True, max_length=4000)
@@ -98,7 +96,7 @@ class Challenge(PublicModel):
         ]
 
 
-class ReferenceFile(models.Model):
+class ReferenceFile(PublicModel):
     """A file that belongs to the brief: a photo of the place, a drawing of the load."""
 
     challenge = models.ForeignKey(
@@ -112,6 +110,3 @@ class ReferenceFile(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["challenge", "path"], name="reference_path_once")
         ]
-
-    def __str__(self) -> str:
-        return self.path

@@ -37,7 +37,11 @@ class Entry(PublicModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["phase", "number"], name="entry_number_once"),
-            models.UniqueConstraint(fields=["phase", "blueprint"], name="blueprint_entered_once"),
+            models.UniqueConstraint(
+                fields=["phase", "blueprint"],
+                condition=~models.Q(state=EntryState.WITHDRAWN),
+                name="blueprint_entered_once",
+            ),
         ]
 
 
@@ -55,6 +59,24 @@ class EntryRevision(PublicModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entry", "revision"], name="revision_submitted_once")
         ]
+
+
+class EntryPayee(models.Model):
+    """Who shares a prize of the entry, frozen with the submission: the entrant, or the team then.
+
+    The payees of the last submission before the deadline count, whoever joins or leaves later.
+    """
+
+    submission = models.ForeignKey(EntryRevision, on_delete=models.PROTECT, related_name="payees")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "member"], name="payee_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} of {self.submission_id}"
 
 
 class DeclaredValue(models.Model):

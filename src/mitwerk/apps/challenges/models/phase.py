@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -30,6 +31,10 @@ class Phase(PublicModel):
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("entries until"), null=True, blank=True)
     judged_at = models.DateTimeField(_("ballots until"), null=True, blank=True)
+    # Until then the client chooses (too close) or awards (decided); then the frozen rule does.
+    answer_by = models.DateTimeField(null=True, blank=True)
+    # By how much all three dates moved because a phase before this one was decided late.
+    delayed_seconds = models.PositiveIntegerField(default=0)
     entry_count = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -45,6 +50,13 @@ class Phase(PublicModel):
                 name="phase_dates_in_order",
             )
         ]
+
+    @property
+    def planned_opens_at(self) -> datetime | None:
+        """When it was to open by the frozen terms."""
+        if self.opens_at is None:
+            return None
+        return self.opens_at - timedelta(seconds=self.delayed_seconds)
 
 
 class PhaseDependency(models.Model):

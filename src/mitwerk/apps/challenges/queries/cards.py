@@ -16,17 +16,18 @@ from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.deliverables import fits
 from mitwerk.apps.challenges.queries.entries import (
     SeenEntry,
-    entries_of,
     seen,
+    seen_entries,
     team_ids,
     visible_entries,
 )
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
+from mitwerk.apps.challenges.rules import JUDGED_NOW
 from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -58,10 +59,15 @@ class EntryCard:
 
 
 def wall_of(phase: Phase, viewer: Viewer) -> list[EntryCard]:
-    """Return the cards of a phase's entries; by place when decided, by number before."""
-    entries = list(entries_of(phase, viewer))
-    entries.sort(key=lambda entry: (_rank(entry), entry.number))
-    return cards_of(entries, viewer)
+    """Return the cards of a phase's entries in three queries, in the order of `hung`."""
+    shown = hung(seen_entries(visible_entries(viewer).filter(phase=phase), viewer))
+    looks = looks_of([one.revision for one in shown])
+    return [entry_card(one, looks[one.revision.pk]) for one in shown]
+
+
+def hung(shown: Iterable[SeenEntry]) -> list[SeenEntry]:
+    """Return entries as they hang on a wall: by place when decided, by number before."""
+    return sorted(shown, key=lambda one: (rank_of(one.entry), one.entry.number))
 
 
 def cards_of(entries: Sequence[Entry], viewer: Viewer) -> list[EntryCard]:
@@ -101,7 +107,7 @@ def _state(one: SeenEntry) -> str:
     return _("yours") if one.is_author and one.masked else ""
 
 
-def _rank(entry: Entry) -> int:
+def rank_of(entry: Entry) -> int:
     place = getattr(entry, "place", None)
     return place.rank if place else 10_000
 
@@ -163,9 +169,7 @@ def place_of_zone(zone: str) -> str:
 def with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
     """Fetch client and phases along."""
     phases = Phase.objects.order_by("position", "id")
-    return challenges.select_related("client", "hero_revision").prefetch_related(
-        Prefetch("phases", phases)
-    )
+    return challenges.select_related("client").prefetch_related(Prefetch("phases", phases))
 
 
 def challenge_cards(challenges: Sequence[Challenge], viewer: Viewer) -> list[ChallengeCard]:
@@ -202,22 +206,23 @@ def current_phase(phases: Sequence[Phase]) -> Phase | None:
 
 
 def faces_of(challenges: Sequence[Challenge], viewer: Viewer) -> dict[int, Revision]:
-    """Return the revision that stands for each challenge: its hero, a baseline, a shown entry."""
+    """Return the revision that stands for each challenge: its winner, else a shown entry.
+
+    Never one that judges are to compare with others in equal light.
+    """
     faces: dict[int, Revision] = {}
     entries = visible_entries(viewer).filter(phase__challenge__in=list(challenges))
     submissions = (
         EntryRevision.objects.filter(entry__in=entries.exclude(state=EntryState.WITHDRAWN))
         .filter(entry__phase__challenge__state__in=[ChallengeState.OPEN, ChallengeState.CLOSED])
+        .exclude(entry__phase__state__in=JUDGED_NOW)
         .exclude(revision__visibility__in=["draft", "sealed"])
         .select_related("revision", "entry__phase", "entry__place")
         .order_by("pk")
     )
     best: dict[int, int] = {}
     for submission in submissions:
-        key, rank = submission.entry.phase.challenge_id, _rank(submission.entry)
+        key, rank = submission.entry.phase.challenge_id, rank_of(submission.entry)
         if rank <= best.get(key, rank):
             best[key], faces[key] = rank, submission.revision
-    for challenge in challenges:
-        if challenge.hero_revision is not None:
-            faces[challenge.pk] = challenge.hero_revision
     return faces

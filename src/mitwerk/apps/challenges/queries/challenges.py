@@ -33,9 +33,7 @@ def challenge_by_code(code: str, *, viewer: Member | AnonymousUser) -> Challenge
     NotFoundError
         Also for drafts of others: whether a code exists stays unknown.
     """
-    challenges = visible_challenges(viewer).select_related(
-        "client", "hero_revision", "hero_revision__blueprint"
-    )
+    challenges = visible_challenges(viewer).select_related("client")
     found = challenges.filter(code=code).first()
     if found is None:
         raise NotFoundError

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
-from mitwerk.apps.challenges.queries.show import PhaseSheet, phase_sheet
+from mitwerk.apps.challenges.queries.show import JuryLine, PhaseSheet, phase_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mitwerk.apps.challenges.models import Challenge
     from mitwerk.apps.members.models import Member
@@ -54,6 +54,22 @@ def dashboard_of(challenge: Challenge, phases: Sequence[Phase], client: Member) 
         )
         for phase in phases
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The juries of phases that are judged by the same people with the same weights."""
+
+    phases: tuple[str, ...]
+    juries: tuple[JuryLine, ...]
+
+
+def panels_of(work: Iterable[PhaseWork]) -> list[Panel]:
+    """Return who decides, said once for all phases where it is the same."""
+    found: dict[tuple[JuryLine, ...], list[str]] = {}
+    for one in work:
+        found.setdefault(one.sheet.juries, []).append(one.sheet.phase.title)
+    return [Panel(tuple(titles), juries) for juries, titles in found.items()]
 
 
 def _per_phase(rows: object, challenge: Challenge, phase: str) -> dict[int, int]:

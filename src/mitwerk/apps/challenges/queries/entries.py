@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
@@ -66,11 +66,15 @@ def entry_label(entry: Entry) -> str:
     return _("Entry %d") % entry.number
 
 
-def own_entries(viewer: Viewer) -> Q:
-    """Return the condition "entered by the viewer or a team of theirs"."""
+def own_entries(viewer: Viewer, path: str = "") -> Q:
+    """Return the condition "entered by the viewer or a team of theirs".
+
+    ``path`` leads from the rows asked for to the entry ("entry__").
+    """
     if not viewer.is_authenticated:
         return Q(pk__in=())
-    return Q(entrant=viewer) | Q(team__in=teams_of(viewer).values("pk"))
+    team = {f"{path}team__in": teams_of(viewer).values("pk"), f"{path}team__isnull": False}
+    return Q(**{f"{path}entrant": viewer}) | Q(**team)
 
 
 def visible_entries(viewer: Viewer) -> QuerySet[Entry]:
@@ -103,6 +107,20 @@ def with_card(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related(
         "phase__challenge", "blueprint", "entrant", "team", "place"
     ).prefetch_related(Prefetch("submissions", submissions))
+
+
+def seen_entries(entries: QuerySet[Entry], viewer: Viewer) -> list[SeenEntry]:
+    """Return how the viewer sees these entries, with what a card needs, in one query."""
+    later = EntryRevision.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
+    own = own_entries(viewer, "entry__")
+    submissions = (
+        EntryRevision.objects.filter(~Exists(later), entry__in=entries)
+        .annotate(own=ExpressionWrapper(own, output_field=BooleanField()))
+        .select_related("revision", "entry__phase__challenge", "entry__blueprint")
+        .select_related("entry__entrant", "entry__team", "entry__place")
+        .order_by("entry__number")
+    )
+    return [SeenEntry(one.entry, one, one.own) for one in submissions]
 
 
 def seen(entry: Entry, viewer: Viewer, teams: frozenset[int]) -> SeenEntry:

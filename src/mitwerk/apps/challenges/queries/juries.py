@@ -28,10 +28,18 @@ def jury_seat(phase: Phase, member: Member) -> Jury | None:
 
 
 def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
-    """Return whether a ballot of the viewer would be taken now, by the seat alone."""
+    """Return whether a ballot of the viewer would be taken now, by the seat alone.
+
+    Costs no query for a phase of `queries.phases.phases_with_all`.
+    """
     if phase.state != PhaseState.JUDGING or not isinstance(viewer, Member):
         return False
-    return jury_seat(phase, viewer) is not None
+    juries = list(phase.juries.all())
+    if any(seat.member_id == viewer.pk for jury in juries for seat in jury.seats.all()):
+        return True
+    kinds = {jury.kind for jury in juries}
+    own = phase.challenge.client_id == viewer.pk
+    return (JuryKind.CLIENT if own else JuryKind.COMMUNITY) in kinds
 
 
 def latest_result(phase: Phase) -> Result | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of
@@ -39,7 +42,7 @@ class Missing:
 
 def missing_of(challenge: Challenge, *, now: datetime) -> list[Missing]:
     """Return everything that keeps a draft from being published, in the order of the steps."""
-    phases = list(phases_with_all(challenge))
+    phases = phases_with_all(challenge)
     return [
         *_words(challenge),
         *_sums(challenge, phases),
@@ -81,7 +84,7 @@ def _phases(challenge: Challenge, phases: Sequence[Phase], now: datetime) -> Ite
             *_dates(phase, now),
             *_prizes(challenge, phase),
             *_juries(challenge, phase),
-            *_needs(phase),
+            *_needs(challenge, phase),
         ):
             yield Missing("phases", f"{phase.title}: {text}", code, phase=phase.code)
         if not any(item.required for item in phase.deliverables.all()):
@@ -129,12 +132,38 @@ def _one_seat(juries: Sequence[Jury]) -> Iterator[tuple[str, str]]:
             yield "two-seats", _("“%s” sits on two juries; leave one seat.") % handle
 
 
-def _needs(phase: Phase) -> Iterator[tuple[str, str]]:
+def _needs(challenge: Challenge, phase: Phase) -> Iterator[tuple[str, str]]:
+    """A winner may come as late as after a run-off and the client's term: keep both free."""
     for link in phase.needs_links.all():
         judged, opens = link.needs.judged_at, phase.opens_at
-        if judged is not None and opens is not None and opens < judged:
-            text = _("it starts from the winner of “%s”, so it must open after that is judged.")
-            yield "needs-date", text % link.needs.title
+        if judged is None or opens is None or opens >= judged + reserve_of(challenge):
+            continue
+        text = _(
+            "it opens on %(opens)s, but starts from the winner of “%(needs)s”, whose ballots end "
+            "on %(judged)s. Between them stay %(run_off)d days for a run-off and %(answer)d for "
+            "your answer, so let it open on %(earliest)s or later."
+        )
+        yield (
+            "needs-date",
+            text
+            % {
+                "opens": _moment(opens, challenge),
+                "needs": link.needs.title,
+                "judged": _moment(judged, challenge),
+                "run_off": challenge.run_off_days,
+                "answer": challenge.answer_days,
+                "earliest": _moment(judged + reserve_of(challenge), challenge),
+            },
+        )
+
+
+def reserve_of(challenge: Challenge) -> timedelta:
+    """Return how long after its ballots a phase may still be undecided by the frozen rules."""
+    return timedelta(days=challenge.run_off_days + challenge.answer_days)
+
+
+def _moment(moment: datetime, challenge: Challenge) -> str:
+    return date_format(moment.astimezone(ZoneInfo(challenge.time_zone)), "DATETIME_FORMAT")
 
 
 def _circles(phases: Sequence[Phase]) -> Iterator[Missing]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import ChallengeState
-from mitwerk.apps.challenges.models import Award
+from mitwerk.apps.challenges.models import Award, AwardLine
 from mitwerk.apps.ledger.enums import AccountKind
-from mitwerk.apps.ledger.models import Account, Transaction
+from mitwerk.apps.ledger.models import Account, Posting, Transaction
 from mitwerk.apps.members.models import Member
 from mitwerk.kit.money import Money
 
@@ -29,6 +31,7 @@ class Movement:
 
     uuid: str
     kind: str
+    label: str
     amount: Money
     sender: str
     receiver: str
@@ -50,9 +53,8 @@ class Standing:
 def awards_of(challenge: Challenge) -> QuerySet[Award]:
     """Return the awards of all phases with their share lines."""
     awards = Award.objects.filter(phase__challenge=challenge).select_related("phase")
-    return awards.prefetch_related("lines__payee", "lines__entry").order_by(
-        "phase__position", "rank"
-    )
+    lines = AwardLine.objects.select_related("payee", "entry").order_by("pk")
+    return awards.prefetch_related(Prefetch("lines", lines)).order_by("phase__position", "rank")
 
 
 def movements_of(challenge: Challenge) -> list[Movement]:
@@ -61,7 +63,7 @@ def movements_of(challenge: Challenge) -> list[Movement]:
         return []
     rows = list(
         Transaction.objects.filter(cause=f"challenge:{challenge.code}")
-        .prefetch_related("postings__account")
+        .prefetch_related(Prefetch("postings", Posting.objects.select_related("account")))
         .order_by("pk")
     )
     names = _names(challenge, rows)
@@ -79,7 +81,8 @@ def _movements(row: Transaction, names: dict[str, str]) -> Iterable[Movement]:
     for sender, receiver, minor in pairs:
         yield Movement(
             uuid=str(row.uuid),
-            kind=row.get_kind_display(),
+            kind=row.kind,
+            label=row.get_kind_display(),
             amount=Money(minor, row.currency),
             sender=names[_key(sender.account)],
             receiver=names[_key(receiver.account)],
@@ -111,14 +114,18 @@ def _name(account: Account, people: dict[str, str], phases: dict[str, str]) -> s
     return people.get(code, code)
 
 
-def standing_of(challenge: Challenge) -> Standing:
-    """Return how much is promised, in the pot, locked, awarded and returned."""
+def standing_of(challenge: Challenge, awards: Iterable[Award] | None = None) -> Standing:
+    """Return how much is promised, in the pot, locked, awarded and returned.
+
+    ``awards`` saves asking again for `awards_of` the challenge where a page has them already.
+    """
     balance: dict[str, int] = {}
-    phase_locks = [f"phase:{code}" for code in challenge.phases.values_list("code", flat=True)]
-    accounts = Account.objects.filter(owner__in=[f"challenge:{challenge.code}", *phase_locks])
+    locks = challenge.phases.annotate(owner=Concat(Value("phase:"), "code")).values("owner")
+    accounts = Account.objects.filter(Q(owner=f"challenge:{challenge.code}") | Q(owner__in=locks))
     for account in accounts:
         balance[account.kind] = balance.get(account.kind, 0) + account.balance_minor
-    awarded = sum(award.amount_minor for award in awards_of(challenge))
+    given = awards_of(challenge) if awards is None else awards
+    awarded = sum(award.amount_minor for award in given)
     promised = challenge.prizes_minor if challenge.state != ChallengeState.DRAFT else 0
     pot, locked = balance.get(AccountKind.POT, 0), balance.get(AccountKind.LOCK, 0)
     sums = (promised, pot, locked, awarded, promised - pot - locked - awarded)

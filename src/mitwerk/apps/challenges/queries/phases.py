@@ -13,6 +13,7 @@ from mitwerk.apps.challenges.models import (
     PhaseDependency,
 )
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
+from mitwerk.apps.challenges.queries.phase_parts import gather_parts
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 
-def phases_with_all(challenge: Challenge) -> QuerySet[Phase]:
-    """Return the phases in order with everything the terms say of them, in six queries."""
-    return with_all(challenge.phases.all())
+def phases_with_all(challenge: Challenge) -> list[Phase]:
+    """Return the phases in order with everything the terms say of them, in three queries."""
+    phases = list(challenge.phases.order_by("position", "id"))
+    for phase in phases:
+        phase.challenge = challenge
+    gather_parts(phases)
+    return phases
 
 
 def with_all(phases: QuerySet[Phase]) -> QuerySet[Phase]:
@@ -47,7 +52,9 @@ def phase_by_code(
     NotFoundError
         Also when it belongs to another challenge or to somebody else's draft.
     """
-    phases = Phase.objects.select_related("challenge__client", "baseline__blueprint")
+    phases = Phase.objects.select_related(
+        "challenge__client", "baseline__blueprint", "decision__by"
+    )
     found = phases.filter(code=code, challenge__in=visible_challenges(viewer)).first()
     if found is None or (challenge is not None and found.challenge.code != challenge):
         raise NotFoundError

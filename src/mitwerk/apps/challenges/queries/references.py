@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from mitwerk.apps.vault.enums import PreviewKind, PreviewState
@@ -22,7 +23,7 @@ PICTURES = (PreviewKind.THUMBNAIL, PreviewKind.DRAWING)
 class Reference:
     """A reference file on a page; ``picture`` is "" where nothing can be drawn of it (yet)."""
 
-    pk: int
+    code: str
     path: str
     caption: str
     url: str
@@ -32,19 +33,18 @@ class Reference:
 
 
 def references_of(challenge: Challenge) -> list[Reference]:
-    """Return a brief's files in two queries."""
-    files = challenge.reference_files.select_related("blob").prefetch_related("blob__previews")
-    return [_reference(challenge, file) for file in files.order_by("path")]
-
-
-def _reference(challenge: Challenge, file: ReferenceFile) -> Reference:
-    url = reverse("challenges:reference-file", args=[challenge.code, file.pk])
-    drawn = any(
-        preview.kind in PICTURES and preview.state == PreviewState.READY
-        for preview in file.blob.previews.all()
+    """Return a brief's files in one query."""
+    pictures = Preview.objects.filter(
+        blob=OuterRef("blob"), kind__in=PICTURES, state=PreviewState.READY
     )
+    files = challenge.reference_files.select_related("blob").annotate(drawn=Exists(pictures))
+    return [_reference(challenge, file, drawn=file.drawn) for file in files.order_by("path")]
+
+
+def _reference(challenge: Challenge, file: ReferenceFile, *, drawn: bool) -> Reference:
+    url = reverse("challenges:reference-file", args=[challenge.code, file.code])
     return Reference(
-        pk=file.pk,
+        code=file.code,
         path=file.path,
         caption=file.caption,
         url=url,
@@ -54,7 +54,7 @@ def _reference(challenge: Challenge, file: ReferenceFile) -> Reference:
     )
 
 
-def reference_given(challenge: Challenge, pk: int, *, preview: bool) -> Given:
+def reference_given(challenge: Challenge, code: str, *, preview: bool) -> Given:
     """Return the bytes of a reference file, or of the picture made of it.
 
     Raises
@@ -62,7 +62,7 @@ def reference_given(challenge: Challenge, pk: int, *, preview: bool) -> Given:
     NotFoundError
         Of another challenge, or without a picture.
     """
-    file = challenge.reference_files.select_related("blob").filter(pk=pk).first()
+    file = challenge.reference_files.select_related("blob").filter(code=code).first()
     if file is None:
         raise NotFoundError
     refuse_withheld(file.blob)

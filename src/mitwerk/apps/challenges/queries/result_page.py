@@ -77,6 +77,9 @@ def _decided(view: ResultView) -> str:
     first = [place.entry.number for place in view.places if place.rank == 1]
     if kind == DecisionKind.NO_WINNER:
         return _("No entry stood at the deadline, so nobody won.")
+    if kind == DecisionKind.LAPSED:
+        text = _("Too close, and the client did not choose in time: entries %s share the places.")
+        return text % _listed(first)
     if kind == DecisionKind.SPLIT:
         return _("Too close to call: entries %s share the first places.") % _listed(first)
     if kind == DecisionKind.CLIENT_JURY:

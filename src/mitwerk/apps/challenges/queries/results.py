@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from mitwerk.apps.challenges import rules
 from mitwerk.apps.challenges.enums import PhaseState
-from mitwerk.apps.challenges.models import Ballot, Decision, DecisionPlace
+from mitwerk.apps.challenges.models import Ballot, DecisionPlace
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Entry, Phase, Result
+    from mitwerk.apps.challenges.models import Decision, Entry, Phase, Result
 
 SHOWN = {PhaseState.TOO_CLOSE, *rules.DECIDED}
 
@@ -33,10 +35,11 @@ class ResultView:
 def result_of(phase: Phase) -> ResultView:
     """Return what the ballots said, or only how many there are while judging goes on."""
     counted = Ballot.objects.filter(phase=phase, superseded_by=None)
-    ballots, judges = counted.count(), counted.values("judge_id").distinct().count()
+    numbers = counted.aggregate(ballots=Count("pk"), judges=Count("judge_id", distinct=True))
+    ballots, judges = numbers["ballots"], numbers["judges"]
     if phase.state not in SHOWN:
         return ResultView(None, None, [], ballots, judges)
-    decision = Decision.objects.filter(phase=phase).select_related("by").first()
+    decision = getattr(phase, "decision", None)  # phase_by_code has fetched it along
     places = DecisionPlace.objects.filter(decision=decision).select_related(
         "entry__entrant", "entry__team", "entry__blueprint"
     )

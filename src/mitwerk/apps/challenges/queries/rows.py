@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import get_format
+from django.db.models import F, Prefetch
+from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of
+from mitwerk.apps.challenges.models import RequirementPhase
+from mitwerk.apps.challenges.queries.phase_parts import fill
 from mitwerk.engines import requirements as engine
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ class SheetRow:
     must: bool
     kind: str
     phases: str = ""
+    shares: tuple[str, ...] = ()
     verdict: str = ""
     measured: str = ""
     fact: str = ""
@@ -35,8 +40,35 @@ class SheetRow:
 
 
 def rows_of(challenge: Challenge) -> list[Requirement]:
-    """Return the rows in order with their phases, in three queries."""
-    return list(challenge.requirements.prefetch_related("phase_links__phase"))
+    """Return the rows in order with their phases, in two queries."""
+    links = RequirementPhase.objects.select_related("phase").order_by("id")
+    return list(challenge.requirements.prefetch_related(Prefetch("phase_links", links)))
+
+
+def rows_with(challenge: Challenge, phases: Sequence[Phase]) -> list[Requirement]:
+    """Return the same as `rows_of` in one query, with the phases that a page has fetched."""
+    joined = challenge.requirements.annotate(
+        link=F("phase_links__pk"),
+        link_phase=F("phase_links__phase_id"),
+        link_share=F("phase_links__share_percent"),
+    ).order_by("position", "pk", "link")
+    by_pk = {phase.pk: phase for phase in phases}
+    found: dict[int, Requirement] = {}
+    links = []
+    for row in joined:
+        found.setdefault(row.pk, row)
+        if row.link is not None:
+            links.append(
+                RequirementPhase(
+                    pk=row.link,
+                    requirement=found[row.pk],
+                    phase=by_pk[row.link_phase],
+                    share_percent=row.link_share,
+                )
+            )
+    requirements = list(found.values())
+    fill(requirements, "phase_links", RequirementPhase, links, "requirement_id")
+    return requirements
 
 
 def sheet_rows(requirements: Sequence[Requirement]) -> list[SheetRow]:
@@ -46,23 +78,38 @@ def sheet_rows(requirements: Sequence[Requirement]) -> list[SheetRow]:
         for requirement in requirements
         for link in requirement.phase_links.all()
     }
-    return [_whole(row, titles) for row in engine_rows(requirements)]
+    found: dict[str, list[engine.Requirement]] = {}
+    for row in engine_rows(requirements):
+        found.setdefault(key_of(row.id), []).append(row)
+    return [_whole(rows, titles) for rows in found.values()]
 
 
-def _whole(row: engine.Requirement, titles: Mapping[str, str]) -> SheetRow:
-    names = ", ".join(titles[code] for code in row.phases if code in titles)
-    if row.share is not None:
-        names = f"{names} {engine.decimal_text(row.share * 100)} %"
+def _whole(rows: Sequence[engine.Requirement], titles: Mapping[str, str]) -> SheetRow:
+    """Return one row for the whole vehicle; what a phase carries of it is said beside."""
+    row = rows[0]
+    full = [titles[code] for one in rows if one.share is None for code in one.phases]
     return SheetRow(
         code=key_of(row.id),
         text=row.text,
         limit=limit_of(row),
         must=row.must,
         kind=row.kind,
-        phases=names,
+        phases=", ".join(full),
+        shares=tuple(_share(one, titles) for one in rows if one.share is not None),
         fact=fact_name(row.fact),
         unit=row.unit,
     )
+
+
+def _share(row: engine.Requirement, titles: Mapping[str, str]) -> str:
+    """Say what phases carry of a limit ("Front: share of 6 %, ≤ 36 kg")."""
+    [part] = engine.rows_for_phase([row], row.phases[0])
+    said = _("%(phases)s: share of %(percent)s %%, %(limit)s") % {
+        "phases": ", ".join(titles[code] for code in row.phases),
+        "percent": number_format((row.share or 0) * 100, use_l10n=True),
+        "limit": limit_of(part.row),
+    }
+    return said.rstrip(", ")
 
 
 def phase_rows(

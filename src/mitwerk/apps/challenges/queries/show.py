@@ -10,20 +10,30 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.challenges.enums import JuryKind, PhaseState
-from mitwerk.apps.challenges.queries.cards import EntryCard, faces_of, place_of_zone, wall_of
-from mitwerk.apps.challenges.queries.entries import count_for
+from mitwerk.apps.challenges.enums import ChallengeState, EntryState, JuryKind, PhaseState
+from mitwerk.apps.challenges.queries.cards import (
+    EntryCard,
+    entry_card,
+    hung,
+    place_of_zone,
+    rank_of,
+)
+from mitwerk.apps.challenges.queries.entries import count_for, seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.queries.wording import jury_sentence
+from mitwerk.apps.challenges.rules import JUDGED_NOW
+from mitwerk.apps.vault.enums import Visibility
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.models import AnonymousUser
 
     from mitwerk.apps.challenges.models import Challenge, Jury, Phase
+    from mitwerk.apps.challenges.queries.entries import SeenEntry
     from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.models import Revision
 
     Viewer = Member | AnonymousUser
 
@@ -83,20 +93,59 @@ def day(moment: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """The picture at the top of a page, and whether there is a model to turn."""
+class Exhibition:
+    """What a challenge shows of its entries: the picture at the top, and the walls."""
 
-    look: Look
-    caption: str
-    url: str
+    face: Look
+    walls: list[Wall]
 
 
-def face_of(challenge: Challenge, viewer: Viewer) -> Face:
-    """Return what stands for a challenge: its hero or the best entry that may be shown."""
-    found = faces_of([challenge], viewer).get(challenge.pk)
-    if found is None:
-        return Face(Look(), "", "")
-    return Face(looks_of([found])[found.pk], "", "")
+def exhibition_of(
+    challenge: Challenge, phases: Sequence[Phase], viewer: Viewer, *, a_wall: int = 12
+) -> Exhibition:
+    """Return face and walls together in three queries: both come from the same entries."""
+    entries = visible_entries(viewer).filter(phase__challenge=challenge)
+    shown = hung(seen_entries(entries, viewer))
+    face = face_among(challenge, shown)
+    hanging = {
+        phase.pk: [one for one in shown if one.entry.phase_id == phase.pk][:a_wall]
+        for phase in worth_showing(phases)
+    }
+    revisions = [one.revision for wall in hanging.values() for one in wall]
+    looks = looks_of([*revisions, face] if face else revisions)
+    walls = [
+        Wall(
+            phase,
+            [entry_card(one, looks[one.revision.pk]) for one in hanging[phase.pk]],
+            sealed=phase.state == PhaseState.OPEN,
+        )
+        for phase in worth_showing(phases)
+    ]
+    return Exhibition(looks[face.pk] if face else Look(), walls)
+
+
+def face_among(challenge: Challenge, shown: Iterable[SeenEntry]) -> Revision | None:
+    """Return what stands for a challenge: its winner, else the newest entry in the open.
+
+    Never one that judges are to compare with others in equal light.
+    """
+    if challenge.state not in {ChallengeState.OPEN, ChallengeState.CLOSED}:
+        return None
+    fit = [
+        one
+        for one in shown
+        if one.entry.state != EntryState.WITHDRAWN
+        and one.entry.phase.state not in JUDGED_NOW
+        and one.revision.visibility == Visibility.OPEN
+    ]
+    best = min(fit, key=lambda one: (rank_of(one.entry), -one.submission.pk), default=None)
+    return best.revision if best else None
+
+
+def worth_showing(phases: Sequence[Phase]) -> list[Phase]:
+    """Return the phases under way first, then the newest decided; two walls are enough."""
+    started = [phase for phase in phases if phase.state in NOW | DONE]
+    return sorted(started, key=lambda phase: (phase.state in DONE, -phase.position))[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +214,3 @@ class Wall:
     phase: Phase
     cards: list[EntryCard]
     sealed: bool
-
-
-def walls(phases: Sequence[Phase], viewer: Viewer) -> list[Wall]:
-    """Return the walls worth showing: the phases under way first, then the newest decided."""
-    started = [phase for phase in phases if phase.state in NOW | DONE]
-    order = sorted(started, key=lambda phase: (phase.state in DONE, -phase.position))[:2]
-    return [
-        Wall(phase, wall_of(phase, viewer)[:12], sealed=phase.state == PhaseState.OPEN)
-        for phase in order
-    ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.models import EntryRevision
 from mitwerk.apps.challenges.queries.entries import own_entries, visible_entries, with_card
+from mitwerk.apps.challenges.queries.holding import holding_entries
 from mitwerk.apps.vault.models import Blueprint, Revision
 from mitwerk.apps.vault.queries.access import owned_by
 from mitwerk.kit.problems import NotFoundError
@@ -17,7 +18,7 @@ from mitwerk.kit.problems import NotFoundError
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from mitwerk.apps.challenges.models import Entry, Phase
+    from mitwerk.apps.challenges.models import Entry, EntryPayee, Phase
     from mitwerk.apps.members.models import Member
 
 MOST_CANDIDATES = 50
@@ -32,12 +33,12 @@ class Candidate:
 
 
 def candidates_for(phase: Phase, member: Member) -> list[Candidate]:
-    """Return own blueprints under the licences of the terms that are not entered yet."""
+    """Return own blueprints under the licences of the terms that no phase holds yet."""
     challenge = phase.challenge
     own = (
         Blueprint.objects.filter(owned_by(member))
         .filter(licence=challenge.licence, text_licence=challenge.text_licence)
-        .exclude(entries__phase=phase)
+        .exclude(pk__in=holding_entries().values("blueprint"))
         .annotate(last=Max("revisions__pk"))
         .exclude(last=None)
         .order_by("-last")[:MOST_CANDIDATES]
@@ -85,6 +86,11 @@ def receipt_by_code(code: str, member: Member) -> EntryRevision:
     return found
 
 
+def payees_of(receipt: EntryRevision) -> list[EntryPayee]:
+    """Return who shares a prize of the entry if this stays its last submission."""
+    return list(receipt.payees.select_related("member").order_by("member_id"))
+
+
 def receipt_json(receipt: EntryRevision) -> dict[str, object]:
     """Return a receipt as plain JSON: what was frozen, under which terms, when."""
     entry = receipt.entry
@@ -98,4 +104,5 @@ def receipt_json(receipt: EntryRevision) -> dict[str, object]:
         "manifest_sha256": receipt.manifest_sha256,
         "terms_sha256": receipt.terms_sha256,
         "at": receipt.at.isoformat(),
+        "payees": [payee.member.handle for payee in payees_of(receipt)],
     }

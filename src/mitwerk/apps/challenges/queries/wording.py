@@ -29,7 +29,7 @@ def rules_of(challenge: Challenge) -> list[Rule]:
     """Return the rules of a published challenge, or those a draft would promise."""
     if challenge.terms:
         return plain(json.loads(challenge.terms)["rules"])
-    fields = ("licence", "text_licence", "run_off_days", "confidence_percent")
+    fields = ("licence", "text_licence", "run_off_days", "answer_days", "confidence_percent")
     rules = {name: getattr(challenge, name) for name in fields}
     chosen = {
         "ai": challenge.ai_rule,
@@ -47,6 +47,8 @@ def plain(rules: Mapping[str, Any]) -> list[Rule]:
         Rule(_("Blind judging"), tuple(str(text) for text in texts.BLIND_PROMISE.sentences)),
         Rule(_("AI-made material"), (_ai(rules["ai"]),)),
         Rule(_("When it is too close to call"), _too_close(rules)),
+        Rule(_("When the client does not answer"), _silent(rules)),
+        Rule(_("When a phase is late"), tuple(str(text) for text in texts.LATE_PROMISE.sentences)),
         Rule(_("If it is cancelled"), (_cancel(rules["cancel"]),)),
     ]
 
@@ -76,6 +78,15 @@ def _too_close(rules: Mapping[str, Any]) -> tuple[str, ...]:
         return first, second, _("If it stays too close, the contenders share the prizes.")
     chosen = _("Otherwise the client jury chooses among the contenders and says why in public.")
     return first, chosen
+
+
+def _silent(rules: Mapping[str, Any]) -> tuple[str, ...]:
+    days = rules["answer_days"]
+    award = _("The client awards within %d days; then the prizes are given as decided.")
+    if rules["too_close"] == TooCloseRule.SPLIT:
+        return (award % days,)
+    choice = _("The client jury chooses within %d days; then the contenders share the prizes.")
+    return choice % days, award % days
 
 
 def _cancel(rule: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -44,15 +45,7 @@ def award_prize(*, by: Member, phase_code: str, rank: int) -> Award:
     with transaction.atomic():
         phase = _locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)
-        prize = _awardable_prize(phase, rank)
-        shares = shares_of_prize(phase, prize)
-        if not shares:
-            raise NobodyAtThisRank(_("Nobody holds rank %d of this phase.") % rank)
-        award = _write(by, phase, prize, shares)
-        _finish_when_all_given(by, phase)
-        audit.record(by=by, verb="prize.award", subject=f"award:{award.code}")
-        publish(events.PrizeAwarded(award_code=award.code))
-    return award
+        return _give(by, phase, _awardable_prize(phase, rank))
 
 
 def award_all(*, by: Member, phase_code: str) -> list[Award]:
@@ -60,12 +53,19 @@ def award_all(*, by: Member, phase_code: str) -> list[Award]:
     with transaction.atomic():
         phase = _locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)
-        given = set(phase.awards.values_list("rank", flat=True))
-        prizes = [prize for prize in phase.prizes.all() if prize.rank not in given]
-        due = [prize.rank for prize in prizes if shares_of_prize(phase, prize)]
+        due = _waiting(phase)
         if not due:
             raise AlreadyAwarded(_("Every prize of this phase is already given."))
-        return [award_prize(by=by, phase_code=phase_code, rank=rank) for rank in due]
+        return [_give(by, phase, prize) for prize in due]
+
+
+def award_lapsed(phase: Phase) -> None:
+    """Give what the client of a decided phase did not award in time.
+
+    Called by the ticker under the challenge's lock.
+    """
+    for prize in _waiting(phase):
+        _give(None, phase, prize)
 
 
 def mark_paid(*, by: Member, line_code: str, reference: str) -> AwardLine:
@@ -110,27 +110,65 @@ def _awardable_prize(phase: Phase, rank: int) -> Prize:
     return prize
 
 
-def _write(by: Member, phase: Phase, prize: Prize, shares: list[Share]) -> Award:
-    moved = post(
+def _waiting(phase: Phase) -> list[Prize]:
+    """Return the prizes that somebody holds a place for and that are not given yet."""
+    given = set(phase.awards.values_list("rank", flat=True))
+    left = [prize for prize in phase.prizes.all() if prize.rank not in given]
+    return [prize for prize in left if shares_of_prize(phase, prize)]
+
+
+def _give(by: Member | None, phase: Phase, prize: Prize) -> Award:
+    shares = shares_of_prize(phase, prize)
+    if not shares:
+        raise NobodyAtThisRank(_("Nobody holds rank %d of this phase.") % prize.rank)
+    award = write_award(
         by=by,
-        kind=TransactionKind.AWARD,
-        currency=phase.challenge.currency,
-        lines=[
-            Line(AccountKind.LOCK, money.lock_of(phase), -prize.amount_minor),
-            *(
-                Line(AccountKind.PAYABLE, money.payee(share.payee), share.amount_minor)
-                for share in shares
-            ),
-        ],
-        cause=money.pot_of(phase.challenge),
-        reason=f"rank {prize.rank} of {phase.title}",
-        key=f"award:{phase.code}:{prize.rank}",
-    )
-    award = Award.objects.create(
         phase=phase,
         rank=prize.rank,
         amount_minor=prize.amount_minor,
-        currency=phase.challenge.currency,
+        shares=shares,
+        reason=f"rank {prize.rank} of {phase.title}",
+    )
+    _finish_when_all_given(by, phase)
+    audit.record(by=by, verb="prize.award", subject=f"award:{award.code}")
+    publish(events.PrizeAwarded(award_code=award.code))
+    return award
+
+
+def write_award(
+    *,
+    by: Member | None,
+    phase: Phase,
+    rank: int,
+    amount_minor: int,
+    shares: list[Share],
+    reason: str,
+) -> Award:
+    """Post the money from the phase's lock to its payees and keep the award with its lines.
+
+    Called under the challenge's lock; one award a phase and rank, by the database.
+    """
+    challenge = phase.challenge
+    owed: Counter[str] = Counter()
+    for share in shares:
+        owed[money.payee(share.payee)] += share.amount_minor
+    moved = post(
+        by=by,
+        kind=TransactionKind.AWARD,
+        currency=challenge.currency,
+        lines=[
+            Line(AccountKind.LOCK, money.lock_of(phase), -amount_minor),
+            *(Line(AccountKind.PAYABLE, owner, part) for owner, part in owed.items()),
+        ],
+        cause=money.pot_of(challenge),
+        reason=reason,
+        key=f"award:{phase.code}:{rank}",
+    )
+    award = Award.objects.create(
+        phase=phase,
+        rank=rank,
+        amount_minor=amount_minor,
+        currency=challenge.currency,
         transaction=moved,
         by=by,
         at=clock.database_now(),
@@ -144,16 +182,10 @@ def _write(by: Member, phase: Phase, prize: Prize, shares: list[Share]) -> Award
     return award
 
 
-def _finish_when_all_given(by: Member, phase: Phase) -> None:
-    given = set(phase.awards.values_list("rank", flat=True))
-    waiting = [
-        prize
-        for prize in phase.prizes.all()
-        if prize.rank not in given and shares_of_prize(phase, prize)
-    ]
-    if waiting:
+def _finish_when_all_given(by: Member | None, phase: Phase) -> None:
+    if _waiting(phase):
         return
-    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.AWARDED)
+    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.AWARDED, answer_by=None)
     money.release_phase(phase=phase, by=by, reason="no place for these prizes")
 
 

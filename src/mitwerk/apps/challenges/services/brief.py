@@ -26,7 +26,7 @@ FIELDS = frozenset(
         *("title", "summary", "language", "size"),
         *("intended_use", "place", "users", "must_do"),
         *("currency", "prizes_minor", "target_price_minor", "approval_minor"),
-        *("licence", "text_licence", "ai_rule", "too_close_rule", "run_off_days"),
+        *("licence", "text_licence", "ai_rule", "too_close_rule", "run_off_days", "answer_days"),
         *("cancel_rule", "confidence_percent", "time_zone"),
     }
 )
@@ -115,5 +115,7 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
         raise InvalidError(message, where="confidence_percent")
     if not 1 <= challenge.run_off_days <= 30:
         raise InvalidError(_("A run-off lasts 1 to 30 days."), where="run_off_days")
+    if not 1 <= challenge.answer_days <= 30:
+        raise InvalidError(_("Your term is 1 to 30 days."), where="answer_days")
     if challenge.time_zone not in available_timezones():
         raise InvalidError(_("Write a time zone like Europe/Berlin."), where="time_zone")

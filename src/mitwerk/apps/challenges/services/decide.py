@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,13 +16,16 @@ from mitwerk.apps.challenges.errors_judging import NotTooClose
 from mitwerk.apps.challenges.models import Decision, DecisionPlace, Phase
 from mitwerk.apps.challenges.queries.juries import latest_result
 from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.delays import move_dependents
 from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.apps.challenges.services.tell import tell_term
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mitwerk.apps.challenges.models import Entry
     from mitwerk.apps.members.models import Member
@@ -32,8 +36,9 @@ MIN_REASON = 20
 def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str) -> Decision:
     """Let the client jury choose among the contenders, with a reason that everybody reads.
 
-    Refuses when the phase is not too close, an entry that is no contender, and a reason too
-    short to be one. The other contenders follow in the order of the ballots.
+    Refuses when the phase is not too close, after the client's term, an entry that is no
+    contender, and a reason too short to be one. The other contenders follow in the order of the
+    ballots.
     """
     if len(reason.strip()) < MIN_REASON:
         message = _("Write a reason of at least %d characters; everybody will read it.")
@@ -43,6 +48,8 @@ def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str
         rules.check_runs_challenge(by, phase.challenge)
         if phase.state != PhaseState.TOO_CLOSE:
             raise NotTooClose
+        if phase.answer_by and clock.database_now() >= phase.answer_by:
+            raise NotTooClose(_("Your term is over: the contenders share the prizes."))
         order = ranking_of(phase)
         contenders = set(contenders_of(phase))
         if str(entry_number) not in contenders:
@@ -63,26 +70,46 @@ def write_decision(
 ) -> Decision:
     """Write the final places (groups of entry numbers, best first; a group is a tie).
 
-    Called under the challenge's lock. Opens the authors, makes the winner the baseline of the
-    phases that build on it, and returns the locked money when nobody won. Publishes
-    `events.PhaseDecided`.
+    Called under the challenge's lock. Opens the authors, starts the client's term for the award,
+    makes the winner the baseline of the phases that build on it and moves their dates when this
+    comes late, and returns the locked money when nobody won. Publishes `events.PhaseDecided`.
     """
-    decision = Decision.objects.create(
-        phase=phase, kind=kind, by=by, reason=reason, at=clock.database_now()
-    )
+    now = clock.database_now()
+    decision = Decision.objects.create(phase=phase, kind=kind, by=by, reason=reason, at=now)
     entries = {str(entry.number): entry for entry in standing_entries(phase)}
     _write_places(decision, placed, entries)
-    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.DECIDED)
+    if placed and phase.prizes.exists():
+        wait_for_client(phase, PhaseState.DECIDED, now)
+    else:
+        # Nothing is left to award or pay.
+        _move(phase, PhaseState.CLOSED)
     if placed:
         _hand_on_baseline(phase, entries[placed[0][0]])
     else:
         money.release_phase(phase=phase, by=by, reason="no winner")
-    if not placed or not phase.prizes.exists():
-        # Nothing is left to award or pay.
-        Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED)
+    move_dependents(phase, now)
     audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
     publish(events.PhaseDecided(phase_code=phase.code))
     return decision
+
+
+def split_among_contenders(phase: Phase, kind: DecisionKind) -> Decision:
+    """Let the contenders share the first places, the others follow in the order of the ballots."""
+    contenders = contenders_of(phase)
+    others = [[number] for number in ranking_of(phase) if number not in contenders]
+    return write_decision(phase, kind, [group for group in (contenders, *others) if group])
+
+
+def wait_for_client(phase: Phase, state: PhaseState, now: datetime) -> None:
+    """Start the frozen term in which the client chooses (too close) or awards (decided)."""
+    phase.answer_by = now + timedelta(days=phase.challenge.answer_days)
+    _move(phase, state)
+    tell_term("choice-wanted" if state == PhaseState.TOO_CLOSE else "award-wanted", phase)
+
+
+def _move(phase: Phase, state: PhaseState) -> None:
+    phase.state = state
+    phase.save(update_fields=["state", "answer_by"])
 
 
 def _write_places(

@@ -12,8 +12,13 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.errors import AlreadyEntered, NotOpen, TooManyEntries
 from mitwerk.apps.challenges.events import EntrySubmitted, EntryWithdrawn
-from mitwerk.apps.challenges.models import DeclaredValue, Entry, EntryRevision, Phase
-from mitwerk.apps.challenges.rules import ENTRIES_A_PHASE, SUBMISSIONS_AN_ENTRY, is_author
+from mitwerk.apps.challenges.models import DeclaredValue, Entry, EntryPayee, EntryRevision, Phase
+from mitwerk.apps.challenges.rules import (
+    ATTEMPTS_A_PHASE,
+    ENTRIES_A_PHASE,
+    SUBMISSIONS_AN_ENTRY,
+    is_author,
+)
 from mitwerk.apps.challenges.services import entry_checks as checks
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.members.queries.access import teams_of
@@ -49,13 +54,15 @@ def enter(
     Promises: the revision is frozen and sealed until the deadline (open at once when the author
     shows work in progress); the time is the database's after the challenge's lock. Refuses after
     the deadline, the client and judges, other licences than the terms', refused AI material,
-    missing deliverables and declarations. Publishes `EntrySubmitted`.
+    missing deliverables and declarations, and work that another phase holds. Publishes
+    `EntrySubmitted`.
     """
     with transaction.atomic():
         phase, now = _locked(phase_code)
         revision = _own_revision(by, submission.revision_code)
         _check(phase, now, by, revision, submission)
         _check_room(phase, by, revision)
+        checks.check_one_phase(phase, by, revision.blueprint)
         entry = Entry.objects.create(
             phase=phase,
             number=_next_number(phase),
@@ -167,12 +174,15 @@ def _check(
 
 
 def _check_room(phase: Phase, by: Member, revision: Revision) -> None:
-    if phase.entries.filter(blueprint=revision.blueprint).exists():
+    standing = phase.entries.exclude(state=EntryState.WITHDRAWN)
+    if standing.filter(blueprint=revision.blueprint).exists():
         raise AlreadyEntered(
             _("This blueprint is entered already; hand in its new revision there.")
         )
-    if phase.entries.filter(entrant=by).count() >= ENTRIES_A_PHASE:
+    if standing.filter(entrant=by).count() >= ENTRIES_A_PHASE:
         raise TooManyEntries(_("You can enter %d times in a phase.") % ENTRIES_A_PHASE)
+    if phase.entries.filter(entrant=by).count() >= ATTEMPTS_A_PHASE:
+        raise TooManyEntries
 
 
 def _next_number(phase: Phase) -> int:
@@ -197,6 +207,7 @@ def _submit(
         at=now,
     )
     _declare(receipt, submission.declared)
+    _name_payees(receipt)
     seal([revision], by=by)
     if entry.shows_progress:
         open_revisions([revision], by=by)
@@ -208,6 +219,16 @@ def _submit(
     )
     publish(EntrySubmitted(entry.pk, entry.phase_id, receipt.pk, first))
     return receipt
+
+
+def _name_payees(receipt: EntryRevision) -> None:
+    """Freeze who shares a prize: the team as it is at this moment, else the entrant."""
+    entry = receipt.entry
+    people = [entry.entrant_id]
+    if entry.team is not None:
+        team = entry.team.memberships.filter(left_at=None)
+        people = list(team.values_list("member_id", flat=True)) or people
+    EntryPayee.objects.bulk_create(EntryPayee(submission=receipt, member_id=pk) for pk in people)
 
 
 def _declare(receipt: EntryRevision, declared: Sequence[Declared]) -> None:

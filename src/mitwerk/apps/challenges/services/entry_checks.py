@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of, values_of
+from mitwerk.apps.challenges.adapters_judging import relatives_of
 from mitwerk.apps.challenges.enums import AiRule, ChallengeState, JuryKind, PhaseState, RowKind
 from mitwerk.apps.challenges.errors import (
     AiRefused,
+    AlreadyEntered,
     ConflictOfInterest,
     DeadlinePassed,
     LicenceRefused,
@@ -22,9 +24,12 @@ from mitwerk.apps.challenges.errors import (
 )
 from mitwerk.apps.challenges.models import JuryMember
 from mitwerk.apps.challenges.queries.deliverables import ticks
+from mitwerk.apps.challenges.queries.holding import holding_entries, own_kin_under_judging
 from mitwerk.apps.challenges.queries.lineage import descends_from
+from mitwerk.apps.challenges.rules import BLIND
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.enums import AiUse
+from mitwerk.apps.vault.models import Blueprint
 from mitwerk.engines.requirements import FACTS, UnitError, parse_unit
 
 if TYPE_CHECKING:
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import Blueprint, Revision
+    from mitwerk.apps.vault.models import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,26 @@ def check_interest(phase: Phase, by: Member, blueprint: Blueprint) -> None:
     seats = JuryMember.objects.filter(jury__phase=phase, member_id__in=people)
     if seats.exclude(jury__kind=JuryKind.COMMUNITY).exists():
         raise ConflictOfInterest(_("A judge of this phase can’t enter it."))
+
+
+def check_one_phase(phase: Phase, by: Member, blueprint: Blueprint) -> None:
+    """Refuse work that is entered elsewhere: decided there, it would name its author here.
+
+    Locks the blueprint and its relatives, so that two phases can't take them at the same time.
+    """
+    family = {blueprint.pk, *relatives_of(blueprint.pk)}
+    list(Blueprint.objects.select_for_update().filter(pk__in=family).order_by("pk"))
+    same = holding_entries().filter(blueprint=blueprint).exclude(phase=phase)
+    kin = own_kin_under_judging(by, blueprint).exclude(phase=phase)
+    blind = same.filter(phase__state__in=BLIND) | kin
+    judged = blind.select_related("phase").order_by("pk").first()
+    if judged is not None:
+        text = _("It, or work it comes from, is in “%s”, where nobody may know its author yet.")
+        raise AlreadyEntered(text % judged.phase.title)
+    decided = same.select_related("phase").order_by("pk").first()
+    if decided is not None:
+        text = _("This blueprint was entered in “%s” already. Fork it and enter the copy.")
+        raise AlreadyEntered(text % decided.phase.title)
 
 
 def check_licence(challenge: Challenge, blueprint: Blueprint) -> None:

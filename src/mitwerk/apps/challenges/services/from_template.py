@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from mitwerk.apps.challenges.phase_templates import JURIES, PAUSE_DAYS, PLANS, RANKS, PhasePlan
+from mitwerk.apps.challenges.phase_templates import JURIES, PAUSE, PLANS, RANKS, PhasePlan
+from mitwerk.apps.challenges.queries.missing import reserve_of
 from mitwerk.apps.challenges.services.brief import draft_of
 from mitwerk.apps.challenges.services.phases import (
     DeliverableDraft,
@@ -32,7 +33,8 @@ def apply_template(*, by: Member, code: str, starts: datetime | None = None) -> 
     """Replace the phases of a draft by the template of its size.
 
     Dates run from ``starts`` (default: tomorrow), closing at 18:00 in the client's zone; phases
-    that need another start two days after its judging. Prizes share the promised sum.
+    that need another start two days after the latest day it may be decided. Prizes share the
+    promised sum.
     """
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
@@ -49,7 +51,7 @@ def drafts_for(challenge: Challenge, starts: datetime | None = None) -> list[Pha
     for plan, amount in zip(plans, sums, strict=True):
         opens = max((ends[kind] for kind in plan.needs), default=begin)
         draft = _draft(challenge, plan, opens, amount)
-        ends[plan.kind] = (draft.judged_at or opens) + timedelta(days=PAUSE_DAYS)
+        ends[plan.kind] = (draft.judged_at or opens) + reserve_of(challenge) + PAUSE
         drafts.append(draft)
     return drafts
 

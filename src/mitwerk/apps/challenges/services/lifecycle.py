@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mitwerk.apps.challenges import events_judging as events
 from mitwerk.apps.challenges.adapters_judging import standing_entries
@@ -17,31 +17,42 @@ from mitwerk.apps.challenges.enums import (
     TooCloseRule,
 )
 from mitwerk.apps.challenges.models import Challenge, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.waiting import unmet_needs, waits
 from mitwerk.apps.challenges.services import money
-from mitwerk.apps.challenges.services.decide import contenders_of, ranking_of, write_decision
+from mitwerk.apps.challenges.services.award import award_lapsed
+from mitwerk.apps.challenges.services.decide import (
+    contenders_of,
+    ranking_of,
+    split_among_contenders,
+    wait_for_client,
+    write_decision,
+)
 from mitwerk.apps.challenges.services.lock import lock_challenge
-from mitwerk.apps.challenges.services.result import compute_result
-from mitwerk.apps.challenges.services.sheets import candidates
+from mitwerk.apps.challenges.services.result import Computed, compute, is_fresh, keep_result
+from mitwerk.apps.challenges.services.tell import tell_lapsed
 from mitwerk.apps.vault.services.visibility import open_revisions
 from mitwerk.kit import clock
 from mitwerk.kit.events import publish
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from mitwerk.apps.vault.models import Revision
 
 FINISHED = {PhaseState.CLOSED, PhaseState.CANCELLED}
-DONE_WITH_ENTRIES = {PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED}
+WAITING_FOR_CLIENT = {PhaseState.TOO_CLOSE, PhaseState.DECIDED}
 
 
 def due_challenges() -> list[str]:
     """Return the codes of running challenges in which a moment has come, or all is over."""
     now = clock.now()
+    ready = ~Exists(unmet_needs().filter(phase=OuterRef("pk")))
     due = (
-        Phase.objects.filter(state=PhaseState.SCHEDULED, opens_at__lte=now)
+        Phase.objects.filter(ready, state=PhaseState.SCHEDULED, opens_at__lte=now)
         | Phase.objects.filter(state=PhaseState.OPEN, closes_at__lte=now)
         | Phase.objects.filter(state=PhaseState.JUDGING, judged_at__lte=now)
+        | Phase.objects.filter(state__in=WAITING_FOR_CLIENT, answer_by__lte=now)
     )
     unfinished = Phase.objects.exclude(state__in=FINISHED)
     running = Challenge.objects.filter(state=ChallengeState.OPEN)
@@ -53,37 +64,50 @@ def advance(challenge_code: str) -> None:
     """Move every phase of a challenge as far as the database's clock allows.
 
     Opens phases whose date came and whose needs are decided, closes entries and opens them for
-    reading, computes results when judging ends, applies the frozen too-close rule, and closes
-    the challenge after its last phase.
+    reading, computes results when judging ends, applies the frozen too-close rule, goes on by the
+    frozen rules when the client's term is over, and closes the challenge after its last phase.
+    Results are computed between two short transactions, not inside one.
     """
+    results: dict[str, Computed] = {}
+    while wanted := _advance_once(challenge_code, results):
+        results |= {code: compute(code) for code in wanted}
+
+
+def _advance_once(challenge_code: str, results: Mapping[str, Computed]) -> list[str]:
+    """Do under the lock what can be done; return the phases whose result must be computed."""
+    wanted = []
     with transaction.atomic():
         challenge = lock_challenge(challenge_code)
         if challenge.state != ChallengeState.OPEN:
-            return
+            return []
         now = clock.database_now()
-        for phase in challenge.phases.order_by("position", "pk"):
+        for pk in list(challenge.phases.order_by("position", "pk").values_list("pk", flat=True)):
+            # Fresh each time: what is decided in one phase moves the dates of others.
+            phase = Phase.objects.get(pk=pk)
             phase.challenge = challenge
-            _advance_phase(phase, now)
+            if not _advance_phase(phase, now, results.get(phase.code)):
+                wanted.append(phase.code)
         _close_when_finished(challenge)
+    return wanted
 
 
-def _advance_phase(phase: Phase, now: datetime) -> None:
-    """Follow one phase through as many steps as are due."""
-    if phase.state == PhaseState.SCHEDULED and _is_past(phase.opens_at, now) and _needs_met(phase):
+def _advance_phase(phase: Phase, now: datetime, result: Computed | None) -> bool:
+    """Follow one phase through as many steps as are due; False when it waits for its result."""
+    if phase.state == PhaseState.SCHEDULED and _is_past(phase.opens_at, now) and not waits(phase):
         _move(phase, PhaseState.OPEN)
     if phase.state == PhaseState.OPEN and _is_past(phase.closes_at, now):
         _close_entries(phase)
     if phase.state == PhaseState.JUDGING and _is_past(phase.judged_at, now):
-        _close_judging(phase, now)
+        if result is None or not is_fresh(result, phase):
+            return False
+        _close_judging(phase, now, result)
+    if phase.state in WAITING_FOR_CLIENT and _is_past(phase.answer_by, now):
+        _go_on_without_client(phase)
+    return True
 
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment <= now
-
-
-def _needs_met(phase: Phase) -> bool:
-    needed = Phase.objects.filter(needed_by_links__phase=phase)
-    return not needed.exclude(state__in=[*DONE_WITH_ENTRIES, PhaseState.CANCELLED]).exists()
 
 
 def _move(phase: Phase, state: PhaseState) -> None:
@@ -98,7 +122,6 @@ def _close_entries(phase: Phase) -> None:
     open_revisions(_last_revisions(phase))
     if not entries:
         write_decision(phase, DecisionKind.NO_WINNER, [], reason="no entries")
-        phase.refresh_from_db()
         return
     _move(phase, PhaseState.JUDGING)
 
@@ -111,12 +134,11 @@ def _last_revisions(phase: Phase) -> list[Revision]:
     return list(last.values())
 
 
-def _close_judging(phase: Phase, now: datetime) -> None:
-    result = compute_result(phase, candidates(phase))
+def _close_judging(phase: Phase, now: datetime, computed: Computed) -> None:
+    result = keep_result(phase, computed)
     if result.declared:
         placed = [[number] for number in ranking_of(phase)]
         write_decision(phase, DecisionKind.DECLARED, placed)
-        phase.refresh_from_db()
         return
     _apply_too_close_rule(phase, now)
 
@@ -124,7 +146,8 @@ def _close_judging(phase: Phase, now: datetime) -> None:
 def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
     """Client jury: wait for its choice. Split: one run-off first, then the contenders share."""
     if phase.challenge.too_close_rule == TooCloseRule.CLIENT_JURY:
-        _move(phase, PhaseState.TOO_CLOSE)
+        wait_for_client(phase, PhaseState.TOO_CLOSE, now)
+        publish(events.PhaseMoved(phase_code=phase.code, state=PhaseState.TOO_CLOSE))
         return
     if phase.round == 1 and len(contenders_of(phase)) > 1:
         phase.round = 2
@@ -132,10 +155,17 @@ def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
         phase.save(update_fields=["round", "judged_at"])
         publish(events.PhaseMoved(phase_code=phase.code, state="run_off"))
         return
-    contenders = contenders_of(phase)
-    others = [[number] for number in ranking_of(phase) if number not in contenders]
-    write_decision(phase, DecisionKind.SPLIT, [contenders, *others])
-    phase.refresh_from_db()
+    split_among_contenders(phase, DecisionKind.SPLIT)
+
+
+def _go_on_without_client(phase: Phase) -> None:
+    """The term is over: the contenders share, or the prizes are given as decided."""
+    if phase.state == PhaseState.TOO_CLOSE:
+        tell_lapsed("choice-lapsed", phase)
+        split_among_contenders(phase, DecisionKind.LAPSED)
+    else:
+        tell_lapsed("award-lapsed", phase)
+        award_lapsed(phase)
 
 
 def _close_when_finished(challenge: Challenge) -> None:

@@ -38,17 +38,17 @@ def add_reference_files(
     return kept
 
 
-def caption_reference_file(*, by: Member, code: str, pk: int, caption: str) -> None:
+def caption_reference_file(*, by: Member, code: str, file: str, caption: str) -> None:
     """Say in a line what a reference file shows."""
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
-        if not challenge.reference_files.filter(pk=pk).update(caption=caption.strip()[:240]):
+        if not challenge.reference_files.filter(code=file).update(caption=caption.strip()[:240]):
             raise NotFoundError
 
 
-def remove_reference_file(*, by: Member, code: str, pk: int) -> None:
+def remove_reference_file(*, by: Member, code: str, file: str) -> None:
     """Take a file out of a draft; its bytes stay in the store."""
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
-        if not challenge.reference_files.filter(pk=pk).delete()[0]:
+        if not challenge.reference_files.filter(code=file).delete()[0]:
             raise NotFoundError

@@ -1,39 +1,66 @@
-"""Compute what the ballots of a round say."""
+"""Compute what the ballots of a round say: outside the lock, kept under it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from mitwerk.apps.challenges.adapters_judging import counted_ballots
-from mitwerk.apps.challenges.models import Result
+from mitwerk.apps.challenges.models import Phase, Result
+from mitwerk.apps.challenges.services.sheets import candidates
 from mitwerk.engines.judging import Part, chain_start, combine, result_seed
 
-if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Entry, Phase
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A round's ranking, with the ballots (head of their chain) and entries it was made of."""
+
+    round: int
+    head: str
+    numbers: tuple[str, ...]
+    payload: dict[str, Any]
 
 
-def compute_result(phase: Phase, candidates: list[Entry]) -> Result:
-    """Rank the round's ballots per jury, combine them by the frozen weights and keep the result.
+def compute(phase_code: str) -> Computed:
+    """Rank the round's ballots per jury and combine them by the frozen weights.
 
-    Called once a round, under the challenge's lock. The seed of every random draw follows from
-    the terms and the final head of the ballot chain, so anybody gets the same result.
+    Takes no lock: it may last. The head of the chain is read first, so that a ballot cast
+    meanwhile makes the answer stale, never wrong. The seed of every random draw follows from the
+    terms and that head, so anybody gets the same result.
     """
-    last = phase.ballots.order_by("-chain_position").first()
-    head = last.chain_head if last else chain_start(phase.challenge.terms_sha256)
-    payload = _payload(phase, candidates, head)
+    phase = Phase.objects.select_related("challenge").get(code=phase_code)
+    head, numbers = _head(phase), _numbers(phase)
+    return Computed(phase.round, head, numbers, _payload(phase, numbers, head))
+
+
+def is_fresh(computed: Computed, phase: Phase) -> bool:
+    """Tell, under the challenge's lock, whether it was made of the ballots that are there now."""
+    now = (phase.round, _head(phase), _numbers(phase))
+    return (computed.round, computed.head, computed.numbers) == now
+
+
+def keep_result(phase: Phase, computed: Computed) -> Result:
+    """Write a fresh result, once a round; called under the challenge's lock."""
     return Result.objects.create(
         phase=phase,
-        round=phase.round,
-        declared=payload["decision"] == "declared",
-        payload=payload,
+        round=computed.round,
+        declared=computed.payload["decision"] == "declared",
+        payload=computed.payload,
         ballot_count=phase.ballots.filter(superseded_by=None).count(),
-        final_head=head,
+        final_head=computed.head,
     )
 
 
-def _payload(phase: Phase, candidates: list[Entry], head: str) -> dict[str, Any]:
-    numbers = [str(entry.number) for entry in candidates]
+def _head(phase: Phase) -> str:
+    last = phase.ballots.order_by("-chain_position").first()
+    return last.chain_head if last else chain_start(phase.challenge.terms_sha256)
+
+
+def _numbers(phase: Phase) -> tuple[str, ...]:
+    return tuple(str(entry.number) for entry in candidates(phase))
+
+
+def _payload(phase: Phase, numbers: tuple[str, ...], head: str) -> dict[str, Any]:
     juries = counted_ballots(phase, round_=phase.round)
     weights = {jury.kind: jury.weight_percent for jury in phase.juries.all() if jury.kind in juries}
     if not weights or len(numbers) < 2:
@@ -47,13 +74,13 @@ def _payload(phase: Phase, candidates: list[Entry], head: str) -> dict[str, Any]
     return asdict(result)
 
 
-def unjudged(numbers: list[str]) -> dict[str, Any]:
+def unjudged(numbers: tuple[str, ...]) -> dict[str, Any]:
     """Return the result when nobody ranked anything: all are contenders."""
     return {
         "ranking": [],
         "decision": "too_close",
         "winner": None,
-        "contenders": numbers,
+        "contenders": list(numbers),
         "agreement": {"kendall_w": None, "krippendorff_alpha": None},
         "judges": 0,
         "screened": [],

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Challenge, Phase
 
-VERSION = 1
+VERSION = 2
 
 
 def terms_of(challenge: Challenge) -> dict[str, Any]:
     """Return the promises of a challenge as plain JSON: numbers are integers or decimal text."""
-    phases = list(phases_with_all(challenge))
+    phases = phases_with_all(challenge)
     rows = challenge.requirements.prefetch_related("phase_links__phase")
     return {
         "mitwerk_terms": VERSION,
@@ -70,6 +70,7 @@ def _rules(challenge: Challenge) -> dict[str, Any]:
         "ai": challenge.ai_rule,
         "too_close": challenge.too_close_rule,
         "run_off_days": challenge.run_off_days,
+        "answer_days": challenge.answer_days,
         "cancel": challenge.cancel_rule,
         "confidence_percent": challenge.confidence_percent,
     }

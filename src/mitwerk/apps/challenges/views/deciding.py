@@ -79,7 +79,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "height": figure_height(rows),
         "wall": wall_of(phase, request.user),
         "form": form,
-        "awards": awards_of(phase.challenge).filter(phase=phase),
+        "awards": list(awards_of(phase.challenge).filter(phase=phase)),
         "may_award": runs and phase.state == PhaseState.DECIDED,
         "runs": runs,
     }
@@ -103,11 +103,12 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
     viewer: Any = request.user
     challenge = challenge_by_code(code, viewer=viewer)
     signed_in = viewer if viewer.is_authenticated else None
+    awards = list(awards_of(challenge))
     context = {
         "nav": "challenges",
         "challenge": challenge,
-        "standing": standing_of(challenge),
-        "awards": awards_of(challenge),
+        "standing": standing_of(challenge, awards),
+        "awards": awards,
         "movements": movements_of(challenge),
         "runs": rules.runs_challenge(signed_in, challenge),
         "paid_form": PaidForm(),

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
 from mitwerk.apps.challenges.queries.cards import current_phase, place_of_zone, wall_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
-from mitwerk.apps.challenges.queries.dashboard import dashboard_of
+from mitwerk.apps.challenges.queries.dashboard import dashboard_of, panels_of
 from mitwerk.apps.challenges.queries.juries import may_judge
 from mitwerk.apps.challenges.queries.phases import phases_with_all
 from mitwerk.apps.challenges.queries.references import reference_given, references_of
-from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of, sheet_rows
-from mitwerk.apps.challenges.queries.show import face_of, phase_sheet, timeline, walls
+from mitwerk.apps.challenges.queries.rows import phase_rows, rows_with, sheet_rows
+from mitwerk.apps.challenges.queries.show import exhibition_of, phase_sheet, timeline
 from mitwerk.apps.challenges.queries.wording import plain, rules_of
 from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.vault.exits import give
+from mitwerk.kit import clock
 from mitwerk.kit.money import Money
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError
@@ -40,16 +41,14 @@ VISIBLE = "published, or the client's own draft"
 def challenge(request: HttpRequest, code: str) -> HttpResponse:
     """The whole challenge on one page."""
     found = challenge_by_code(code, viewer=request.user)
-    phases = list(phases_with_all(found))
-    for phase in phases:
-        phase.challenge = found
-    requirements = rows_of(found)
+    phases = phases_with_all(found)
+    shown = exhibition_of(found, phases, request.user)
     context = {
         **_common(request, found, phases),
-        "face": face_of(found, request.user),
+        "face": shown.face,
         "steps": timeline(found, phases),
-        "rows": sheet_rows(requirements),
-        "walls": walls(phases, request.user),
+        "rows": sheet_rows(rows_with(found, phases)),
+        "walls": shown.walls,
         "rules": rules_of(found),
         "references": references_of(found),
         "sheets": [phase_sheet(found, phase, request.user) for phase in phases],
@@ -79,7 +78,7 @@ def _common(request: HttpRequest, found: Challenge, phases: list[Phase]) -> dict
 def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """One phase: its task, what to hand in, its prizes and entries."""
     found = challenge_by_code(code, viewer=request.user)
-    phases = list(phases_with_all(found))
+    phases = phases_with_all(found)
     chosen = next((one for one in phases if one.code == phase), None)
     if chosen is None:
         raise NotFoundError
@@ -89,11 +88,14 @@ def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "sheet": phase_sheet(found, chosen, request.user),
         "deliverables": list(chosen.deliverables.all()),
         "steps": timeline(found, phases),
-        "rows": phase_rows(rows_of(found), chosen),
+        "rows": phase_rows(rows_with(found, phases), chosen),
         "cards": wall_of(chosen, request.user),
         "sealed": chosen.state == PhaseState.OPEN,
         "takes_entries": chosen.state == PhaseState.OPEN,
         "decided": chosen.state in {"decided", "awarded", "closed"},
+        "overdue": chosen.state == PhaseState.SCHEDULED
+        and chosen.opens_at is not None
+        and chosen.opens_at < clock.now(),
         "judging": chosen.state in {"judging", "too_close"},
         "has_result": chosen.state in {"too_close", "decided", "awarded", "closed"},
         "may_judge": may_judge(chosen, request.user),
@@ -143,10 +145,12 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     found = challenge_by_code(code, viewer=request.user)
     if not is_client(found, request.user.pk):
         raise NotAllowedError
-    phases = list(phases_with_all(found))
+    phases = phases_with_all(found)
+    work = dashboard_of(found, phases, found.client)
     context = {
         **_common(request, found, phases),
-        "dashboard": dashboard_of(found, phases, found.client),
+        "dashboard": work,
+        "panels": panels_of(work),
         "steps": timeline(found, phases),
     }
     return render(request, "challenges/dashboard.html", context)
@@ -154,7 +158,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
 
 @allow(Who.ANYONE, rule=VISIBLE)
 @require_safe
-def reference_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+def reference_file(request: HttpRequest, code: str, file: str) -> HttpResponseBase:
     """A reference file; user bytes leave through the vault's one exit."""
     found = challenge_by_code(code, viewer=request.user)
-    return give(request, reference_given(found, pk, preview="preview" in request.GET))
+    return give(request, reference_given(found, file, preview="preview" in request.GET))

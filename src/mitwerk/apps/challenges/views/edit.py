@@ -139,7 +139,7 @@ def _next(step: str) -> str:
 
 
 def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> dict[str, Any]:
-    phases = list(phases_with_all(draft))
+    phases = phases_with_all(draft)
     missing = missing_of(draft, now=clock.now())
     faults = {fault.step for fault in missing}
     return {
@@ -208,14 +208,14 @@ def add_files(request: HttpRequest, code: str) -> HttpResponse:
 
 @allow(Who.MEMBER, rule=CLIENT)
 @require_POST
-def change_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def change_file(request: HttpRequest, code: str, file: str) -> HttpResponse:
     """Caption a reference file, or take it out."""
     member: Any = request.user
     if "remove" in request.POST:
-        reference_files.remove_reference_file(by=member, code=code, pk=pk)
+        reference_files.remove_reference_file(by=member, code=code, file=file)
     else:
         caption = request.POST.get("caption", "")
-        reference_files.caption_reference_file(by=member, code=code, pk=pk, caption=caption)
+        reference_files.caption_reference_file(by=member, code=code, file=file, caption=caption)
     return redirect("challenges:edit", code, "files")
 
 

@@ -42,7 +42,7 @@ def phase(request: HttpRequest, code: str, phase: str = "") -> HttpResponse:
     draft = challenge_by_code(code, viewer=request.user)
     if not may_edit(draft, request.user.pk):
         raise NotFoundError
-    phases = list(phases_with_all(draft))
+    phases = phases_with_all(draft)
     found = next((one for one in phases if one.code == phase), None)
     if phase and found is None:
         raise NotFoundError

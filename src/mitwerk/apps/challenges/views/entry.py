@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.entry_page import entry_page
 from mitwerk.apps.challenges.queries.submissions import (
     entries_of_member,
+    payees_of,
     receipt_by_code,
 )
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
@@ -79,6 +80,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "phase": phase,
         "challenge": phase.challenge,
         "open_now": phase.state == PhaseState.OPEN,
+        "payees": payees_of(found),
         "files": found.revision.files.order_by("number").select_related("blob"),
     }
     return render(request, "challenges/receipt.html", context)
