@@ -24,6 +24,8 @@ from mitwerk.engines.geometry.errors import (
     RenderingUnavailable,
     TimedOut,
 )
+from mitwerk.engines.geometry.factsheet.model import FactFinding, Facts, FactSheet, HoleFact
+from mitwerk.engines.geometry.factsheet.sheet import facts
 from mitwerk.engines.geometry.isolation import isolation
 from mitwerk.engines.geometry.model import (
     Conversion,
@@ -43,9 +45,13 @@ __all__ = [
     "Conversion",
     "Crashed",
     "Drawing",
+    "FactFinding",
+    "FactSheet",
+    "Facts",
     "FileKind",
     "Finding",
     "GeometryError",
+    "HoleFact",
     "Isolation",
     "IsolationUnavailable",
     "Limits",
@@ -58,6 +64,7 @@ __all__ = [
     "Usage",
     "convert",
     "drawing",
+    "facts",
     "isolation",
     "sandbox",
     "sniff",

@@ -69,6 +69,41 @@ def _tell(done: engine.Conversion | engine.Drawing) -> None:
 
 
 @geometry.command()
+@click.argument("file", type=FILE)
+@click.option("--density", type=click.FloatRange(min=0, min_open=True), help="kg/m³, for the mass.")
+@click.option(
+    "--unit",
+    type=click.Choice(["mm", "cm", "m", "in"]),
+    help="What one length in an STL, OBJ or PLY file is (mm without it).",
+)
+@json_option
+@refusing
+def facts(*, file: Path, density: float | None, unit: str | None, as_json: bool) -> None:
+    """Measure FILE: size, volume, mass, centre, walls and holes, and what is wrong with it."""
+    sheet = engine.facts(file, density, unit)
+    if as_json:
+        answer(sheet.as_dict())
+        return
+    for name, value in sheet.as_dict()["facts"].items():
+        click.echo(f"{name:22} {_brief(value)}")
+    for finding in sheet.findings:
+        click.echo(f"  {finding.severity} {finding.code}: {finding.message}")
+
+
+def _brief(value: Any) -> str:
+    """A fact on one line."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_brief(item) for item in value) or "none"
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_brief(item)}" for key, item in value.items())
+    return str(value)
+
+
+@geometry.command()
 @click.argument("glb", type=FILE)
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--size", type=(int, int), default=(960, 640), help="Width and height in pixels.")

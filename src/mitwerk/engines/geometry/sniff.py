@@ -24,6 +24,7 @@ MEDIA = {
     "ply": "model/ply", "glb": "model/gltf-binary", "gltf": "model/gltf+json",
     "dxf": "image/vnd.dxf", "svg": "image/svg+xml", "pdf": "application/pdf",
     "png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "zip": "application/zip",
+    "fcstd": "application/x-extension-fcstd",
     "markdown": "text/markdown", "csv": "text/csv", "text": "text/plain",
 }  # fmt: skip
 SUFFIXES = {
@@ -134,7 +135,9 @@ def _zip(peek: _Peek) -> Hit:
     # The names stand in the directory at the end; opening it would read as much as it claims.
     seen = peek.head + peek.tail
     named = peek.path.suffix.lower() == ".3mf" and b"_rels/.rels" in seen
-    return ("3mf", "") if named or re.search(rb"(?i)3d[a-z0-9_/]*\.model", seen) else ("zip", "")
+    if named or re.search(rb"(?i)3d[a-z0-9_/]*\.model", seen):
+        return "3mf", ""
+    return ("fcstd", "") if b"Document.xml" in seen and b".brp" in seen else ("zip", "")
 
 
 def _pdf(peek: _Peek) -> Hit:
@@ -220,7 +223,11 @@ def _active(peek: _Peek, name: str) -> list[str]:
         found.append("html")
     if name != "pdf" and b"%PDF-" in peek.head[:1024]:
         found.append("pdf")
-    if name not in {"zip", "3mf"} and b"PK\x05\x06" in peek.tail and zipfile.is_zipfile(peek.path):
+    if (
+        name not in {"zip", "3mf", "fcstd"}
+        and b"PK\x05\x06" in peek.tail
+        and zipfile.is_zipfile(peek.path)
+    ):
         found.append("zip")
     return found
 

@@ -54,8 +54,8 @@ def svg(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, An
 def dxf(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``input`` (DXF) → ``drawing.svg``: ink on paper, on a sheet as long as A3."""
     stage("reading the DXF")
-    document, findings = _open(Path(params["input"]))
-    space = _space(document)
+    document, findings = open_dxf(Path(params["input"]))
+    space = draw_space(document)
     if len(space) > MOST_ENTITIES:
         raise Refused(f"{len(space)} entities; up to {MOST_ENTITIES} are drawn")
     kinds = {entity.dxftype() for entity in space}
@@ -84,7 +84,7 @@ def _page(backend: svg_backend.SVGBackend) -> layout.Page:
     return layout.Page(*sides, layout.Units.mm, layout.Margins.all(MARGIN_MM))
 
 
-def _space(document: Drawing) -> BaseLayout:
+def draw_space(document: Drawing) -> BaseLayout:
     """The model space; where it is empty, the first sheet that is not."""
     for space in (document.modelspace(), *document.layouts):
         if len(space):
@@ -92,7 +92,7 @@ def _space(document: Drawing) -> BaseLayout:
     raise Refused("the DXF draws nothing")
 
 
-def _open(path: Path) -> tuple[Drawing, list[dict[str, str]]]:
+def open_dxf(path: Path) -> tuple[Drawing, list[dict[str, str]]]:
     try:
         document, audit = recover.readfile(path)
     except (ezdxf.DXFError, OSError, ValueError, KeyError, IndexError) as error:

@@ -61,7 +61,7 @@ UNITS = {"millimetre": "mm", "millimeter": "mm", "metre": "m", "meter": "m",
 def convert(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``input`` (STEP) → ``model.glb``."""
     stage("looking at the STEP text")
-    _check_text(Path(params["input"]))
+    check_text(Path(params["input"]))
     reader, document = _read(params["input"], stage)
     shapes = XCAFDoc_DocumentTool.ShapeTool_s(document.Main())
     _check_size(shapes, int(params["nodes"]))
@@ -76,7 +76,7 @@ def convert(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str
     return finish(scene, params, stage)
 
 
-def _check_text(path: Path) -> None:
+def check_text(path: Path) -> None:
     """STEP is text between two fixed lines (ISO 10303-21, 5.1 and 5.3)."""
     with path.open("rb") as file:
         head = file.read(4096)

@@ -50,6 +50,7 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile, most: int) -> None:
         self._archive = archive
         self._left = most
+        self.texts: list[tuple[str, bytes]] = []
         infos = archive.infolist()
         if len(infos) > MOST_MEMBERS:
             raise Refused(f"{len(infos)} members; up to {MOST_MEMBERS} are opened")
@@ -76,6 +77,12 @@ class Package:
             if found[inner].paths - {path}:
                 raise Refused("model parts refer to each other in turn", f"#{inner}")
         return found
+
+    def member(self, name: str) -> bytes:
+        """Unpack one member by its lower-case name."""
+        if name not in self._members:
+            raise Refused(f"the archive has no {name[:200]}")
+        return self._read(name)
 
     def _root(self) -> str:
         if "_rels/.rels" not in self._members:
@@ -104,7 +111,9 @@ class Package:
                     )
                 pieces.append(piece)
         self._left -= size
-        return b"".join(pieces)
+        text = b"".join(pieces)
+        self.texts.append((info.filename, text))
+        return text
 
 
 def check_name(info: zipfile.ZipInfo) -> str:

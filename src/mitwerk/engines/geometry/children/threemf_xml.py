@@ -81,18 +81,18 @@ def read_relations(text: bytes, where: str) -> list[tuple[str, str]]:
             raise Refused(f"a relationship leads out of the archive: {target[:100]}", where)
         found.append((values.get("Type", ""), target))
 
-    _parse(text, where, start, lambda _: None)
+    parse_xml(text, where, start, lambda _: None)
     return found
 
 
 def read_model(text: bytes, where: str) -> Model:
     """Read one model part."""
     reader = _ModelReader(where)
-    _parse(text, where, reader.start, reader.end)
+    parse_xml(text, where, reader.start, reader.end)
     return reader.model
 
 
-def _parse(
+def parse_xml(
     text: bytes,
     where: str,
     start: Callable[[str, dict[str, str]], None],
@@ -113,7 +113,7 @@ def _parse(
         end(tag)
 
     def refuse(*_: object) -> NoReturn:
-        raise Refused("a DOCTYPE or entity is not allowed in 3MF", where)
+        raise Refused("a DOCTYPE or entity is not allowed", where)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = opened

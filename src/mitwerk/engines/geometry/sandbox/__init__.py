@@ -45,7 +45,14 @@ LATE = ("secrets", "encodings.idna", "numpy.random")
 PRELOAD = {
     "plain": (f"{READERS}.probe",),
     "cad": (f"{READERS}.step", f"{READERS}.meshes", f"{READERS}.images", *LATE),
-    "drawing": (f"{READERS}.drawings", f"{READERS}.images", *LATE),
+    "measure": (
+        *(f"{READERS}.{name}" for name in ("facts_step", "facts_mesh", "warm_loops")),
+        *LATE,
+    ),
+    "drawing": (
+        *(f"{READERS}.{name}" for name in ("drawings", "facts_drawing", "images")),
+        *LATE,
+    ),
     "render": (f"{READERS}.render", f"{READERS}.images", *LATE),
 }
 METHODS = ("namespace", "seccomp")

@@ -19,7 +19,8 @@ from typing import Any
 from mitwerk.engines.geometry.errors import Crashed, GeometryError
 
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[4])
-START_S = 120.0  # importing OCP took 20 s on a machine with a load of 12
+# Importing OCP took 20 s on a machine with a load of 12, compiling the loops for the first time 150.
+START_S = 600.0
 ONE_THREAD = dict.fromkeys(
     (
         "OMP_NUM_THREADS",

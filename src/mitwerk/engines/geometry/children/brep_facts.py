@@ -1,0 +1,139 @@
+"""Facts of exact shapes: integrals over the surfaces, cylinders as holes, walls refined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from OCP.Bnd import Bnd_Box
+from OCP.BRep import BRep_Tool
+from OCP.BRepBndLib import BRepBndLib
+from OCP.BRepGProp import BRepGProp
+from OCP.gp import gp_Pnt
+from OCP.GProp import GProp_GProps
+from OCP.TopAbs import TopAbs_ShapeEnum
+
+from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
+from mitwerk.engines.geometry.children.brep_holes import cylinders
+from mitwerk.engines.geometry.children.brep_walls import exact_wall
+from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.edges import topology
+from mitwerk.engines.geometry.measure.holes import as_hole
+from mitwerk.engines.geometry.measure.integrals import Moments
+from mitwerk.engines.geometry.measure.jit import COMPILED
+from mitwerk.engines.geometry.measure.report import Findings, hole_rows, mass_facts, point
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DEFLECTION, ANGLE_RAD = 5e-4, 0.25  # of the diagonal; walls are refined on the surfaces
+MOST_FACES = 20_000
+
+
+def describe_brep(body: Body, density: float | None, findings: Findings) -> dict[str, Any]:
+    """Measure exact shapes in mm; adds findings and returns the facts without ``unit``."""
+    low, high = envelope(body.shape)
+    facts: dict[str, Any] = {
+        "envelope_mm": point(high - low),
+        "area_mm2": _area(body.shape),
+        "closed": _closed(body, findings),
+        "bodies": len(body.solids),
+    }
+    message = "exact surfaces have no triangles"
+    findings.add("no_triangles", "note", message)
+    whole = _whole(body, facts, findings)
+    if whole is None:
+        findings.add("wall_unknown", "note", "minimum wall needs a closed body")
+        findings.add("holes_unknown", "note", "holes need a closed body")
+        return facts
+    facts["volume_mm3"] = whole.volume
+    facts["centre_of_gravity_mm"] = point(whole.centre)
+    facts |= mass_facts(whole, density, findings)
+    facts |= _walls_and_holes(body, float(np.linalg.norm(high - low)), findings)
+    return facts
+
+
+def envelope(shape: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lowest and highest corner of the exact bounding box in mm."""
+    box = Bnd_Box()
+    BRepBndLib.AddOptimal_s(shape, box, False, False)
+    low, high = box.CornerMin(), box.CornerMax()
+    gap = box.GetGap()
+    corner = np.array([low.X(), low.Y(), low.Z()]) + gap
+    return corner, np.array([high.X(), high.Y(), high.Z()]) - gap
+
+
+def _area(shape: Any) -> float:
+    total = GProp_GProps()
+    BRepGProp.SurfaceProperties_s(shape, total)
+    return float(total.Mass())
+
+
+def _closed(body: Body, findings: Findings) -> bool:
+    """Every shell without a free edge, and no face outside a solid."""
+    shells = explore(body.shape, TopAbs_ShapeEnum.TopAbs_SHELL)
+    leaking = sum(not BRep_Tool.IsClosed_s(shell) for shell in shells)
+    if not body.solids:
+        findings.add("no_solid", "error", "surfaces only, no solid: volume and mass are unknown")
+        return False
+    if leaking or body.sheets:
+        count = max(leaking, len(body.sheets))
+        message = f"{count} shells are not closed or belong to no solid"
+        findings.add("open_shell", "error", message, value=count, limit=0)
+        return False
+    return True
+
+
+def _whole(body: Body, facts: dict[str, Any], findings: Findings) -> Moments | None:
+    """Integrate the solids; None and a finding when they have no inside."""
+    if not body.solids or not facts["closed"]:
+        return None
+    each = [moments_of(solid) for solid in body.solids]
+    for found in each:
+        if found.volume <= 0:
+            message = "a solid is turned inside out or has no volume; volume and mass are unknown"
+            findings.add("inside_out", "error", message, where=found.centre,
+                         value=found.volume, limit=0.0)  # fmt: skip
+            return None
+    volume = sum(found.volume for found in each)
+    centre = sum((found.volume * found.centre for found in each), np.zeros(3)) / volume
+    inertia = sum((_moved(found, centre) for found in each), np.zeros((3, 3)))
+    return Moments(volume, centre, inertia)
+
+
+def moments_of(solid: Any) -> Moments:
+    """Volume, centre and inertia of one solid by Gauss integration over its surfaces."""
+    found = GProp_GProps(gp_Pnt(0, 0, 0))
+    BRepGProp.VolumeProperties_s(solid, found)
+    middle = found.CentreOfMass()
+    about_origin = found.MatrixOfInertia()  # OCCT gives it about the centre of mass
+    rows = [[about_origin.Value(i, j) for j in (1, 2, 3)] for i in (1, 2, 3)]
+    centre = np.array([middle.X(), middle.Y(), middle.Z()])
+    return Moments(float(found.Mass()), centre, np.array(rows))
+
+
+def _moved(found: Moments, to: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inertia about another point (Steiner)."""
+    d = found.centre - to
+    return found.inertia + found.volume * (d @ d * np.eye(3) - np.outer(d, d))
+
+
+def _walls_and_holes(body: Body, diagonal: float, findings: Findings) -> dict[str, Any]:
+    if not COMPILED or len(body.faces) > MOST_FACES:
+        why = "numba is not installed" if not COMPILED else f"over {MOST_FACES} faces"
+        findings.add("wall_unknown", "warning", f"minimum wall not measured: {why}")
+        findings.add("holes_unknown", "warning", f"holes not looked for: {why}")
+        return {}
+    mesh, owner, failed = triangulated(body, DEFLECTION * diagonal, ANGLE_RAD)
+    if failed:
+        message = f"{failed} faces could not be meshed; walls behind them were not seen"
+        findings.add("faces_without_mesh", "warning", message, value=failed, limit=0)
+    boxes = bvh.tree(mesh)
+    found: dict[str, Any] = {}
+    wall = exact_wall(body, mesh, owner, topology(mesh), boxes)
+    if wall is None:
+        findings.add("wall_unknown", "note", "no two sides stand opposite each other")
+    else:
+        found |= {"min_wall_mm": wall.thickness, "min_wall_at": point(wall.at)}
+    found["holes"] = hole_rows([as_hole(cylinder, boxes) for cylinder in cylinders(body.faces)])
+    return found

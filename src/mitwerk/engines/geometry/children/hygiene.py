@@ -1,0 +1,82 @@
+"""Traces of people and machines that exporters leave in files: shown, so they can be removed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mitwerk.engines.geometry.measure.report import Findings
+
+WINDOW = 1 << 18
+PATHS = re.compile(
+    rb"(?<![A-Za-z0-9])[A-Za-z]:\\{1,2}[^\\/:*?\"'<>|\r\n\x00]{1,80}\\{1,2}[^\"'<>|\r\n\x00]{1,120}"
+    rb"|(?<![A-Za-z0-9])[A-Za-z]:/[^/\"'<>|\r\n\x00 ]{1,80}/[^\"'<>|\r\n\x00]{1,120}"
+    rb"|(?<![\w.])/(?:home|Users|root|mnt|media|tmp|var|private|Volumes)/[^\s\"'<>\x00]{1,160}"
+    rb"|\\\\[A-Za-z0-9._-]{2,60}\\[^\"'<>|\r\n\x00]{1,120}"
+)
+ADDRESS = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,4}")
+STEP_STRING = rb"'((?:[^']|'')*)'"
+STEP_NAME = re.compile(
+    rb"FILE_NAME\s*\(\s*" + STEP_STRING + rb"\s*,\s*" + STEP_STRING + rb"\s*,\s*\(([^)]*)\)"
+    rb"\s*,\s*\(([^)]*)\)"
+)
+NOBODY = {"", "author", "unknown", "$", "none", "n/a", "anonymous", "user", "organization",
+          "unspecified", "not specified", "default", "open cascade", "-", "?"}  # fmt: skip
+XML_PERSON = re.compile(
+    rb"<metadata\b[^>]*\bname\s*=\s*[\"'](?:\w+:)?"
+    rb"(Designer|Author|Creator|LastModifiedBy)[\"'][^>]*>"
+    rb"([^<]{1,200})<",
+    re.IGNORECASE,
+)
+FREECAD_PERSON = re.compile(
+    rb"<Property\b[^>]*name=\"(CreatedBy|LastModifiedBy|Company)\"[^>]*>"
+    rb"\s*<String value=\"([^\"]{1,200})\"",
+    re.DOTALL,
+)
+DXF_PERSON = re.compile(rb"\$LASTSAVEDBY\r?\n\s*1\r?\n([^\r\n]{1,200})")
+
+
+def look(data: bytes, findings: Findings, member: str = "") -> None:
+    """Add a note for a person and one for a machine path in the first and last bytes."""
+    seen = data if len(data) <= 2 * WINDOW else data[:WINDOW] + data[-WINDOW:]
+    pointer = member or None
+    person = next(_people(seen), "")
+    if person:
+        message = f"names a person or organisation: {person}"
+        findings.add("author_data", "note", message, pointer=pointer, value=person)
+    path = PATHS.search(seen)
+    if path:
+        shown = _text(path.group(0))
+        message = f"names a place on somebody's machine: {shown}"
+        findings.add("machine_path", "note", message, pointer=pointer, value=shown)
+
+
+def _people(seen: bytes) -> Iterator[str]:
+    name = STEP_NAME.search(seen)
+    groups = [name.group(3), name.group(4)] if name else []
+    for group in groups:
+        for quoted in re.findall(STEP_STRING, group):
+            yield from _somebody(quoted)
+    for pattern in (XML_PERSON, FREECAD_PERSON):
+        for match in pattern.finditer(seen):
+            yield from _somebody(match.group(2))
+    saved = DXF_PERSON.search(seen)
+    if saved:
+        yield from _somebody(saved.group(1))
+    address = ADDRESS.search(seen)
+    if address:
+        yield _text(address.group(0))
+
+
+def _somebody(raw: bytes) -> Iterator[str]:
+    shown = _text(raw)
+    if shown.lower() not in NOBODY:
+        yield shown
+
+
+def _text(raw: bytes) -> str:
+    text = raw.decode("utf-8", "replace")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:160]

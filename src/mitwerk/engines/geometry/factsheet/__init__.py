@@ -1,0 +1,1 @@
+"""What a file measures: units, size, volume, mass, walls, holes, and why something is unknown."""
