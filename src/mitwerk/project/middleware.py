@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -22,7 +25,14 @@ from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.members.services.tokens import member_of_token
 from mitwerk.kit.models import IdempotentAnswer
 from mitwerk.kit.policy import Policy, Who, admits
-from mitwerk.kit.problems import ConflictError, NotAllowedError, Problem, SignInRequiredError
+from mitwerk.kit.problems import (
+    ConflictError,
+    FaultError,
+    NotAllowedError,
+    Problem,
+    SignInRequiredError,
+    TooLargeError,
+)
 from mitwerk.project import policies
 
 if TYPE_CHECKING:
@@ -35,6 +45,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("mitwerk.doors")
 API = "/api/"
 PROGRAMS = (API, "/tus/")  # doors that API tokens open, and that answer in problem+json
+LOST_RACES = frozenset({"23503", "23505"})  # SQLSTATE: foreign key, unique
+SCARCE = ("account_not_below_zero",)  # our own constraints that many may run into at once
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -66,6 +78,19 @@ class Middleware:
         return self.get_response(request)
 
 
+class PageGzipMiddleware(GZipMiddleware):
+    """Compress pages and JSON where no proxy does; bytes of members leave as they are.
+
+    Django masks its CSRF token and pads the answer against guessing by length (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        words = ("text/html", "application/json", "application/problem+json")
+        if response.streaming or not response.get("Content-Type", "").startswith(words):
+            return response
+        return super().process_response(request, response)
+
+
 class LanguageMiddleware(Middleware):
     """Choose the language: the cookie set by the switch, else what the browser asks for."""
 
@@ -87,7 +112,7 @@ class ZoneMiddleware(Middleware):
 
 
 class ProblemMiddleware(Middleware):
-    """Turn refusals and lost races into clear answers; nothing here becomes a 500."""
+    """Turn refusals and lost races into clear answers; a row that is wrong in itself is a 500."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         problem = as_problem(error)
@@ -98,13 +123,32 @@ def as_problem(error: Exception) -> Problem | None:
     """Return the refusal that an exception means, None when it is a real fault."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return TooLargeError(_("Send less at once: fewer rows or files, or a shorter text."))
     if isinstance(error, IntegrityError):
-        logger.info("lost a race: %s", error)
+        if not is_lost_race(error):
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("the database refused a row: %s\n%s", _first_line(error), frames)
+            return FaultError()
+        logger.info("lost a race: %s", _first_line(error))
         return ConflictError(_("Somebody or something else was first. Load the page again."))
     if isinstance(error, OperationalError) and is_contention(error):
         logger.warning("contention: %s", error)
         return ConflictError(_("Too many people are writing at this moment. Please try again."))
     return None
+
+
+def is_lost_race(error: IntegrityError) -> bool:
+    """Tell what somebody else took or removed meanwhile from a row that is wrong in itself."""
+    cause: Any = error.__cause__
+    if hasattr(cause, "sqlstate"):
+        return cause.sqlstate in LOST_RACES or cause.diag.constraint_name in SCARCE
+    return str(error).startswith(("UNIQUE ", "FOREIGN KEY ")) or str(error).endswith(SCARCE)
+
+
+def _first_line(error: Exception) -> str:
+    """Return what happened; the lines after it (PostgreSQL's DETAIL) hold values of the row."""
+    return next(iter(str(error).splitlines()), "")
 
 
 def is_contention(error: OperationalError) -> bool:

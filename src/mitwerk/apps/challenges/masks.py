@@ -15,9 +15,11 @@ from mitwerk.apps.challenges.models import AwardLine, Challenge, Entry, Phase
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
 from mitwerk.apps.challenges.queries.entries import (
     entry_label,
+    seen_entries,
     visible_entries,
     with_card,
 )
+from mitwerk.apps.challenges.queries.pictures import looks_of
 from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
 from mitwerk.apps.talk.subjects import Subject
@@ -134,19 +136,24 @@ def _authors(entry: Entry) -> frozenset[int]:
 
 def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
     """Tell what a member entered and won, in decided phases only: this names the person."""
-    entries = visible_entries(viewer).filter(entrant=member, phase__state__in=DECIDED)
-    entries = entries.order_by("-pk")
+    # Original blueprints are told of by the vault; here those that went on from another's.
+    entries = visible_entries(viewer).filter(
+        entrant=member, phase__state__in=DECIDED, blueprint__forked_from__isnull=False
+    )
+    shown = sorted(seen_entries(entries, viewer), key=lambda one: -one.entry.pk)[:SHOWN_PER_KIND]
+    looks = looks_of([one.revision for one in shown])
     lines = AwardLine.objects.filter(payee=member, award__rank__gte=1).order_by("-pk")
     return [
         *(
             Contribution(
                 Kind.MADE,
-                entry.blueprint.title,
-                reverse("challenges:entry", args=[entry.code]),
-                entry.created_at,
-                f"{entry.phase.challenge.title}, {entry.phase.title}",
+                one.title,
+                reverse("challenges:entry", args=[one.entry.code]),
+                one.entry.created_at,
+                f"{one.entry.phase.challenge.title}, {one.entry.phase.title}",
+                looks[one.revision.pk].picture,
             )
-            for entry in entries.select_related("blueprint", "phase__challenge")[:SHOWN_PER_KIND]
+            for one in shown
         ),
         *(
             Contribution(

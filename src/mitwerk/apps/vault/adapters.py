@@ -141,9 +141,9 @@ def _model(source: Path, folder: Path) -> Made:
 
 
 def _thumbnail(source: Path, folder: Path) -> Made:
-    made = geometry.thumbnail(source, folder / "picture.png", size=PICTURE_SIZE, theme="clear")
+    made = geometry.thumbnail(source, folder / "picture.webp", size=PICTURE_SIZE, theme="clear")
     facts: dict[str, object] = {"size": list(made.size), "scale_bar_m": f"{made.scale_bar_m:g}"}
-    return Made(made.png, "image/png", facts)
+    return Made(made.png, "image/webp", facts)
 
 
 def _drawing(source: Path, folder: Path) -> Made:

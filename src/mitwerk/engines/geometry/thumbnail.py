@@ -23,7 +23,7 @@ LONGEST_SIDE = 2400
 
 def thumbnail(
     glb: Path,
-    out_png: Path,
+    out: Path,
     *,
     size: tuple[int, int] = (960, 640),
     camera: Camera = "three-quarter",
@@ -40,8 +40,8 @@ def thumbnail(
     ----------
     glb
         A file that `convert` wrote (any valid GLB works).
-    out_png
-        Where the picture goes.
+    out
+        Where the picture goes: WebP when its name ends so, else PNG.
     size
         Width and height in pixels, up to 2400 each.
     camera
@@ -66,12 +66,14 @@ def thumbnail(
     width, height = size
     if not (16 <= width <= LONGEST_SIDE and 16 <= height <= LONGEST_SIDE):
         raise ValueError(f"size must be 16 to {LONGEST_SIDE} pixels each way")
+    output = "picture.webp" if out.suffix == ".webp" else "picture.png"
     try:
         answer = sandbox.run(
             "mitwerk.engines.geometry.children.render:render",
             inputs={"model.glb": glb},
             params={
                 "input": "model.glb",
+                "output": output,
                 "size": [width, height],
                 "camera": camera,
                 "theme": theme,
@@ -79,9 +81,9 @@ def thumbnail(
                 **asdict(limits),
             },
             nursery="render",
-            out_folder=out_png.parent,
-            outputs=("picture.png",),
-            rename={"picture.png": out_png.name},
+            out_folder=out.parent,
+            outputs=(output,),
+            rename={output: out.name},
             limits=limits,
         )
     except sandbox.ReadersMissing as error:

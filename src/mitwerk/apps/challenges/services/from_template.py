@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import override
 
 from mitwerk.apps.challenges.phase_templates import JURIES, PAUSE, PLANS, RANKS, PhasePlan
 from mitwerk.apps.challenges.queries.missing import reserve_of
@@ -50,7 +51,8 @@ def drafts_for(challenge: Challenge, starts: datetime | None = None) -> list[Pha
     drafts = []
     for plan, amount in zip(plans, sums, strict=True):
         opens = max((ends[kind] for kind in plan.needs), default=begin)
-        draft = _draft(challenge, plan, opens, amount)
+        with override(challenge.language):  # titles and tasks belong to the brief's text
+            draft = _draft(challenge, plan, opens, amount)
         ends[plan.kind] = (draft.judged_at or opens) + reserve_of(challenge) + PAUSE
         drafts.append(draft)
     return drafts
