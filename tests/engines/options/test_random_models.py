@@ -1,12 +1,14 @@
 """Thousands of small models: every answer equals the one found by trying everything."""
 
 import itertools
+import random
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options.sat import random_decisions
 from tests.engines.options.brute import Case, random_case
 
 NUMBER = 1000
@@ -102,6 +104,19 @@ def test_sat_domains_equal_brute_force() -> None:
     for seed in range(NUMBER):
         case = random_case(seed)
         check_domains(case, options.Artefact(case.model, None))
+
+
+def test_sat_domains_stay_right_from_click_to_click() -> None:
+    for seed in range(200):
+        case, compiled_one = compiled(seed)
+        from_sat = options.Artefact(case.model, None)
+        rng = random.Random(seed)
+        for _ in range(8):
+            decisions = random_decisions(rng, len(case.model.names), 5)
+            expected, found = compiled_one.reach(decisions), from_sat.reach(decisions)
+            assert (None if found is None else found.tolist()) == (
+                None if expected is None else expected.tolist()
+            )
 
 
 def test_graph_is_smooth_and_decomposable(backend: str) -> None:

@@ -66,8 +66,3 @@ Formula = Name | Constant | Not | And | Or | Iff | Linear
 def implies(left: Formula, right: Formula) -> Formula:
     """Return left ⇒ right."""
     return Or((Not(left), right))
-
-
-def any_of(names: tuple[str, ...]) -> Formula:
-    """Return that at least one of the names is chosen."""
-    return Or(tuple(Name(name) for name in names))

@@ -6,14 +6,14 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from mitwerk.engines.options.backbone import Backbone
 from mitwerk.engines.options.lazy import library
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from mitwerk.engines.options.model import Model
@@ -39,6 +39,7 @@ class Oracle:
         self._solver = solver(model.clauses.lists())
         # variables in no clause must be known to the solver, too
         self._solver.add_clause([self._n, -self._n] if self._n else [1, -1])
+        self._backbone = Backbone(self._solver, self._n)
 
     def solve(self, decisions: Sequence[int]) -> bool:
         """Say whether the rules and the decisions can hold together."""
@@ -53,31 +54,9 @@ class Oracle:
             return list(self._solver.get_core() or [])
 
     def states(self, decisions: Sequence[int]) -> NDArray[np.int8] | None:
-        """Return per variable 1 (always), -1 (never) or 0 (open); None on a contradiction.
-
-        Every model that a question brings rules out further candidates; the solver's phases
-        are set against the candidates so that models differ (Janota, Lynce, Marques-Silva,
-        "Algorithms for computing backbones of propositional formulae", AI Communications
-        28(2), 2015).
-        """
+        """Return per variable 1 (always), -1 (never) or 0 (open); None on a contradiction."""
         with self._lock:
-            if not self._solver.solve(assumptions=decisions):
-                return None
-            candidates = self._model()
-            self._solver.set_phases([-int(literal) for literal in candidates[1:] if literal])
-            for variable in range(1, self._n + 1):
-                literal = int(candidates[variable])
-                if literal and self._solver.solve(assumptions=[*decisions, -literal]):
-                    candidates[candidates != self._model()] = 0
-            return np.sign(candidates[1:]).astype(np.int8)
-
-    def _model(self) -> NDArray[np.int64]:
-        found = np.zeros(self._n + 1, np.int64)
-        values = np.array(self._solver.get_model()[: self._n], np.int64)
-        found[np.abs(values)] = values
-        missing = found[1:] == 0
-        found[1:][missing] = np.flatnonzero(missing) + 1
-        return found
+            return self._backbone.states(decisions)
 
     def close(self) -> None:
         """Free the solver."""
