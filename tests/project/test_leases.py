@@ -57,3 +57,16 @@ def test_reclaim_takes_jobs_of_stopped_workers() -> None:
 
     job.refresh_from_db()
     assert job.status == TaskResultStatus.READY
+
+
+def test_forget_keeps_what_runs_and_what_is_new() -> None:
+    old, new, running = running_job("a"), running_job("a"), running_job("a")
+    for job, age in ((old, leases.KEPT + timedelta(hours=1)), (new, timedelta())):
+        DBTaskResult.objects.filter(pk=job.pk).update(
+            status=TaskResultStatus.SUCCESSFUL, finished_at=clock.now() - age
+        )
+
+    forgotten = leases.forget()
+
+    left = set(DBTaskResult.objects.values_list("pk", flat=True))
+    assert (forgotten, left) == (1, {new.pk, running.pk})

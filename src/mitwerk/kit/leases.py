@@ -17,6 +17,7 @@ from mitwerk.kit.models import WorkerBeat
 
 BEAT_EVERY = timedelta(seconds=3)
 LEASE = timedelta(seconds=15)
+KEPT = timedelta(days=7)
 
 
 def beat(worker_id: str) -> None:
@@ -29,6 +30,12 @@ def beat(worker_id: str) -> None:
 def stop(worker_id: str) -> None:
     """Say that this worker ends, so that nothing waits for its lease."""
     WorkerBeat.objects.filter(worker_id=worker_id).delete()
+
+
+def forget() -> int:
+    """Throw away what is left of jobs that ended a week ago; return how many."""
+    ended = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
+    return int(ended.delete()[0])
 
 
 def reclaim() -> int:

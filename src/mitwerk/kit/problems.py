@@ -62,7 +62,9 @@ class TooLargeError(Problem):
     title = _("This is too large")
 
 
-class TooManyError(Problem):
-    status = 429
-    slug = "too-many-requests"
-    title = _("Too many attempts")
+class FaultError(Problem):
+    """Our own fault, not the reader's: it is in the log."""
+
+    status = 500
+    slug = "fault"
+    title = _("Something went wrong on our side. We can read it in the log.")

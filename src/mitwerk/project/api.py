@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def refuse_http(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_response(request, problem)
 
 
-for kind in (Problem, IntegrityError, OperationalError):
+for kind in (Problem, IntegrityError, OperationalError, RequestDataTooBig):
     api.add_exception_handler(kind, refuse)
 api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)

@@ -14,6 +14,7 @@ COMMANDS = {
     "doctor": "mitwerk.project.commands.doctor:doctor",
     "createadmin": "mitwerk.project.commands.createadmin:createadmin",
     "award": "mitwerk.project.commands.award:award",
+    "ledger": "mitwerk.project.commands.ledger:ledger",
     "options": "mitwerk.engines.options.cli:options",
     "geometry": "mitwerk.engines.geometry.cli:geometry",
     "judging": "mitwerk.engines.judging.cli:judging",

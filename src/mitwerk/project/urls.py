@@ -62,5 +62,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
 ]
 
+handler400 = "mitwerk.project.views.bad_request"
 handler404 = "mitwerk.project.views.not_found"
 handler500 = "mitwerk.project.views.server_error"

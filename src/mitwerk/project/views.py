@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.queries.home import home_for
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import NotFoundError, Problem
 from mitwerk.project import samples
-from mitwerk.project.middleware import problem_response
+from mitwerk.project.middleware import as_problem, problem_response
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,6 +34,14 @@ def parts(request: HttpRequest) -> HttpResponse:
     """The living style guide: every recurring part once, with sample matter, for ourselves."""
     picture = static("mitwerk/icon.svg")
     return render(request, "samples.html", samples.context([picture] * 4) | {"nav": ""})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what is wrong with a request that no view could read."""
+    problem = as_problem(exception) or Problem(_("The request can’t be read."))
+    if not hasattr(request, "user"):  # refused so early that no page can be made
+        return HttpResponse(problem.detail, status=problem.status, content_type="text/plain")
+    return problem_response(request, problem)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -73,6 +73,7 @@ class Ticker:
         if time.monotonic() - self._swept > SWEEP_SECONDS:
             self._swept = time.monotonic()
             sweep.enqueue()
+            leases.forget()
 
     def _advance(self, code: str) -> None:
         """Advance one challenge; a fault in it must not stop the deadlines of all the others."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import pytest
+from click.testing import CliRunner, Result
 from django.db import DatabaseError, connection, transaction
 
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
@@ -10,7 +15,12 @@ from mitwerk.apps.ledger.errors import KeyReusedError, NotEnoughMoneyError, Unba
 from mitwerk.apps.ledger.models import Account, Posting, Transaction
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.apps.ledger.services.post import Line, post, reverse
-from mitwerk.apps.ledger.triggers import POSTGRESQL, SQLITE
+from mitwerk.apps.ledger.triggers import POSTGRESQL, SQLITE, put_triggers, remove_triggers
+from mitwerk.project.commands.doctor import look_at_books
+from mitwerk.project.commands.ledger import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -191,3 +201,41 @@ def test_triggers_are_there_after_all_migrations() -> None:
         found = {row[0] for row in cursor.fetchall() if row[0].startswith("ledger_")}
 
     assert found == expected
+
+
+@contextmanager
+def triggers_away() -> Iterator[None]:
+    """Let somebody with the rights of the database's owner do harm."""
+    with connection.schema_editor() as editor:
+        remove_triggers(None, editor)
+    try:
+        yield
+    finally:
+        with connection.schema_editor() as editor:
+            put_triggers(None, editor)
+
+
+def run_check(*options: str) -> Result:
+    return CliRunner().invoke(ledger, ["check", *options])
+
+
+def test_ledger_check_says_that_the_books_are_whole() -> None:
+    fund(1_000)
+
+    answer = run_check("--json")
+
+    assert answer.exit_code == 0
+    assert json.loads(answer.output)["whole"] is True
+
+
+def test_ledger_check_says_no_when_a_balance_is_wrong() -> None:
+    fund(1_000)
+    with triggers_away():
+        Account.objects.filter(kind=AccountKind.POT).update(balance_minor=999)
+
+    answer = run_check()
+    seen = look_at_books()
+
+    assert answer.exit_code == 1
+    assert "1 wrong balances" in answer.output
+    assert (seen.good, seen.saw) == (False, check_books().summary)

@@ -376,3 +376,14 @@ def test_thread_page_costs_the_same_with_1_3_and_50_posts(room, django_assert_ma
         costs.append(len(captured))
 
     assert len(set(costs)) == 1
+
+
+@pytest.mark.parametrize("kind", ["discussion", "question"])
+def test_a_point_of_the_model_belongs_to_pins_only(room, kind):
+    body = {"subject": REF, "kind": kind, "body": "Hm", "anchor": ANCHOR}
+
+    answer = client_of(bob()).post("/api/v1/threads", body, **JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("/stray-anchor")
+    assert Thread.objects.count() == 0

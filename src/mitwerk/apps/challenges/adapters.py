@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import RowKind
 from mitwerk.engines import requirements as engine
@@ -89,8 +89,3 @@ def _number(text: str) -> Decimal:
         return Decimal(plain)
     except InvalidOperation:
         return Decimal("NaN")
-
-
-def from_frozen(terms: dict[str, Any]) -> list[engine.Requirement]:
-    """Return the engine rows of frozen terms."""
-    return engine.from_payload(terms["requirements"])

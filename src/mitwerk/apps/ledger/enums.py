@@ -8,7 +8,6 @@ class AccountKind(TextChoices):
     """What an account stands for; only the outside world may go below zero."""
 
     OUTSIDE = "outside", _("Outside the platform")
-    CLIENT = "client", _("Client’s promised money")
     POT = "pot", _("Prize pot of a challenge")
     LOCK = "lock", _("Locked for a phase")
     PAYABLE = "payable", _("Owed to a winner")

@@ -40,3 +40,11 @@ class RoleChanged:
     member_id: int
     role: str
     granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAsked:
+    """Somebody asked for a new password; whether there is an account is not known yet."""
+
+    email: str
+    language: str

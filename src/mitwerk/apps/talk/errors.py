@@ -67,6 +67,11 @@ class RevealsAuthorError(InvalidError):
     )
 
 
+class StrayAnchorError(InvalidError):
+    slug = "stray-anchor"
+    title = _("Only a pin belongs to a point of the model: leave the point out, or make it a pin")
+
+
 class BadAnchorError(InvalidError):
     slug = "bad-anchor"
     title = _("The point on the model is not complete: path, x, y and z belong to it")

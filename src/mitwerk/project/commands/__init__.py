@@ -1,1 +1,1 @@
-"""Commands of the installation: serve, demo, doctor, createadmin, award."""
+"""Commands of the installation: serve, demo, doctor, createadmin, award, ledger."""

@@ -62,6 +62,18 @@ def look_at_database() -> Finding:
     return Finding("database", not missing, saw, "Run: mitwerk serve (it migrates first).")
 
 
+def look_at_books() -> Finding:
+    from django.db import Error
+
+    from mitwerk.apps.ledger.queries.movements import check_books
+
+    try:
+        books = check_books()
+    except Error as error:
+        return Finding("books", False, str(error).splitlines()[0], "Mend the database first.")
+    return Finding("books", books.whole, books.summary, "See what is wrong: mitwerk ledger check")
+
+
 def look_at_frontend() -> Finding:
     built = Path(__file__).resolve().parents[1] / "static" / "mitwerk" / "built"
     good = (built / "app.css").exists() and (built / "viewer.js").exists()
@@ -114,6 +126,7 @@ def look_at_rendering() -> Finding:
 LOOKS: tuple[Callable[[], Finding], ...] = (
     look_at_home,
     look_at_database,
+    look_at_books,
     look_at_frontend,
     look_at_messages,
     look_at_cad,

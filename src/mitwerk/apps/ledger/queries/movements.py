@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from mitwerk.apps.ledger.models import Account, Posting, Transaction
+from mitwerk.apps.ledger.models import Account, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-
     from mitwerk.apps.ledger.enums import AccountKind
 
 
@@ -24,19 +20,9 @@ def balance_minor(*, kind: AccountKind, owner: str, currency: str) -> int:
     return found.balance_minor if found else 0
 
 
-def transactions_about(owners: Iterable[str]) -> QuerySet[Transaction]:
-    """Return transactions that touch any account of these owners, with their postings."""
-    ids = Posting.objects.filter(account__owner__in=list(owners)).values("transaction_id")
-    return (
-        Transaction.objects.filter(pk__in=ids)
-        .select_related("by")
-        .prefetch_related("postings__account")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class BookCheck:
-    """What `verify` found; everything empty means the books are whole."""
+    """What `check_books` found; everything empty means the books are whole."""
 
     unbalanced: list[str]
     wrong_balances: list[str]
@@ -45,6 +31,16 @@ class BookCheck:
     @property
     def whole(self) -> bool:
         return not (self.unbalanced or self.wrong_balances or self.below_zero)
+
+    @property
+    def summary(self) -> str:
+        """Say it in a line, in English: for commands."""
+        if self.whole:
+            return "the books are whole"
+        return (
+            f"{len(self.unbalanced)} unbalanced transactions, "
+            f"{len(self.wrong_balances)} wrong balances, {len(self.below_zero)} below zero"
+        )
 
 
 def check_books() -> BookCheck:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account import forms as allauth
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mitwerk.apps.members.models import Member
+from mitwerk.apps.members.events import ResetAsked
 from mitwerk.apps.members.zones import is_zone
+from mitwerk.kit.events import publish
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.members.models import Member
 
 LABELS = {
     "login": _("E-mail"),
@@ -86,19 +87,20 @@ class SignupForm(OurWords, allauth.SignupForm):  # type: ignore[misc]
 
 
 class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):  # type: ignore[misc]
-    """Ask for the mail with the link; there is one mail and the same work for any address."""
+    """Ask for the mail with the link.
 
-    def save(self, request: HttpRequest, **kwargs: object) -> str:
-        """Do, for each case, also what only the other one needs."""
-        email = self.cleaned_data["email"]
-        if self.users:
-            Member.objects.filter(email__iexact=email).first()
-        else:
-            stranger = Member(pk=0, email=email)
-            EmailAddress.objects.filter(user_id=0, email=email).exists()
-            list(EmailAddress.objects.filter(user_id=0).values_list("email", flat=True))
-            PasswordResetTokenGenerator().make_token(stranger)
-        return str(super().save(request, **kwargs))
+    Who asks gets the same answer in the same time for any address, since nobody looks it up
+    before the answer: a task does, and sends one mail or the other.
+    """
+
+    def clean_email(self) -> str:
+        """Look nobody up."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, _request: HttpRequest, **_kwargs: object) -> str:
+        email = str(self.cleaned_data["email"])
+        publish(ResetAsked(email, get_language() or "en"))
+        return email
 
 
 class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):  # type: ignore[misc]

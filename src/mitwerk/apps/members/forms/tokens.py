@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwerk.apps.members.enums import Role, Scope
+from mitwerk.apps.members.enums import Scope
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -42,7 +42,3 @@ class TokenForm(forms.Form):
     def expires_at(self) -> datetime | None:
         days = self.cleaned_data["days"]
         return clock.now() + timedelta(days=days) if days else None
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mitwerk.apps.talk import rules, subjects
 from mitwerk.apps.talk.enums import ThreadKind
-from mitwerk.apps.talk.errors import MayNotAskError, MayNotPostError
+from mitwerk.apps.talk.errors import MayNotAskError, MayNotPostError, StrayAnchorError
 from mitwerk.apps.talk.models import Mention, Post, Thread
 from mitwerk.apps.talk.queries import audience
 from mitwerk.apps.talk.queries.threads import participants
@@ -61,12 +61,14 @@ def start_thread(
     """Open a thread on a subject with its first post.
 
     Refuses subjects that ``by`` can't read or may not write on, questions where none are taken,
-    and texts that would give a masked author away. Mentioned members and the subject's watchers
-    hear of it, as far as they may read it.
+    a point of the model with anything but a pin, and texts that would give a masked author away.
+    Mentioned members and the subject's watchers hear of it, as far as they may read it.
     """
     subject = _writable(ref, by)
     if kind == ThreadKind.QUESTION and not subject.may_ask:
         raise MayNotAskError
+    if anchor is not None and kind != ThreadKind.PIN:
+        raise StrayAnchorError(where="anchor")
     body, title = _checked(text, by, subject)
     point = rules.clean_anchor(anchor or {}) if kind == ThreadKind.PIN else None
     hearing = _audience(ref, by, f"{title}\n{body}", subject.watchers())

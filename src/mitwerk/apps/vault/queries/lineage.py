@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.vault.enums import Visibility
 from mitwerk.apps.vault.models import Blueprint, Revision, RevisionParent
 from mitwerk.apps.vault.queries.access import visible_blueprints
 
@@ -107,9 +106,3 @@ def contributors(revision: Revision) -> list[Revision]:
             .in_bulk(frontier)
         )
     return sorted(found.values(), key=lambda one: -one.pk)
-
-
-def open_forks(revision: Revision) -> int:
-    """Return how many open blueprints began with this revision."""
-    opened = Revision.objects.filter(visibility=Visibility.OPEN).values("blueprint")
-    return Blueprint.objects.filter(forked_from=revision, pk__in=opened).count()
