@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mitwerk.apps.challenges.enums import PhaseState
@@ -21,6 +23,9 @@ from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase, end_judging, judged_phase
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +174,16 @@ def test_movements_tell_the_way_of_the_money() -> None:
         ("Prize pot", "Locked for Concept", 100_000),
         ("Locked for Concept", f"Owed to {winner.handle}", 60_000),
     ]
+
+
+def test_movements_of_the_api_have_a_stable_kind_and_a_label(client: Client) -> None:
+    phase = decided_phase()
+
+    english = client.get(f"/api/v1/ledger/{phase.challenge.code}").json()["movements"][0]
+    german = client.get(
+        f"/api/v1/ledger/{phase.challenge.code}", headers={"Accept-Language": "de"}
+    ).json()["movements"][0]
+
+    assert (english["kind"], german["kind"]) == ("fund", "fund")
+    assert english["label"] == "Funded"
+    assert german["label"] != "Funded"

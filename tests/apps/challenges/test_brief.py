@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from mitwerk.apps.challenges.errors import LicenceRefused
 from mitwerk.apps.challenges.models import Challenge
@@ -12,6 +14,7 @@ from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.services.brief import create_draft, discard_draft, update_draft
 from mitwerk.apps.challenges.services.from_template import apply_template
 from mitwerk.apps.challenges.services.phases import move_phase, replace_phases
+from mitwerk.apps.challenges.services.reference_files import add_reference_files
 from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotFoundError
@@ -158,3 +161,21 @@ def test_rows_may_give_phases_different_shares() -> None:
     faults = [fault.code for fault in missing_of(draft, now=clock.now())]
 
     assert faults == ["shares_above_whole"]
+
+
+def test_reference_files_are_addressed_by_code(client: Client) -> None:
+    draft = make.draft()
+    blob = make.upload(draft.client, "place.pdf", b"%PDF-1.4 place").blob
+    file = add_reference_files(by=draft.client, code=draft.code, files=[("place.pdf", blob)])[0]
+    client.force_login(draft.client)
+    change = reverse("challenges:file-change", args=[draft.code, file.code])
+
+    given = client.get(reverse("challenges:reference-file", args=[draft.code, file.code]))
+    by_number = client.get(f"/challenges/{draft.code}/files/{file.pk}/")
+    client.post(change, {"caption": "The yard"})
+    captioned = draft.reference_files.get().caption
+    client.post(change, {"remove": "1"})
+
+    assert b"".join(given) == b"%PDF-1.4 place"
+    assert (by_number.status_code, captioned) == (404, "The yard")
+    assert draft.reference_files.count() == 0

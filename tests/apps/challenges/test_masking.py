@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.cards import faces_of
 from mitwerk.apps.talk import subjects
 from mitwerk.apps.vault.queries.access import access_to, visible_blueprints
 from tests.factories import challenges as make
@@ -174,3 +175,25 @@ def test_a_receipt_is_for_its_author_only() -> None:
 
     assert mine["manifest_sha256"] == receipt.revision.manifest_sha256
     assert theirs.status_code == 404
+
+
+@pytest.mark.parametrize(("state", "shown"), [("open", True), ("judging", False)])
+def test_no_entry_stands_for_a_challenge_while_it_is_judged(state: str, shown: bool) -> None:
+    receipt = receipt_of_bob(shows_progress=True)
+    challenge = receipt.entry.phase.challenge
+    Phase.objects.filter(pk=receipt.entry.phase_id).update(state=state)
+
+    faces = faces_of([challenge], make.member("charlie"))
+
+    assert faces == ({challenge.pk: receipt.revision} if shown else {})
+
+
+@pytest.mark.parametrize("state", ["too_close", "decided"])
+def test_the_page_of_a_challenge_shows_an_entry_large_after_the_decision_only(state: str) -> None:
+    receipt = receipt_of_bob()
+    phase = make.after_deadline(receipt.entry.phase)
+    Phase.objects.filter(pk=phase.pk).update(state=state)
+
+    faces = faces_of([phase.challenge], make.member("charlie"))
+
+    assert (phase.challenge_id in faces) is (state == "decided")
