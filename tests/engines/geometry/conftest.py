@@ -43,3 +43,13 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of STEP parts of known size and one FreeCAD document."""
+    folder = tmp_path_factory.mktemp("parts")
+    subprocess.run(
+        [sys.executable, HERE / "make_parts.py", folder], check=True, stdout=subprocess.DEVNULL
+    )
+    return folder

@@ -18,8 +18,8 @@ def pictures(step_file, tmp_path_factory):
     glb = geometry.convert(step_file, folder).glb
     try:
         return {
-            theme: geometry.thumbnail(glb, folder / f"{theme}.png", size=(360, 240), theme=theme)
-            for theme in ("paper", "clear")
+            theme: geometry.thumbnail(glb, folder / name, size=(360, 240), theme=theme)
+            for theme, name in (("paper", "paper.png"), ("clear", "clear.webp"))
         }
     except geometry.RenderingUnavailable as missing:
         pytest.skip(missing.message)
@@ -42,6 +42,7 @@ def test_thumbnail_shows_the_colours_of_the_parts(pictures):
 def test_thumbnail_is_transparent_where_nothing_stands(pictures):
     mode, seen = pixels(pictures["clear"])
 
+    assert pictures["clear"].png.read_bytes()[8:12] == b"WEBP"
     assert mode == "RGBA"
     assert seen[:20, :20, 3].max() == 0
     assert seen[..., 3].max() == 255

@@ -13,6 +13,9 @@ loads no reader: OCP, f3d, ezdxf and Pillow live in the nurseries only.
 from __future__ import annotations
 
 from mitwerk.engines.geometry import sandbox
+from mitwerk.engines.geometry.checks.brief import parse_brief, read_brief
+from mitwerk.engines.geometry.checks.check import check
+from mitwerk.engines.geometry.checks.model import BadBrief, Brief, CheckResult, Requirement, Row
 from mitwerk.engines.geometry.convert import convert
 from mitwerk.engines.geometry.drawing import drawing
 from mitwerk.engines.geometry.errors import (
@@ -42,6 +45,9 @@ from mitwerk.engines.geometry.sniff import sniff
 from mitwerk.engines.geometry.thumbnail import thumbnail
 
 __all__ = [
+    "BadBrief",
+    "Brief",
+    "CheckResult",
     "Conversion",
     "Crashed",
     "Drawing",
@@ -59,13 +65,18 @@ __all__ = [
     "PartNode",
     "Refused",
     "RenderingUnavailable",
+    "Requirement",
+    "Row",
     "Thumbnail",
     "TimedOut",
     "Usage",
+    "check",
     "convert",
     "drawing",
     "facts",
     "isolation",
+    "parse_brief",
+    "read_brief",
     "sandbox",
     "sniff",
     "thumbnail",

@@ -104,6 +104,26 @@ def _brief(value: Any) -> str:
 
 
 @geometry.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--brief", type=FILE, required=True, help="brief.toml with the rows.")
+@click.option("--vehicle", type=FILE, help="The assembly with the part in its place.")
+@json_option
+@refusing
+def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json: bool) -> None:
+    """Hold FILES against a brief; exit code 0 only when every must-row passes."""
+    result = engine.check(files, brief, vehicle=vehicle)
+    if as_json:
+        answer(result.as_dict())
+    else:
+        for row in result.rows:
+            measured = _brief(row.measured)
+            click.echo(f"{row.verdict:14} {row.id}: {measured} {row.unit} {row.message}".rstrip())
+        click.echo(result.verdict)
+    if result.verdict != "pass":
+        raise SystemExit(SAYS_NO)
+
+
+@geometry.command()
 @click.argument("glb", type=FILE)
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--size", type=(int, int), default=(960, 640), help="Width and height in pixels.")

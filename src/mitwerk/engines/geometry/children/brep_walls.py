@@ -79,7 +79,7 @@ def _along_normal(near: Any, far: Any, wall: Wall) -> Wall | None:
     foot = GeomAPI_ProjectPointOnSurf(gp_Pnt(*wall.at), surface)
     if not foot.NbPoints():
         return None
-    u, v = foot.LowerDistanceParameters(0.0, 0.0)
+    u, v = foot.LowerDistanceParameters()
     local = GeomLProp_SLProps(surface, u, v, 1, 1e-9)
     if not local.IsNormalDefined():
         return None

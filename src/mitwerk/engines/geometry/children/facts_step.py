@@ -24,22 +24,31 @@ if TYPE_CHECKING:
 def step(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``input`` (STEP) → facts."""
     findings = Findings()
-    path = Path(params["input"])
-    stage("looking at the STEP text")
-    check_text(path)
-    hygiene.look(path.read_bytes(), findings)
-    shape, unit = read_step(path, int(params["nodes"]), stage, findings)
+    body, unit = read_step(params, stage, findings)
     stage("measuring the STEP shapes")
-    return _answer(shape, unit, params, findings)
+    return _answer(body, unit, params, findings)
 
 
 def fcstd(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``input`` (FCStd) → facts of the shapes that are not used up by later ones."""
     findings = Findings()
+    body = read_fcstd(params, stage, findings)
+    stage("measuring the FreeCAD shapes")
+    return _answer(body, "mm", params, findings)
+
+
+def read_shape(params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings) -> Body:
+    """Read ``input`` as ``format`` says, in mm."""
+    if params["format"] == "fcstd":
+        return read_fcstd(params, stage, findings)
+    return read_step(params, stage, findings)[0]
+
+
+def read_fcstd(params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings) -> Body:
+    """Read the finished shapes of a FreeCAD document."""
     stage("opening the FreeCAD document")
     shape = final_shapes(Path(params["input"]), int(params["unpacked_bytes"]), stage, findings)
-    stage("measuring the FreeCAD shapes")
-    return _answer(unfolded(shape, int(params["nodes"])), "mm", params, findings)
+    return unfolded(shape, int(params["nodes"]))
 
 
 def _answer(body: Body, unit: str, params: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
@@ -48,9 +57,13 @@ def _answer(body: Body, unit: str, params: Mapping[str, Any], findings: Findings
 
 
 def read_step(
-    path: Path, most: int, stage: Callable[[str], None], findings: Findings
+    params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings
 ) -> tuple[Body, str]:
     """Read the shapes of a STEP file in mm, and the unit that it says."""
+    path = Path(params["input"])
+    stage("looking at the STEP text")
+    check_text(path)
+    hygiene.look(path.read_bytes(), findings)
     stage("reading the STEP entities")
     reader = STEPControl_Reader()
     if reader.ReadFile(str(path)) != IFSelect_ReturnStatus.IFSelect_RetDone:
@@ -59,7 +72,7 @@ def read_step(
     stage("building the STEP shapes")
     if not reader.TransferRoots():
         raise Refused("no shape could be built from the STEP entities")
-    return unfolded(reader.OneShape(), most), unit
+    return unfolded(reader.OneShape(), int(params["nodes"])), unit
 
 
 def _unit(reader: Any, findings: Findings) -> str:

@@ -29,12 +29,16 @@ class FactFinding:
 
 @dataclass(frozen=True, slots=True)
 class HoleFact:
-    """A round hole: ``at`` is the middle of its opening, ``axis`` points into the material."""
+    """A round hole: ``at`` is the middle of its opening, ``axis`` points into the material.
+
+    ``depth_mm`` is for comparing patterns; the JSON of the command does not have it.
+    """
 
     diameter_mm: float
     axis: Point
     at: Point
     through: bool
+    depth_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class FactSheet:
         """Return the documented JSON object."""
         whole = asdict(self)
         del whole["usage"]
+        for hole in whole["facts"]["holes"] or ():
+            del hole["depth_mm"]
         return whole
 
     def __getitem__(self, key: str) -> Any:

@@ -178,6 +178,7 @@ def hole_rows(holes: list[Hole]) -> list[dict[str, Any]]:
             "axis": _unit(hole.axis),
             "at": point(hole.at),
             "through": bool(hole.through),
+            "depth_mm": float(hole.depth),
         }
         for hole in holes
     ]

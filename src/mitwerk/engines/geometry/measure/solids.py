@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mitwerk.engines.geometry.measure.integrals import moments_of_surfaces
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
 
 if TYPE_CHECKING:
@@ -34,6 +35,20 @@ def count_bodies(mesh: TriMesh, shape: Topology, each: list[Moments]) -> tuple[i
         if not any(turns > 0.5 for turns in around):
             return len(each), void
     return len(bodies), None
+
+
+def nested(mesh: TriMesh, shape: Topology) -> list[NDArray[np.bool_]]:
+    """Triangles of each body of a closed mesh, voids with the body around them."""
+    each = moments_of_surfaces(mesh, shape.surface, shape.surfaces)
+    bodies = [i for i, found in enumerate(each) if found.volume > 0]
+    members = {body: shape.surface == body for body in bodies}
+    for void in (i for i, found in enumerate(each) if found.volume <= 0):
+        start = mesh.points[mesh.triangles[np.flatnonzero(shape.surface == void)[0], 0]]
+        around = [b for b in bodies if winding(mesh, shape.surface == b, start) > 0.5]
+        if around:  # the smallest body around it
+            owner = min(around, key=lambda b: each[b].volume)
+            members[owner] |= shape.surface == void
+    return list(members.values())
 
 
 def winding(mesh: TriMesh, members: NDArray[np.bool_], point: Floats) -> float:

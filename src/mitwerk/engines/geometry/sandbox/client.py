@@ -19,7 +19,7 @@ from typing import Any
 from mitwerk.engines.geometry.errors import Crashed, GeometryError
 
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[4])
-# Importing OCP took 20 s on a machine with a load of 12, compiling the loops for the first time 150.
+# Importing OCP took 20 s at a load of 12, compiling the loops for the first time 150 s.
 START_S = 600.0
 ONE_THREAD = dict.fromkeys(
     (

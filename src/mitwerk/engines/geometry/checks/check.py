@@ -1,0 +1,211 @@
+"""Files against a brief: every row gets a verdict, and none passes unmeasured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mitwerk.engines.geometry.checks import documents
+from mitwerk.engines.geometry.checks.assembly import Assembly, measure_assembly
+from mitwerk.engines.geometry.checks.brief import read_brief
+from mitwerk.engines.geometry.checks.compare import holds, slack
+from mitwerk.engines.geometry.checks.files import FileSet, look_at
+from mitwerk.engines.geometry.checks.interface import check_pattern
+from mitwerk.engines.geometry.checks.model import (
+    Brief,
+    CheckResult,
+    Place,
+    Requirement,
+    Row,
+    Verdict,
+)
+from mitwerk.engines.geometry.checks.parity import worst_difference
+from mitwerk.engines.geometry.checks.part_facts import on_exact_shape, part_value
+from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ESTIMATED = 1e-4  # relative: how well the exact shape's volume is estimated from facets
+DOCUMENTS = {
+    "bom_complete": documents.bom_complete,
+    "drawing": documents.drawing,
+    "editable_source": documents.editable_source,
+    "licence": documents.licence,
+    "attribution": documents.attribution,
+}
+
+
+def check(
+    paths: Sequence[Path] | Path, brief: Brief | Path, *, vehicle: Path | None = None
+) -> CheckResult:
+    """Measure files and hold them against the rows of a brief.
+
+    Parameters
+    ----------
+    paths
+        The files of one entry: models, drawings, BOM, licence, sources. Files with the same
+        stem are the same part in several formats; rows are measured on the most exact one.
+    brief
+        A brief, or the path of a brief.toml (docs/members/briefs.md).
+    vehicle
+        The assembly that rows with ``scope = "vehicle"`` are measured on, with the part in its
+        place. Without it such rows are not checkable.
+
+    Returns
+    -------
+    CheckResult
+        ``pass`` only when every must-row passes. A value that could not be measured is
+        ``not_checkable``, one that only the entrant states is ``declared``.
+
+    Raises
+    ------
+    BadBrief
+        Unknown fact, unit that does not fit, and the like; ``where`` names the row.
+    Refused, Crashed, TimedOut, OutOfMemory, IsolationUnavailable
+        As in `facts`: a file that can't be read is not checked at all.
+    """
+    rules = read_brief(brief) if isinstance(brief, Path) else brief
+    given = (paths,) if isinstance(paths, Path) else tuple(paths)
+    part = _Subject(look_at(given, rules.density, rules.densities), given, rules)
+    whole = None
+    if vehicle is not None and any(row.scope == "vehicle" for row in rules.requirements):
+        seen = look_at((vehicle,), rules.density, rules.densities)
+        whole = _Subject(seen, (vehicle,), rules)
+    rows = tuple(_row(row, whole if row.scope == "vehicle" else part) for row in rules.requirements)
+    return CheckResult(_overall(rows), rows)
+
+
+def _overall(rows: tuple[Row, ...]) -> Any:
+    binding = {row.verdict for row in rows if row.must}
+    if "fail" in binding:
+        return "fail"
+    return "pass" if binding <= {"pass"} else "not_checkable"
+
+
+class _Subject:
+    """The files of one check; the assembly is only measured when a row asks for it."""
+
+    def __init__(self, files: FileSet, paths: tuple[Path, ...], brief: Brief) -> None:
+        self.files, self.paths, self.brief = files, paths, brief
+        self._assembly: Assembly | None = None
+
+    def assembly(self) -> Assembly:
+        """Clash and gap of all bodies in one common frame."""
+        if self._assembly is None:
+            best = [Path(part.best.file) for part in self.files.parts]
+            self._assembly = measure_assembly(best)
+        return self._assembly
+
+
+def _row(row: Requirement, subject: _Subject | None) -> Row:
+    if subject is None:
+        message = "asks for the whole vehicle; this is a part"
+        return _verdict(row, "not_checkable", None, None, message)
+    if row.fact.startswith(DECLARED_PREFIX):
+        return _declared(row, subject, "is not measured from files")
+    if row.fact in DOCUMENTS:
+        found = DOCUMENTS[row.fact](subject.files)
+        return _decide(row, found.value, Place(found.file) if found.file else None, found.message)
+    if row.fact == "hygiene":
+        found = documents.hygiene(subject.files, subject.paths)
+        return _decide(row, found.value, Place(found.file) if found.file else None, found.message)
+    if not subject.files.parts:
+        return _declared(row, subject, "there is no model among the files")
+    if row.fact == "hole_pattern":
+        return check_pattern(row, subject.files, subject.brief)
+    if row.fact in {"clash_volume", "gap"}:
+        return _assembly_row(row, subject)
+    if row.fact == "parity":
+        value, place, message = worst_difference(subject.files)
+        return _decide(row, value, place, message)
+    return _part_row(row, subject)
+
+
+def _assembly_row(row: Requirement, subject: _Subject) -> Row:
+    found = subject.assembly()
+    value = found.clash_mm3 if row.fact == "clash_volume" else found.gap_mm
+    at = found.clash_at if row.fact == "clash_volume" else found.gap_at
+    name = subject.files.parts[0].best.file
+    return _decide(row, value, Place(name, at) if at else Place(name), found.message)
+
+
+def _part_row(row: Requirement, subject: _Subject) -> Row:
+    """Measure every part; the verdict is the worst of them."""
+    parts = [
+        part
+        for part in subject.files.parts
+        if row.file is None or any(s.file.endswith(row.file) for s in part.sheets)
+    ]
+    if not parts:
+        return _declared(row, subject, f"{row.file} is not among the files")
+    rows = []
+    for part in parts:
+        value, place, message = part_value(row.fact, part)
+        if value is None:
+            rows.append(_declared(row, subject, message, place))
+        else:
+            found = _decide(row, value, place, message)
+            exact = on_exact_shape(row.fact, value, part)
+            rows.append(found if exact is value else _unless_doubtful(row, found, exact))
+    order: tuple[Verdict, ...] = ("fail", "not_checkable", "declared", "pass")
+    return min(rows, key=lambda r: order.index(r.verdict))
+
+
+def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:
+    """A verdict that the exact shape would turn round is none."""
+    value = exact / (factor(FACTS[row.fact], row.unit) or 1.0)
+    limits = row.value if isinstance(row.value, list) else [row.value]
+    if min(abs(value - limit) for limit in limits) <= ESTIMATED * abs(value):
+        return found
+    if holds(value, row.op, row.value, row.tolerance) == (found.verdict == "pass"):
+        return found
+    message = (
+        f"{found.measured:.6g} {row.unit} on facets, about {value:.6g} on the exact shape: "
+        "too near to the limit, check it on STEP or a finer mesh"
+    )
+    return replace(found, verdict="not_checkable", message=message)
+
+
+def _declared(row: Requirement, subject: _Subject, why: str, place: Place | None = None) -> Row:
+    """Fall back on what the entrant states; it shows as declared and never as a pass."""
+    name = row.fact.removeprefix(DECLARED_PREFIX)
+    if name not in subject.files.declared:
+        return _verdict(row, "not_checkable", None, place, why)
+    value, file = subject.files.declared[name]
+    return _verdict(row, "declared", value, Place(file), f"{why}; stated in {Path(file).name}")
+
+
+def _decide(row: Requirement, value: Any, place: Place | None, message: str) -> Row:
+    if value is None:
+        return _verdict(row, "not_checkable", None, place, message)
+    if isinstance(value, float):
+        value /= factor(FACTS[row.fact], row.unit) or 1.0
+    if holds(value, row.op, row.value, row.tolerance):
+        return _verdict(row, "pass", value, place, message)
+    return _verdict(row, "fail", value, place, _why(row, value, message))
+
+
+def _why(row: Requirement, value: Any, message: str) -> str:
+    if isinstance(value, (bool, str)):
+        return message
+    near = slack(float(row.value), row.tolerance) if not isinstance(row.value, list) else 0.0
+    said = f"{value:.6g} is not {row.op} {row.value} {row.unit}".rstrip()
+    return f"{said} (within {near:.1g}){'; ' + message if message else ''}"
+
+
+def _verdict(
+    row: Requirement, verdict: Verdict, measured: Any, place: Place | None, message: str
+) -> Row:
+    return Row(
+        id=row.id,
+        text=row.text,
+        verdict=verdict,
+        measured=measured,
+        limit=row.value,
+        unit=row.unit,
+        where=place,
+        message=message,
+        must=row.must,
+    )

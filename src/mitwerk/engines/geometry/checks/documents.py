@@ -1,0 +1,157 @@
+"""Rows that look at the set of files: BOM, drawing, source, licence, attribution, hygiene."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mitwerk.engines.geometry.checks.files import text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mitwerk.engines.geometry.checks.files import FileSet
+
+BOM_NAME = re.compile(
+    r"(?i)^(bom|bill[ _-]?of[ _-]?materials|stueckliste|stückliste)\b.*\.(csv|tsv)$"
+)
+LICENCE_NAME = re.compile(r"(?i)^(licen[cs]e|copying|unlicense)([._-].*)?$")
+CREDIT_NAME = re.compile(r"(?i)^(attribution|notice|authors|credits)([._-].*)?$")
+SPDX = re.compile(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+)")
+REVISION = re.compile(
+    r"(?i)(?:\brev(?:ision)?|\bissue|\bindex|\bstand)[ ._:-]*([A-Z0-9][A-Z0-9.]{0,7})\b"
+)
+FILE_COLUMNS = ("file", "model", "filename", "datei")
+SUPPLIER_COLUMNS = ("supplier", "source", "vendor", "manufacturer", "lieferant", "url")
+QUANTITY_COLUMNS = ("quantity", "qty", "count", "menge", "anzahl")
+SECRETS = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{36}\b"
+    rb"|(?i:\b(?:api[_-]?key|secret|password|passwd)\b\s*[:=]\s*['\"][^'\"\s]{8,}['\"])"
+)
+# The first words of licences, in the order in which they are tried.
+LICENCES = (
+    ("Apache-2.0", r"Apache License\s+Version 2\.0"),
+    ("CERN-OHL-S-2.0", r"CERN Open Hardware Licence Version 2 - Strongly Reciprocal"),
+    ("CERN-OHL-W-2.0", r"CERN Open Hardware Licence Version 2 - Weakly Reciprocal"),
+    ("CERN-OHL-P-2.0", r"CERN Open Hardware Licence Version 2 - Permissive"),
+    ("CC-BY-SA-4.0", r"Attribution-ShareAlike 4\.0 International"),
+    ("CC-BY-NC-SA-4.0", r"Attribution-NonCommercial-ShareAlike 4\.0"),
+    ("CC-BY-NC-4.0", r"Attribution-NonCommercial 4\.0"),
+    ("CC-BY-ND-4.0", r"Attribution-NoDerivatives 4\.0"),
+    ("CC-BY-4.0", r"Attribution 4\.0 International"),
+    ("CC0-1.0", r"CC0 1\.0 Universal"),
+    ("MIT", r"Permission is hereby granted, free of charge"),
+    ("GPL-3.0-only", r"GNU GENERAL PUBLIC LICENSE\s+Version 3"),
+    ("TAPR-OHL-1.0", r"TAPR Open Hardware License"),
+)  # fmt: skip
+
+
+class Found(NamedTuple):
+    """What a document says: None is not checkable; the file that it stands in; a sentence."""
+
+    value: bool | str | None
+    file: str
+    message: str
+
+
+def bom_complete(files: FileSet) -> Found:
+    """Every model is a line of the BOM, every line has a quantity and a file or a supplier."""
+    tables = [path for path in files.texts if BOM_NAME.match(path.name)]
+    if len(tables) != 1:
+        return Found(False, "", f"{len(tables)} BOM tables (bom.csv) where one belongs")
+    (path,) = tables
+    text = text_of(path).decode("utf-8-sig", "replace")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    lines = [_lower(row) for row in csv.DictReader(text.splitlines(), delimiter=delimiter)]
+    if not lines:
+        return Found(False, str(path), "the BOM has no line")
+    models = {p.file.replace("\\", "/").rpartition("/")[2].lower() for p in files.sheets}
+    models |= {str(path.name).lower() for path in files.sources}
+    named = set()
+    for number, line in enumerate(lines, 2):
+        fault = _line_fault(line, models)
+        if fault:
+            return Found(False, str(path), f"line {number}: {fault}")
+        named.add(_cell(line, FILE_COLUMNS).rpartition("/")[2].lower().rpartition(".")[0])
+    missing = sorted({part.name for part in files.parts} - named)
+    if missing:
+        return Found(False, str(path), f"no line for {', '.join(missing)}")
+    return Found(True, str(path), f"{len(lines)} lines, every part has one")
+
+
+def _lower(row: dict[str | None, str | None]) -> dict[str, str]:
+    """Column names in lower case; a cell beyond the header has no name and is dropped."""
+    return {k.strip().lower(): v.strip() for k, v in row.items() if k and isinstance(v, str)}
+
+
+def _cell(line: dict[str, str], columns: tuple[str, ...]) -> str:
+    return next((line[name] for name in columns if line.get(name)), "")
+
+
+def _line_fault(line: dict[str, str], models: set[str]) -> str:
+    quantity = _cell(line, QUANTITY_COLUMNS)
+    if not re.fullmatch(r"\d+(\.\d+)?", quantity) or float(quantity) <= 0:
+        return f"the quantity is {quantity!r}"
+    file = _cell(line, FILE_COLUMNS).replace("\\", "/").rpartition("/")[2].lower()
+    if not file and not _cell(line, SUPPLIER_COLUMNS):
+        return "neither a file nor a supplier"
+    return f"the file {file} is not there" if file and file not in models else ""
+
+
+def drawing(files: FileSet) -> Found:
+    """A drawing (DXF, PDF, SVG) whose name or text states a revision."""
+    if not files.drawings:
+        return Found(False, "", "no drawing (DXF, PDF or SVG)")
+    for path in files.drawings:
+        seen = path.stem + "\n" + text_of(path).decode("latin-1")
+        if found := REVISION.search(seen.replace("_", " ")):
+            return Found(True, str(path), f"revision {found.group(1)}")
+    return Found(False, str(files.drawings[0]), "the drawing states no revision")
+
+
+def editable_source(files: FileSet) -> Found:
+    """A native source that can be edited; STEP alone is none."""
+    if files.sources:
+        return Found(True, str(files.sources[0]), f"{files.sources[0].name} can be edited")
+    return Found(False, "", "no editable source (FreeCAD, KiCad, OpenSCAD or a script)")
+
+
+def licence(files: FileSet) -> Found:
+    """SPDX identifier of the licence file, by its tag or its first words."""
+    named = [path for path in files.texts if LICENCE_NAME.match(path.name)]
+    if not named:
+        return Found(None, "", "no licence file")
+    text = text_of(named[0]).decode("utf-8", "replace")
+    if tag := SPDX.search(text):
+        return Found(tag.group(1), str(named[0]), "stated by its SPDX tag")
+    for identifier, words in LICENCES:
+        if re.search(words, text):
+            return Found(identifier, str(named[0]), "known by its words")
+    return Found(None, str(named[0]), "the licence text is not known; add an SPDX tag")
+
+
+def attribution(files: FileSet) -> Found:
+    """A file that names who made what this is built on."""
+    for path in files.texts:
+        if CREDIT_NAME.match(path.name):
+            lines = [line for line in text_of(path).decode("utf-8", "replace").splitlines() if line]
+            if len(lines) >= 1 and sum(map(len, lines)) >= 8:
+                return Found(True, str(path), f"{len(lines)} lines")
+            return Found(False, str(path), "the attribution file names nobody")
+    return Found(False, "", "no attribution file (ATTRIBUTION, NOTICE, AUTHORS or CREDITS)")
+
+
+def hygiene(files: FileSet, paths: tuple[Path, ...]) -> Found:
+    """No person, machine path or secret in a file, no odd file name."""
+    for sheet in files.sheets:
+        for finding in sheet.findings:
+            if finding.code in {"author_data", "machine_path"}:
+                return Found(False, sheet.file, finding.message)
+    for path in paths:
+        if not path.name.isprintable() or path.name != path.name.strip():
+            return Found(False, str(path), "unprintable letters or outer blanks in its name")
+        if found := SECRETS.search(text_of(path)):
+            kind = "key" if b"KEY" in found.group(0) else "password"
+            return Found(False, str(path), f"contains what looks like a private {kind}")
+    return Found(True, "", f"{len(paths)} files are clean")

@@ -1,0 +1,196 @@
+"""Clash and gap between bodies: exact where both are B-rep, by manifold3d elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from OCP.BRepAlgoAPI import BRepAlgoAPI_Common
+from OCP.BRepExtrema import BRepExtrema_DistShapeShape
+from OCP.TopAbs import TopAbs_ShapeEnum
+
+from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
+from mitwerk.engines.geometry.children.brep_facts import envelope, moments_of
+from mitwerk.engines.geometry.children.facts_mesh import load
+from mitwerk.engines.geometry.children.facts_step import read_shape
+from mitwerk.engines.geometry.errors import Refused
+from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.edges import topology
+from mitwerk.engines.geometry.measure.integrals import moments
+from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
+from mitwerk.engines.geometry.measure.report import Findings, point
+from mitwerk.engines.geometry.measure.solids import nested, to_manifold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+FINE, ANGLE_RAD = 2e-4, 0.1
+EXACT_FACES = 400
+MOST_PAIRS = 20_000
+NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
+
+
+@dataclass(slots=True)
+class Piece:
+    """One body: its box, a mesh, and the exact solid where there is one."""
+
+    low: Floats
+    high: Floats
+    mesh: TriMesh
+    solid: Any = None
+    faces: int = 0
+
+
+def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
+    """Job: the models ``inputs`` in one frame → common volume and smallest gap."""
+    pieces: list[Piece] = []
+    for name, kind, scale in zip(
+        params["inputs"], params["formats"], params["scales"], strict=True
+    ):
+        one = {**params, "input": name, "format": kind, "scale": scale, "unit": None}
+        pieces += _brep_pieces(one, stage) if kind in {"step", "fcstd"} else _mesh(one, stage)
+    if len(pieces) < 2:
+        message = f"{len(pieces)} body; clash and gap need two"
+        return _answer(len(pieces), None, None, message)
+    stage("comparing the bodies")
+    return _compare(pieces)
+
+
+def _compare(pieces: list[Piece]) -> dict[str, Any]:
+    total, worst, clash_at = 0.0, 0.0, None
+    gap, gap_at = np.inf, None
+    pairs = sorted(combinations(pieces, 2), key=lambda pair: _apart(*pair))
+    if len(pairs) > MOST_PAIRS:
+        raise Refused(f"{len(pieces)} bodies make {len(pairs)} pairs; up to {MOST_PAIRS}")
+    for one, two in pairs:
+        if _apart(one, two) >= gap:
+            break
+        common, at = _common(one, two) if _apart(one, two) <= 0 else (0.0, None)
+        if common > 0:
+            total += common
+            gap, gap_at = 0.0, at
+            if common > worst:
+                worst, clash_at = common, at
+        elif gap > 0:
+            distance, near = _distance(one, two)
+            if distance < gap:
+                gap, gap_at = distance, near
+    message = f"{len(pieces)} bodies"
+    return _answer(len(pieces), (total, clash_at), (float(gap), gap_at), message)
+
+
+def _answer(
+    bodies: int,
+    clash_found: tuple[float, Floats | None] | None,
+    gap_found: tuple[float, Floats | None] | None,
+    message: str,
+) -> dict[str, Any]:
+    volume, clash_at = clash_found or (None, None)
+    gap, gap_at = gap_found or (None, None)
+    return {
+        "bodies": bodies,
+        "clash_mm3": volume,
+        "clash_at": None if clash_at is None else point(clash_at),
+        "gap_mm": gap,
+        "gap_at": None if gap_at is None else point(gap_at),
+        "message": message,
+    }
+
+
+def _brep_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
+    body = read_shape(params, stage, Findings())
+    if not body.solids:
+        raise Refused("there is no solid in it")
+    pieces = []
+    for solid in body.solids:
+        low, high = envelope(solid)
+        faces = explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)
+        own = Body(solid, [solid], [], faces)
+        fine = FINE * float(np.linalg.norm(high - low))
+        mesh, _, _ = triangulated(own, fine, ANGLE_RAD)
+        pieces.append(Piece(low, high, mesh, solid, len(faces)))
+    return pieces
+
+
+def _mesh(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
+    mesh, _ = load(params, stage, Findings())
+    shape = topology(mesh)
+    if not shape.closed:
+        raise Refused("an open mesh has no inside: clash and gap can't be measured")
+    pieces = []
+    for members in nested(mesh, shape):
+        own = merged(mesh.points, mesh.triangles[members])
+        low, high = own.bounds
+        pieces.append(Piece(low, high, own))
+    return pieces
+
+
+def _apart(one: Piece, two: Piece) -> float:
+    """Distance of two boxes; not positive when they share space or touch."""
+    return float(
+        np.linalg.norm(np.maximum(0.0, np.maximum(one.low - two.high, two.low - one.high)))
+    )
+
+
+def _common(one: Piece, two: Piece) -> tuple[float, Floats | None]:
+    smaller = min(float(np.prod(p.high - p.low)) for p in (one, two))
+    if _exact(one, two):
+        volume, at = _common_brep(one.solid, two.solid)
+    else:
+        volume, at = _common_mesh(one.mesh, two.mesh)
+    return (volume, at) if volume > NOTHING * smaller else (0.0, None)
+
+
+def _exact(one: Piece, two: Piece) -> bool:
+    return (
+        one.solid is not None and two.solid is not None and (one.faces + two.faces <= EXACT_FACES)
+    )
+
+
+def _common_brep(one: Any, two: Any) -> tuple[float, Floats | None]:
+    both = BRepAlgoAPI_Common(one, two)
+    if not both.IsDone():
+        raise Refused("the common volume of two solids can't be computed")
+    found = [moments_of(s) for s in explore(both.Shape(), TopAbs_ShapeEnum.TopAbs_SOLID)]
+    volume = sum(f.volume for f in found)
+    return (volume, found[0].centre) if found else (0.0, None)
+
+
+def _common_mesh(one: TriMesh, two: TriMesh) -> tuple[float, Floats | None]:
+    a, b = to_manifold(one), to_manifold(two)
+    if a is None or b is None:
+        raise Refused("a body is no manifold: the common volume can't be computed")
+    both = a ^ b
+    if both.is_empty():
+        return 0.0, None
+    found = both.to_mesh64()
+    inner = moments(
+        merged(np.asarray(found.vert_properties)[:, :3], np.asarray(found.tri_verts, np.int64))
+    )
+    return inner.volume, inner.centre
+
+
+def _distance(one: Piece, two: Piece) -> tuple[float, Floats]:
+    """Smallest distance of two bodies and the point on the first."""
+    if _exact(one, two):
+        solver = BRepExtrema_DistShapeShape(one.solid, two.solid)
+        if solver.IsDone() and solver.NbSolution():
+            found = solver.PointOnShape1(1)
+            return float(solver.Value()), np.array([found.X(), found.Y(), found.Z()])
+    reach = float(np.linalg.norm(np.maximum(one.high, two.high) - np.minimum(one.low, two.low)))
+    best, at = np.inf, one.low
+    for a, b in ((one.mesh, two.mesh), (two.mesh, one.mesh)):
+        near, _, _ = bvh.nearest_all(bvh.tree(b), a.points, reach)
+        place = int(np.argmin(near))
+        if near[place] < best:
+            best, at = float(near[place]), a.points[place]
+    first, second = to_manifold(one.mesh), to_manifold(two.mesh)
+    if first is not None and second is not None and best > 0:
+        best = min(best, float(first.min_gap(second, best)))  # also where two edges cross
+    return best, at

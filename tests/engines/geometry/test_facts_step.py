@@ -1,0 +1,116 @@
+"""Facts of exact shapes whose size is known from formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mitwerk.engines import geometry
+
+from .files import self_referencing, write
+from .test_facts_mesh import by_code, codes
+
+VOLUMES = {
+    "box": 6000.0,
+    "cylinder": np.pi * 100 * 20,
+    "torus": 2 * np.pi**2 * 20 * 25,
+    "cone": np.pi * 12 * (100 + 40 + 16) / 3,
+    "sphere_shell": 4 / 3 * np.pi * (20**3 - 19.5**3),
+    "eccentric": np.pi * (100 - 64) * 10,
+}
+
+
+@pytest.mark.parametrize("name", VOLUMES)
+def test_volume_mass_and_closedness_are_exact(parts, name):
+    sheet = geometry.facts(parts / f"{name}.step", density=1000.0)
+
+    facts = sheet.facts
+    assert facts.volume_mm3 == pytest.approx(VOLUMES[name], rel=1e-6)
+    assert facts.mass_kg == pytest.approx(VOLUMES[name] * 1e-6, rel=1e-6)
+    assert (facts.closed, facts.bodies, facts.triangles) == (True, 1, None)
+    assert "no_triangles" in codes(sheet)
+
+
+def test_cylinder_has_exact_envelope_and_inertia(parts):
+    facts = geometry.facts(parts / "cylinder.step", density=1e9).facts
+
+    mass = facts.mass_kg
+    assert facts.envelope_mm == pytest.approx((20, 20, 20), rel=1e-6)
+    assert facts.centre_of_gravity_mm == pytest.approx((0, 0, 10), abs=1e-6)
+    assert facts.inertia[2][2] == pytest.approx(mass * 100 / 2, rel=1e-5)
+    assert facts.inertia[0][0] == pytest.approx(mass * (3 * 100 + 400) / 12, rel=1e-5)
+
+
+def test_thin_shell_is_measured_on_its_surfaces(parts):
+    facts = geometry.facts(parts / "sphere_shell.step").facts
+
+    assert facts.min_wall_mm == pytest.approx(0.5, rel=1e-4)
+
+
+def test_thinnest_place_of_an_eccentric_tube(parts):
+    facts = geometry.facts(parts / "eccentric.step").facts
+
+    x, y, _ = facts.min_wall_at
+    assert facts.min_wall_mm == pytest.approx(0.5, rel=1e-4)
+    assert np.hypot(x - 10, y) <= 0.1 or np.hypot(x - 9.5, y) <= 0.1
+
+
+def test_holes_have_diameter_place_and_bottom(parts):
+    holes = geometry.facts(parts / "plate.step").facts.holes
+
+    assert [round(h.diameter_mm, 6) for h in holes] == [5.0, 6.0, 8.0]
+    assert [h.through for h in holes] == [False, True, True]
+    assert holes[0].at == pytest.approx((40, 15, 10), abs=1e-6)
+    assert holes[0].axis == pytest.approx((0, 0, -1))
+    assert holes[1].at[:2] == pytest.approx((10, 25), abs=1e-6)
+
+
+def test_assembly_counts_its_bodies(step_file):
+    facts = geometry.facts(step_file).facts
+
+    assert facts.bodies == 3
+    assert facts.volume_mm3 == pytest.approx(100 * 60 * 20 + 2 * np.pi * 25 * 30, rel=1e-6)
+
+
+def test_freecad_document_is_measured_by_its_result(parts):
+    sheet = geometry.facts(parts / "cut.FCStd")
+
+    assert sheet.format == "fcstd"
+    assert sheet.facts.bodies == 1
+    assert sheet.facts.volume_mm3 == pytest.approx(8000 - np.pi * 25 * 20, rel=1e-6)
+
+
+def test_truncated_step_is_refused(parts, work):
+    text = (parts / "plate.step").read_text()
+    path = write(work / "cut.step", text[: len(text) // 2])
+
+    with pytest.raises(geometry.Refused, match="breaks off") as refusal:
+        geometry.facts(path)
+    assert refusal.value.where == str(path)
+
+
+def test_step_without_solid_is_refused(parts, work):
+    text = (parts / "box.step").read_text()
+    start = text.index("DATA;")
+    path = write(work / "empty.step", text[: start + 5] + "\nENDSEC;\nEND-ISO-10303-21;\n")
+
+    with pytest.raises(geometry.Refused):
+        geometry.facts(path)
+
+
+def test_crash_names_its_file_and_the_parent_goes_on(parts, work):
+    path = write(work / "loop.step", self_referencing((parts / "box.step").read_text()))
+
+    with pytest.raises(geometry.GeometryError) as refusal:
+        geometry.facts(path)
+    assert refusal.value.where == str(path)
+    assert geometry.facts(parts / "box.step").facts.bodies == 1
+
+
+def test_author_in_the_header_is_shown(parts, work):
+    text = (parts / "box.step").read_text().replace("('Author')", "('Anna Muster')")
+    assert "Anna Muster" in text
+
+    sheet = geometry.facts(write(work / "named.step", text))
+
+    assert by_code(sheet, "author_data").value == "Anna Muster"
