@@ -11,6 +11,7 @@ import json
 import platform
 import shutil
 import sys
+from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +38,24 @@ BIGGEST = """() => new Promise(resolve => {
         .observe({ type: 'largest-contentful-paint', buffered: true });
     setTimeout(() => resolve(globalThis.biggest.startTime), 500)
 })"""
+FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 FIRST_PICTURE = """() => {
     const picture = document.querySelector('.poster img, .entry__picture img');
     return picture !== null && picture.complete && picture.naturalWidth > 0 }"""
-FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
 
 
-def visit(browser: Browser, address: str) -> dict[str, Any]:
+def visit(browser: Browser, address: str, *, tapping: bool) -> dict[str, Any]:
     """Open one page on the slow line; say when its picture stood and what had come by then."""
     context = browser.new_context(**PHONE)
     page = context.new_page()
@@ -51,11 +63,17 @@ def visit(browser: Browser, address: str) -> dict[str, Any]:
     wire.send("Network.enable")
     wire.send("Network.emulateNetworkConditions", SLOW_4G)
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    came = {"bytes": 0}
-    wire.on(
-        "Network.loadingFinished",
-        lambda got: came.update(bytes=came["bytes"] + got["encodedDataLength"]),
-    )
+    weights: Counter[str] = Counter()
+    kinds: dict[str, str] = {}
+
+    def asked(event: dict[str, Any]) -> None:
+        kinds[event["requestId"]] = event.get("type", "Other")
+
+    def loaded(event: dict[str, Any]) -> None:
+        weights[kinds[event["requestId"]]] += int(event["encodedDataLength"])
+
+    wire.on("Network.requestWillBeSent", asked)
+    wire.on("Network.loadingFinished", loaded)
     models: list[str] = []
     page.on(
         "request", lambda asked: models.append(asked.url) if "/preview/model" in asked.url else None
@@ -63,13 +81,17 @@ def visit(browser: Browser, address: str) -> dict[str, Any]:
     page.goto(address, wait_until="commit", timeout=120_000)
     page.wait_for_function(FIRST_PICTURE, timeout=120_000)
     picture_ms = page.evaluate("() => performance.now()")
+    by_then = weights.total()
     page.wait_for_load_state("networkidle", timeout=120_000)
     found = {
         "picture_s": round(picture_ms / 1000, 2),
         "largest_paint_s": round(page.evaluate(BIGGEST) / 1000, 2),
-        "bytes": int(came["bytes"]),
+        "first_paint_s": round(page.evaluate(FIRST_PAINT) / 1000, 2),
+        "bytes_by_the_picture": by_then,
+        "bytes": weights.total(),
+        "bytes_by_kind": dict(weights.most_common()),
         "models_unasked": len(models),
-        "models_after_tap": tap(page, models),
+        "models_after_tap": tap(page, models) if tapping else None,
     }
     context.close()
     return found
@@ -93,7 +115,7 @@ def main(address: str) -> None:
         page.goto(address)
         challenge = page.locator(".poster__link").first.evaluate("link => link.href")
         found = {
-            name: [visit(browser, url) for _run in range(RUNS)]
+            name: [visit(browser, url, tapping=run == RUNS - 1) for run in range(RUNS)]
             for name, url in (("home", address), ("challenge", challenge))
         }
         version = browser.version

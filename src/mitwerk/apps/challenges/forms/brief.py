@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Challenge
 
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CAD", "AUD")
+# What `queries.missing` asks for before a draft can be published.
+NEEDED = frozenset({"summary", "intended_use", "place", "users", "must_do", "prizes_minor"})
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -29,6 +31,9 @@ class BriefForm(forms.Form):
         initial = {name: getattr(challenge, name) for name in self.base_fields}
         super().__init__(data, initial=initial)
         self.challenge = challenge
+        for name in NEEDED & self.fields.keys():
+            # A draft may lack it, a challenge may not: so it is not called optional either.
+            self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def fields_to_write(self) -> dict[str, Any]:
         """Return what was understood; a field with a fault keeps its old value."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # rendered model, then a drawing or photo; among equals the richest
 # kind of source, then the largest file.
 RANK: dict[str, int] = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
+UNDER_WAY = frozenset({PreviewState.WAITING, PreviewState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,12 @@ def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
 def _look(code: str, files: list[RevisionFile]) -> Look:
     previews = [(file, preview) for file in files for preview in file.blob.previews.all()]
     ready = [(f, p) for f, p in previews if p.state == PreviewState.READY and p.output_id]
-    waiting = sum(p.state in {PreviewState.WAITING, PreviewState.RUNNING} for _f, p in previews)
+    waited_for = [f for f, p in previews if p.state in UNDER_WAY]
+    waiting = len(waited_for)
     pictures = [pair for pair in ready if pair[1].kind in RANK]
+    if any(_own(file) for file in waited_for):
+        # Better no picture for a minute than that of what the fork started from.
+        pictures = [pair for pair in pictures if _own(pair[0])]
     models = [pair for pair in ready if pair[1].kind == PreviewKind.MODEL]
     picture = max(pictures, key=_picture_weight, default=None)
     model = max(models, key=_model_weight, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch
@@ -106,7 +107,7 @@ def _share(row: engine.Requirement, titles: Mapping[str, str]) -> str:
     [part] = engine.rows_for_phase([row], row.phases[0])
     said = _("%(phases)s: share of %(percent)s %%, %(limit)s") % {
         "phases": ", ".join(titles[code] for code in row.phases),
-        "percent": number_format((row.share or 0) * 100, use_l10n=True),
+        "percent": number_format(engine.decimal_text((row.share or Decimal(0)) * 100)),
         "limit": limit_of(part.row),
     }
     return said.rstrip(", ")

@@ -142,13 +142,14 @@ def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> di
     phases = phases_with_all(draft)
     missing = missing_of(draft, now=clock.now())
     faults = {fault.step for fault in missing}
+    unchecked = {"check"} if missing else set()
     return {
         "nav": "challenges",
         "challenge": draft,
         "step": step,
         "step_title": STEPS[step],
         "steps": [
-            {"key": key, "title": title, "current": key == step, "open": key in faults}
+            {"key": key, "title": title, "current": key == step, "open": key in faults | unchecked}
             for key, title in STEPS.items()
         ],
         "form": form,
