@@ -1,4 +1,4 @@
-"""Give older reference files a public code and older submissions their payees; may run twice."""
+"""Fill what older rows lack: codes of files, payees, no promise of a term; may run twice."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def fill_codes(apps: Apps, _editor: object) -> None:
         file.save(update_fields=["code"])
 
 
+def promise_nothing_later(apps: Apps, _editor: object) -> None:
+    """Terms frozen before know no term for the client: 0 days."""
+    challenges = apps.get_model("challenges", "Challenge").objects
+    challenges.exclude(terms="").exclude(terms__contains='"answer_days"').update(answer_days=0)
+
+
 def fill_payees(apps: Apps, _editor: object) -> None:
     """The entrant, or the team as it is now: nobody knows any more who was in it then."""
     payees = apps.get_model("challenges", "EntryPayee")
@@ -27,8 +33,10 @@ def fill_payees(apps: Apps, _editor: object) -> None:
     submissions = apps.get_model("challenges", "EntryRevision").objects.filter(payees=None)
     for submission in submissions.select_related("entry"):
         entry = submission.entry
-        team = memberships.objects.filter(team_id=entry.team_id, left_at=None) if entry.team_id else None
-        people = list(team.values_list("member_id", flat=True)) if team else []
+        people = []
+        if entry.team_id:
+            team = memberships.objects.filter(team_id=entry.team_id, left_at=None)
+            people = list(team.values_list("member_id", flat=True))
         payees.objects.bulk_create(
             payees(submission=submission, member_id=pk) for pk in people or [entry.entrant_id]
         )
@@ -43,4 +51,5 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RunPython(fill_codes, migrations.RunPython.noop),
         migrations.RunPython(fill_payees, migrations.RunPython.noop),
+        migrations.RunPython(promise_nothing_later, migrations.RunPython.noop),
     ]

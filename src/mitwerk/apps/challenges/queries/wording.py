@@ -47,8 +47,7 @@ def plain(rules: Mapping[str, Any]) -> list[Rule]:
         Rule(_("Blind judging"), tuple(str(text) for text in texts.BLIND_PROMISE.sentences)),
         Rule(_("AI-made material"), (_ai(rules["ai"]),)),
         Rule(_("When it is too close to call"), _too_close(rules)),
-        Rule(_("When the client does not answer"), _silent(rules)),
-        Rule(_("When a phase is late"), tuple(str(text) for text in texts.LATE_PROMISE.sentences)),
+        *_waiting(rules),
         Rule(_("If it is cancelled"), (_cancel(rules["cancel"]),)),
     ]
 
@@ -78,6 +77,17 @@ def _too_close(rules: Mapping[str, Any]) -> tuple[str, ...]:
         return first, second, _("If it stays too close, the contenders share the prizes.")
     chosen = _("Otherwise the client jury chooses among the contenders and says why in public.")
     return first, chosen
+
+
+def _waiting(rules: Mapping[str, Any]) -> list[Rule]:
+    """Return what happens when somebody is late; the first terms did not promise it."""
+    if "answer_days" not in rules:
+        return []
+    late = tuple(str(text) for text in texts.LATE_PROMISE.sentences)
+    return [
+        Rule(_("When the client does not answer"), _silent(rules)),
+        Rule(_("When a phase is late"), late),
+    ]
 
 
 def _silent(rules: Mapping[str, Any]) -> tuple[str, ...]:

@@ -102,9 +102,11 @@ def split_among_contenders(phase: Phase, kind: DecisionKind) -> Decision:
 
 def wait_for_client(phase: Phase, state: PhaseState, now: datetime) -> None:
     """Start the frozen term in which the client chooses (too close) or awards (decided)."""
-    phase.answer_by = now + timedelta(days=phase.challenge.answer_days)
+    days = phase.challenge.answer_days
+    phase.answer_by = now + timedelta(days=days) if days else None  # 0: older terms have none
     _move(phase, state)
-    tell_term("choice-wanted" if state == PhaseState.TOO_CLOSE else "award-wanted", phase)
+    if phase.answer_by:
+        tell_term("choice-wanted" if state == PhaseState.TOO_CLOSE else "award-wanted", phase)
 
 
 def _move(phase: Phase, state: PhaseState) -> None:
