@@ -17,6 +17,7 @@ from mitwerk.engines.geometry.checks.brief import parse_brief, read_brief
 from mitwerk.engines.geometry.checks.check import check
 from mitwerk.engines.geometry.checks.model import BadBrief, Brief, CheckResult, Requirement, Row
 from mitwerk.engines.geometry.convert import convert
+from mitwerk.engines.geometry.difference.compare import Difference, diff
 from mitwerk.engines.geometry.drawing import drawing
 from mitwerk.engines.geometry.errors import (
     Crashed,
@@ -50,6 +51,7 @@ __all__ = [
     "CheckResult",
     "Conversion",
     "Crashed",
+    "Difference",
     "Drawing",
     "FactFinding",
     "FactSheet",
@@ -72,6 +74,7 @@ __all__ = [
     "Usage",
     "check",
     "convert",
+    "diff",
     "drawing",
     "facts",
     "isolation",

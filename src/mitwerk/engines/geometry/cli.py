@@ -124,6 +124,39 @@ def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json
 
 
 @geometry.command()
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@click.option("--density", type=click.FloatRange(min=0, min_open=True), help="kg/m³, for the mass.")
+@click.option("--unit", type=click.Choice(["mm", "cm", "m", "in"]))
+@click.option(
+    "--glb",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write unchanged (grey), added (green) and removed (red) there.",
+)
+@json_option
+@refusing
+def diff(
+    *,
+    old: Path,
+    new: Path,
+    density: float | None,
+    unit: str | None,
+    glb: Path | None,
+    as_json: bool,
+) -> None:
+    """Lay NEW over OLD and say what was added and removed."""
+    found = engine.diff(old, new, density=density, unit=unit, glb=glb)
+    if as_json:
+        answer(found.as_dict())
+        return
+    for name, value in found.as_dict().items():
+        if name != "facts_changed":
+            click.echo(f"{name:18} {_brief(value)}")
+    for row in found.facts_changed:
+        click.echo(f"  {row.fact}: {_brief(row.old)} → {_brief(row.new)}")
+
+
+@geometry.command()
 @click.argument("glb", type=FILE)
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--size", type=(int, int), default=(960, 640), help="Width and height in pixels.")

@@ -10,6 +10,7 @@ import numpy as np
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from OCP.TopAbs import TopAbs_ShapeEnum
+from OCP.TopoDS import TopoDS
 
 from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
 from mitwerk.engines.geometry.children.brep_facts import envelope, moments_of
@@ -110,7 +111,7 @@ def _brep_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> lis
     pieces = []
     for solid in body.solids:
         low, high = envelope(solid)
-        faces = explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)
+        faces = [TopoDS.Face(f) for f in explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)]
         own = Body(solid, [solid], [], faces)
         fine = FINE * float(np.linalg.norm(high - low))
         mesh, _, _ = triangulated(own, fine, ANGLE_RAD)

@@ -11,7 +11,7 @@ side on which the rest of the body lies decides, where it lies on one side at al
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,17 +26,18 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PARALLEL = np.radians(0.2)
-MOST_TRIALS = 200_000
+MOST_TRIALS, MOST_PAIRS = 200_000, 3
 ONE_SIDED = 0.02  # of the pattern's own size
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Middles (n, 3), directions (n, 3), diameters (n,), blind (n,) of holes; body centre."""
+    """Middles and directions (n, 3), diameters, depths, blind (n,); the body's centre."""
 
     at: Floats
     axis: Floats
     diameter: Floats
+    depth: Floats
     blind: NDArray[np.bool_]
     centre: Floats
 
@@ -65,6 +66,7 @@ def lines_of(facts: Facts) -> Lines:
         ),
         axis=np.array([h.axis for h in holes]).reshape(-1, 3),
         diameter=np.array([h.diameter_mm for h in holes]),
+        depth=np.array([h.depth_mm for h in holes]),
         blind=np.array([not h.through for h in holes], dtype=bool),
         centre=np.array(facts.centre_of_gravity_mm or (0.0, 0.0, 0.0)),
     )
@@ -72,29 +74,31 @@ def lines_of(facts: Facts) -> Lines:
 
 def match(old: Lines, new: Lines, tolerance: float) -> Match:
     """Find the pattern of ``old`` in ``new``; ``tolerance`` in mm for places and diameters."""
-    best, hits = _best(old, new, tolerance, mirror=False)
     total = len(old.diameter)
-    if best == total:
-        return Match(best, total, mirrored=False, missing=None)
-    reflected, _ = _best(old, new, tolerance, mirror=True)
-    missing = int(np.flatnonzero(~hits)[0]) if hits.size else None
-    return Match(best, total, mirrored=reflected > best, missing=missing)
+    pairs = _pairs(old)
+    hits = _best(old, new, tolerance, pairs[:1], mirror=False)
+    if hits.all():
+        return Match(total, total, mirrored=False, missing=None)
+    # something is wrong: look with further pairs for what is there, and for a mirror image
+    hits = _best(old, new, tolerance, pairs, mirror=False)
+    reflected = _best(old, new, tolerance, pairs, mirror=True)
+    missing = int(np.flatnonzero(~hits)[0])
+    return Match(int(hits.sum()), total, bool(reflected.sum() > hits.sum()), missing)
 
 
 def _best(
-    old: Lines, new: Lines, tolerance: float, *, mirror: bool
-) -> tuple[int, NDArray[np.bool_]]:
-    total = len(old.diameter)
-    best, hits = 0, np.zeros(total, bool)
-    if not total:
-        return 0, hits
-    for turn, shift in _moves(old, new, tolerance, mirror=mirror):
-        found = _hits(old, new, turn, shift, tolerance)
-        if found.sum() > best:
-            best, hits = int(found.sum()), found
-            if best == total:
-                break
-    return best, hits
+    old: Lines, new: Lines, tolerance: float, pairs: list[tuple[int, int]], *, mirror: bool
+) -> NDArray[np.bool_]:
+    """Which old holes the best move carries onto new ones."""
+    hits = np.zeros(len(old.diameter), bool)
+    for pair in pairs:
+        for turn, shift in _moves(old, new, pair, tolerance, mirror=mirror):
+            found = _hits(old, new, turn, shift, tolerance)
+            if found.sum() > hits.sum():
+                hits = found
+                if hits.all():
+                    return hits
+    return hits
 
 
 def _hits(
@@ -105,8 +109,11 @@ def _hits(
     axis = old.axis @ turn.T
     along = np.abs(axis @ new.axis.T)
     gap = at[:, None] - new.at
-    across = gap - (gap * new.axis).sum(2, keepdims=True) * new.axis
+    apart = (gap * new.axis).sum(2)
+    across = gap - apart[..., None] * new.axis
     near = np.linalg.norm(across, axis=2) <= tolerance
+    # a thicker or thinner flange is the same interface, one elsewhere on the axis is not
+    near &= np.abs(apart) <= 0.5 * (old.depth[:, None] + new.depth) + tolerance
     # a blind hole has a direction: it may not open on the other side
     facing = np.where(old.blind[:, None] & new.blind, axis @ new.axis.T, along)
     same = np.abs(old.diameter[:, None] - new.diameter) <= tolerance
@@ -116,32 +123,30 @@ def _hits(
 
 
 def _moves(
-    old: Lines, new: Lines, tolerance: float, *, mirror: bool
+    old: Lines, new: Lines, pair: tuple[int, int], tolerance: float, *, mirror: bool
 ) -> Iterator[tuple[Floats, Floats]]:
     """Rigid moves (with ``mirror``: reflections) that carry one old pair onto a new pair."""
     flip = np.diag([1.0, 1.0, -1.0]) if mirror else np.eye(3)
-    source = Lines(old.at @ flip, old.axis @ flip, old.diameter, old.blind, old.centre @ flip)
-    pair = _rarest_pair(source)
+    source = Lines(
+        old.at @ flip, old.axis @ flip, old.diameter, old.depth, old.blind, old.centre @ flip
+    )
+    frame = _frames(source, pair)[0]  # one is enough: all of the new pair's are tried
     trials = 0
-    for frame in _frames(source, pair):
-        for other in _candidates(source, new, pair, tolerance):
-            for target in _frames(new, other):
-                trials += 1
-                if trials > MOST_TRIALS:
-                    return
-                turn = target[0] @ frame[0].T
-                shift = target[1] - turn @ frame[1]
-                if _same_side(source, new, turn):
-                    yield turn @ flip, shift
-        break  # one frame of the old pair is enough: all of the new pair's are tried
+    for other in _candidates(source, new, pair, tolerance):
+        for target in _frames(new, other):
+            trials += 1
+            if trials > MOST_TRIALS:
+                return
+            turn = target[0] @ frame[0].T
+            if _same_side(source, new, turn):
+                yield turn @ flip, target[1] - turn @ frame[1]
 
 
-def _rarest_pair(lines: Lines) -> tuple[int, int]:
-    """The pair of holes farthest apart among those of the rarest diameter."""
+def _pairs(lines: Lines) -> list[tuple[int, int]]:
+    """Up to three pairs without a common hole: rare diameters first, then far apart."""
     count = len(lines.diameter)
-    if count == 1:
-        return 0, 0
-    pairs = list(permutations(range(count), 2))
+    if count < 2:
+        return [(0, 0)] * count
     near = np.abs(lines.diameter[:, None] - lines.diameter) < 1e-3
     rare = near.sum(1)
 
@@ -149,7 +154,14 @@ def _rarest_pair(lines: Lines) -> tuple[int, int]:
         i, j = pair
         return float(rare[i] + rare[j]), -_distance(lines, i, j)
 
-    return min((p for p in pairs if _distance(lines, *p) > 1e-6), key=rank, default=(0, 0))
+    chosen: list[tuple[int, int]] = []
+    for i, j in sorted(combinations(range(count), 2), key=rank):
+        free = all(i not in pair and j not in pair for pair in chosen)
+        if free and _distance(lines, i, j) > 1e-6:
+            chosen.append((i, j))
+        if len(chosen) == MOST_PAIRS:
+            break
+    return chosen or [(0, 0)]
 
 
 def _distance(lines: Lines, i: int, j: int) -> float:

@@ -46,7 +46,10 @@ PRELOAD = {
     "plain": (f"{READERS}.probe",),
     "cad": (f"{READERS}.step", f"{READERS}.meshes", f"{READERS}.images", *LATE),
     "measure": (
-        *(f"{READERS}.{name}" for name in ("facts_step", "facts_mesh", "clash_job", "warm_loops")),
+        *(
+            f"{READERS}.{name}"
+            for name in ("facts_step", "facts_mesh", "clash_job", "diff_job", "warm_loops")
+        ),
         *LATE,
     ),
     "drawing": (

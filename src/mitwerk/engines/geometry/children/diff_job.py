@@ -1,0 +1,157 @@
+"""Two revisions → what was added and removed, after the new one is laid over the old."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mitwerk.engines.geometry.children.brep import triangulated
+from mitwerk.engines.geometry.children.brep_facts import envelope
+from mitwerk.engines.geometry.children.facts_mesh import load
+from mitwerk.engines.geometry.children.facts_step import read_shape
+from mitwerk.engines.geometry.children.finish import finish
+from mitwerk.engines.geometry.children.scene import Material, Mesh, Node, Scene, Surface
+from mitwerk.engines.geometry.errors import Refused
+from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.edges import topology
+from mitwerk.engines.geometry.measure.holes import find_holes
+from mitwerk.engines.geometry.measure.integrals import moments
+from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
+from mitwerk.engines.geometry.measure.register import inverse, register, side
+from mitwerk.engines.geometry.measure.report import Findings, point
+from mitwerk.engines.geometry.measure.solids import to_manifold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.geometry.measure.register import Side
+
+    Floats = NDArray[np.float64]
+
+DEFLECTION, ANGLE_RAD = 5e-4, 0.2
+SAME_SHARE, SAME_MM = 1e-4, 0.01
+UNCHANGED = 1e-6  # relative
+COLOURS = {
+    "unchanged": (0.45, 0.47, 0.48, 1.0),
+    "added": (0.02, 0.35, 0.12, 1.0),
+    "removed": (0.55, 0.03, 0.03, 1.0),
+}
+
+
+def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
+    """Job: ``old`` and ``new`` → move, volumes, changed facts; ``model.glb`` when asked for."""
+    old, new = (_solid(params, name, stage) for name in ("old", "new"))
+    stage("laying one over the other")
+    one, two = side(old), side(new)
+    move = register(one, two)
+    laid = TriMesh(new.points @ move[:3, :3].T + move[:3, 3], new.triangles)
+    stage("taking the differences")
+    pieces = _differences(old, laid)
+    added, removed = (_volume(pieces[name]) for name in ("added", "removed"))
+    before, after = moments(old).volume, moments(new).volume
+    off = max(_farthest(one, laid.points), _farthest(two, _back(move, old.points)))
+    if params["glb"]:
+        stage("writing the GLB")
+        finish(_scene(pieces), params, stage)
+    box_before, box_after = (np.ptp(mesh.bounds, axis=0) for mesh in (old, laid))
+    return {
+        "identical": bool(added + removed <= SAME_SHARE * before and off <= SAME_MM),
+        "transform": [[float(v) for v in row] for row in move],
+        "added_mm3": added,
+        "removed_mm3": removed,
+        "volume_delta_mm3": after - before,
+        "envelope_delta_mm": point(box_after - box_before),
+        "farthest_mm": off,
+        "facts_changed": _changed(_facts(one), _facts(two)),
+    }
+
+
+def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -> TriMesh:
+    form = params[f"{name}_format"]
+    scale = params["scale"] if form in {"stl", "ply", "obj"} else None
+    one = {**params, "input": name, "format": form, "scale": scale}
+    if form in {"step", "fcstd"}:
+        body = read_shape(one, stage, Findings())
+        low, high = envelope(body.shape)
+        fine = DEFLECTION * float(np.linalg.norm(high - low))
+        mesh, _, _ = triangulated(body, fine, ANGLE_RAD)
+    else:
+        mesh, _ = load(one, stage, Findings())
+    if not topology(mesh).closed:
+        raise Refused("has no closed surface: what was added and removed is unknown", f"#{name}")
+    if moments(mesh).volume <= 0:
+        raise Refused("is turned inside out or encloses no volume", f"#{name}")
+    return mesh
+
+
+def _differences(old: TriMesh, new: TriMesh) -> dict[str, Any]:
+    one, two = to_manifold(old), to_manifold(new)
+    for name, solid in (("old", one), ("new", two)):
+        if solid is None:
+            raise Refused("is no manifold: what was added and removed is unknown", f"#{name}")
+    return {"unchanged": (one, two), "added": two - one, "removed": one - two}
+
+
+def _volume(solid: Any) -> float:
+    return max(0.0, float(solid.volume()))
+
+
+def _back(move: Floats, points: Floats) -> Floats:
+    back = inverse(move)
+    return points @ back[:3, :3].T + back[:3, 3]
+
+
+def _farthest(surface: Side, points: Floats) -> float:
+    """Largest distance of points from a surface in mm."""
+    reach = surface.mesh.diagonal + float(np.abs(points).max())
+    distance, _, _ = bvh.nearest_all(surface.tree, np.ascontiguousarray(points), reach)
+    return float(distance.max())
+
+
+def _facts(shape: Side) -> dict[str, Any]:
+    mesh, outline = shape.mesh, topology(shape.mesh)
+    found = moments(mesh)
+    holes, _ = find_holes(mesh, outline, shape.tree)
+    return {
+        "envelope_mm": point(np.ptp(mesh.bounds, axis=0)),
+        "volume_mm3": found.volume,
+        "area_mm2": float(0.5 * np.linalg.norm(mesh.crosses(), axis=1).sum()),
+        "centre_of_gravity_mm": point(found.centre),
+        "bodies": outline.surfaces,
+        "triangles": len(mesh.triangles),
+        "holes": sorted(round(hole.diameter, 3) for hole in holes),
+    }
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for fact, before in old.items():
+        after = new[fact]
+        a, b = np.atleast_1d(before).astype(float), np.atleast_1d(after).astype(float)
+        size = max(float(np.abs(a).max(initial=0.0)), 1e-9)
+        if a.shape != b.shape or float(np.abs(a - b).max(initial=0.0)) > UNCHANGED * size:
+            rows.append({"fact": fact, "old": before, "new": after})
+    return rows
+
+
+def _scene(pieces: dict[str, Any]) -> Scene:
+    """Unchanged in grey, added in green, removed in red; metres, y up."""
+    one, two = pieces["unchanged"]
+    solids = {"unchanged": one ^ two, "added": pieces["added"], "removed": pieces["removed"]}
+    scene = Scene([], [], [], [Material(COLOURS[name], name) for name in solids])
+    for number, (name, solid) in enumerate(solids.items()):
+        if solid.is_empty():
+            continue
+        found = solid.to_mesh64()
+        mesh = merged(
+            np.asarray(found.vert_properties)[:, :3], np.asarray(found.tri_verts, np.int64)
+        )
+        upright = (mesh.points[:, [0, 2, 1]] * (0.001, 0.001, -0.001)).astype(np.float32)
+        surface = Surface(upright, mesh.triangles.astype(np.uint32), number)
+        scene.meshes.append(Mesh([surface]))
+        scene.nodes.append(Node(name, mesh=len(scene.meshes) - 1))
+    scene.roots = list(range(len(scene.nodes)))
+    return scene

@@ -1,0 +1,1 @@
+"""What changed between two revisions, after one is laid over the other."""
