@@ -10,8 +10,10 @@ import numpy as np
 
 from mitwerk.engines.options import backend
 from mitwerk.engines.options.graph import Graph, pruned, renamed
+from mitwerk.engines.options.kernels import layout
+from mitwerk.engines.options.machine import Machine
 from mitwerk.engines.options.model import clauses_from
-from mitwerk.engines.options.prepare import Problem, distinct_pairs, occurrences, prepare
+from mitwerk.engines.options.prepare import Problem, distinct_pairs, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
     from mitwerk.engines.options.model import Clauses
 
-STEPS = 20_000
-"""Steps of the machine between two looks at the clock (a few hundredths of a second)."""
 MOST_KEYS = 100_000_000
 """Room for the keys of the component cache (400 MB); beyond it the search gives up."""
 
@@ -75,9 +75,9 @@ def _warm() -> None:
     clauses = clauses_from([[1, 2, 3], [-1, 4]], [0, 1])
     problem = prepare(4, clauses)
     shown = np.ones(4, np.uint8)
-    arrays = _Arrays(kernel, problem, rank(problem, shown, 0), shown)
-    kernel.rehash(arrays.table, arrays.entry, 0)
-    arrays.run()
+    machine = Machine(kernel, problem, rank(problem, shown, 0), shown)
+    kernel.rehash(machine.cache.table, machine.cache.entry, 0)
+    machine.run()
 
 
 def _trivial(variables: int, root: int) -> Graph:
@@ -105,95 +105,25 @@ def rank(problem: Problem, late: NDArray[np.uint8], seed: int) -> NDArray[np.int
     return ranked
 
 
-class _Arrays:
-    """The machine's arrays; the ones that may grow are replaced by larger copies."""
-
-    def __init__(self, k: Any, problem: Problem, ranked: NDArray[np.int32], shown: Any) -> None:
-        n = problem.variables
-        place = np.empty(n, np.int32)
-        place[ranked] = np.arange(n, dtype=np.int32)
-        code = np.empty(2 * n, np.int32)
-        code[0::2], code[1::2] = 2 * place, 2 * place + 1
-        pairs, lits, units = code[problem.pairs], code[problem.literals], code[problem.units]
-        left, right = pairs[0::2], pairs[1::2]
-        self.n, self.k = n, k
-        self.pair_at, self.pair = occurrences(
-            2 * n, np.concatenate([left ^ 1, right ^ 1]), np.concatenate([right, left])
-        )
-        m = len(problem.first) - 1
-        owner = np.repeat(np.arange(m, dtype=np.int32), np.diff(problem.first))
-        self.occ_at, self.occ = occurrences(2 * n, lits, owner)
-        self.cut, self.lits = problem.first, lits
-        self.sat, self.neg = np.zeros(m, np.int32), np.zeros(m, np.int32)
-        self.val = np.zeros(2 * n, np.uint8)
-        self.trail = np.zeros(n + 1, np.int32)
-        self.val[units], self.val[units ^ 1] = k.TRUE, k.FALSE
-        self.trail[: len(units)] = units
-        self.seen, self.seen_clause = np.zeros(n, np.int64), np.zeros(m, np.int64)
-        self.queue, self.label = np.zeros(n, np.int32), np.zeros(n, np.int32)
-        self.children = np.zeros(3 * n + 8, np.int32)
-        self.frames = np.zeros((n + 2, 9), np.int64)
-        self.shown = shown[ranked]
-        self.comp_at = np.zeros((n + 16, 4), np.int64)
-        self.comp_at[0] = (0, n, 0, m)
-        self.pool_v = np.zeros(4 * n + 64, np.int32)
-        self.pool_v[:n] = np.arange(n)
-        self.pool_c = np.zeros(4 * m + 64, np.int32)
-        self.pool_c[:m] = np.arange(m)
-        room = 4 << n.bit_length()
-        self.table = np.full(2 * room, -1, np.int32)
-        self.entry = np.zeros((room, 5), np.int64)
-        self.keys = np.zeros(16 * room, np.int32)
-        self.kinds = np.zeros(room, np.uint8)
-        self.first = np.zeros(room + 1, np.int64)
-        self.edge = np.zeros(16 * room, np.int32)
-        self.state = np.zeros(k.STATE_SIZE, np.int64)
-        self.state[k.MODE], self.state[k.TOP] = k.BRANCH, len(units)
-        self.state[k.COMPS], self.state[k.VARS], self.state[k.CLAUSES] = 1, n, m
-
-    def run(self) -> int:
-        """Let the machine work for `STEPS` steps."""
-        return int(self.k.run(
-            STEPS, self.n, self.state, self.val, self.trail, self.pair_at, self.pair, self.occ_at,
-            self.occ, self.cut, self.lits, self.sat, self.neg, self.seen, self.seen_clause,
-            self.queue, self.label, self.children, self.frames, self.shown, self.comp_at,
-            self.pool_v, self.pool_c, self.table, self.entry, self.keys, self.kinds, self.first,
-            self.edge,
-        ))  # fmt: skip
-
-    def grow(self, code: int) -> None:
-        """Double what ran out of room."""
-        k = self.k
-        names = {
-            k.MORE_VARS: ("pool_v",), k.MORE_CLAUSES: ("pool_c",), k.MORE_NODES: ("kinds", "first"),
-            k.MORE_EDGES: ("edge",), k.MORE_ENTRIES: ("entry",), k.MORE_KEYS: ("keys",),
-            k.MORE_COMPS: ("comp_at",),
-        }[code]  # fmt: skip
-        for name in names:
-            old = getattr(self, name)
-            new = np.zeros((2 * len(old) + self.n, *old.shape[1:]), old.dtype)
-            new[: len(old)] = old
-            setattr(self, name, new)
-        self.first = self.first if len(self.first) > len(self.kinds) else np.append(self.first, 0)
-        if code == k.MORE_ENTRIES:
-            self.table = np.full(4 * len(self.table), -1, np.int32)
-            k.rehash(self.table, self.entry, self.state[k.ENTRIES])
-
-
 def _machine(
-    k: Any, problem: Problem, ranked: NDArray[np.int32], shown: NDArray[np.uint8], deadline: float
+    kernel: Any,
+    problem: Problem,
+    ranked: NDArray[np.int32],
+    shown: NDArray[np.uint8],
+    deadline: float,
 ) -> Graph | None:
-    arrays = _Arrays(k, problem, ranked, shown)
+    machine = Machine(kernel, problem, ranked, shown)
     if time.monotonic() >= deadline:
         return None
-    while (code := arrays.run()) != k.FINISHED:
-        if code != k.PAUSED:
-            arrays.grow(code)
-        if time.monotonic() > deadline or len(arrays.keys) > MOST_KEYS:
+    while (code := machine.run()) != layout.FINISHED:
+        if code != layout.PAUSED:
+            machine.grow(code)
+        if time.monotonic() > deadline or len(machine.cache.keys) > MOST_KEYS:
             return None
-    nodes, edges = arrays.state[k.NODES], arrays.state[k.EDGES]
+    made, state = machine.nodes, machine.state
+    count, edges = state[layout.NODES], state[layout.EDGES]
     graph = pruned(
-        problem.variables, arrays.kinds[:nodes], arrays.first[: nodes + 1], arrays.edge[:edges],
-        int(arrays.state[k.RESULT]),
+        problem.variables, made.kinds[:count], made.first[: count + 1], made.edge[:edges],
+        int(state[layout.RESULT]),
     )  # fmt: skip
     return renamed(graph, ranked)
