@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.errors_judging import (
 from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Prize
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.challenges.services.sheets import locked_phase
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
 from mitwerk.apps.ledger.services.post import Line, post
 from mitwerk.kit import audit, clock
@@ -43,7 +44,7 @@ def award_prize(*, by: Member, phase_code: str, rank: int) -> Award:
     `events.PrizeAwarded`.
     """
     with transaction.atomic():
-        phase = _locked_phase(phase_code)
+        phase = locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)
         return _give(by, phase, _awardable_prize(phase, rank))
 
@@ -51,7 +52,7 @@ def award_prize(*, by: Member, phase_code: str, rank: int) -> Award:
 def award_all(*, by: Member, phase_code: str) -> list[Award]:
     """Give every prize of a decided phase that has a place and is not given yet."""
     with transaction.atomic():
-        phase = _locked_phase(phase_code)
+        phase = locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)
         due = _waiting(phase)
         if not due:
@@ -87,16 +88,6 @@ def mark_paid(*, by: Member, line_code: str, reference: str) -> AwardLine:
         audit.record(by=by, verb="prize.paid", subject=f"line:{line.code}")
         publish(events.PrizePaid(line_code=line.code))
     return line
-
-
-def _locked_phase(phase_code: str) -> Phase:
-    phase = Phase.objects.select_related("challenge").filter(code=phase_code).first()
-    if phase is None:
-        raise NotFoundError
-    challenge = lock_challenge(phase.challenge.code)
-    phase.refresh_from_db()
-    phase.challenge = challenge
-    return phase
 
 
 def _awardable_prize(phase: Phase, rank: int) -> Prize:
