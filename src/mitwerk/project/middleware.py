@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -84,7 +85,9 @@ class PageGzipMiddleware(GZipMiddleware):
     Django masks its CSRF token and pads the answer against guessing by length (BREACH).
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         words = ("text/html", "application/json", "application/problem+json")
         if response.streaming or not response.get("Content-Type", "").startswith(words):
             return response

@@ -71,8 +71,8 @@ def _parts(phases: Sequence[Phase]) -> Mapping[str, list[Part]]:
 
 def _columns(
     model: Any, phases: Sequence[Phase], table: str, number: Any, amount: Any, *words: Any
-) -> QuerySet[Any, tuple[Any, ...]]:
-    found = model.objects.filter(phase__in=phases).order_by()
+) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = model.objects.filter(phase__in=phases).order_by()
     return found.values_list(
         Value(table),
         "pk",
