@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.challenges.errors import LicenceRefused
@@ -19,6 +19,9 @@ from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotFoundError
 from tests.factories import challenges as make
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
