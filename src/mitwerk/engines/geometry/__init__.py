@@ -6,8 +6,10 @@
 
 `sniff` tells what a file is. `convert` makes one clean GLB of a STEP, STL, 3MF, OBJ, PLY, GLB
 or glTF file; `drawing` a static SVG or picture of a DXF, SVG, PDF or image; `thumbnail` a studio
-picture of a GLB. `isolation` says how well children are shut in here. Importing this package
-loads no reader: OCP, f3d, ezdxf and Pillow live in the nurseries only.
+picture of a GLB. `facts` measures a file, `check` holds files against a brief, `diff` lays two
+revisions over each other, `Index` finds the nearest shapes. `isolation` says how well children
+are shut in here. Importing this package loads no reader: OCP, f3d, ezdxf and Pillow live in the
+nurseries only.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ from mitwerk.engines.geometry.model import (
     Thumbnail,
     Usage,
 )
+from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
+from mitwerk.engines.geometry.similarity.index import Index, Neighbour
 from mitwerk.engines.geometry.sniff import sniff
 from mitwerk.engines.geometry.thumbnail import thumbnail
 
@@ -60,20 +64,24 @@ __all__ = [
     "Finding",
     "GeometryError",
     "HoleFact",
+    "Index",
     "Isolation",
     "IsolationUnavailable",
     "Limits",
+    "Neighbour",
     "OutOfMemory",
     "PartNode",
     "Refused",
     "RenderingUnavailable",
     "Requirement",
     "Row",
+    "ShapeDescription",
     "Thumbnail",
     "TimedOut",
     "Usage",
     "check",
     "convert",
+    "describe",
     "diff",
     "drawing",
     "facts",

@@ -157,6 +157,32 @@ def diff(
 
 
 @geometry.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(exists=True, path_type=Path),
+    required=True,
+    help="A folder of models, or a file that an index was saved to.",
+)
+@click.option("--top", type=click.IntRange(1, 1000), default=5)
+@json_option
+@refusing
+def similar(*, file: Path, folder: Path, top: int, as_json: bool) -> None:
+    """List the parts in a folder whose shape is nearest to FILE, whatever their turn."""
+    index = engine.Index(folder)
+    nearest = index.nearest(file, top)
+    if as_json:
+        rows = [row.as_dict() for row in nearest]
+        answer({"file": str(file), "nearest": rows, "left_out": index.refused})
+        return
+    for row in nearest:
+        click.echo(f"{row.distance:.4f} {row.relation:9} × {row.scale:.4g}  {row.file}")
+    for name, why in index.refused.items():
+        click.echo(f"  left out {name}: {why}")
+
+
+@geometry.command()
 @click.argument("glb", type=FILE)
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--size", type=(int, int), default=(960, 640), help="Width and height in pixels.")

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mitwerk.engines.geometry.measure.bvh import Tree
     from mitwerk.engines.geometry.measure.register import Side
 
     Floats = NDArray[np.float64]
 
 DEFLECTION, ANGLE_RAD = 5e-4, 0.2
 SAME_SHARE, SAME_MM = 1e-4, 0.01
-UNCHANGED = 1e-6  # relative
+NOISE = 1e-7  # of the volume: slivers between surfaces that lie on each other
+UNCHANGED, HOLE_MM = 1e-4, 0.005  # relative; single precision moves small parts far out
 COLOURS = {
     "unchanged": (0.45, 0.47, 0.48, 1.0),
     "added": (0.02, 0.35, 0.12, 1.0),
@@ -65,7 +67,7 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
         "volume_delta_mm3": after - before,
         "envelope_delta_mm": point(box_after - box_before),
         "farthest_mm": off,
-        "facts_changed": _changed(_facts(one), _facts(two)),
+        "facts_changed": _changed(_facts(one.mesh, one.tree), _facts(laid, two.tree)),
     }
 
 
@@ -89,9 +91,9 @@ def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -
 
 def _differences(old: TriMesh, new: TriMesh) -> dict[str, Any]:
     one, two = to_manifold(old), to_manifold(new)
-    for name, solid in (("old", one), ("new", two)):
-        if solid is None:
-            raise Refused("is no manifold: what was added and removed is unknown", f"#{name}")
+    if one is None or two is None:
+        place = "#old" if one is None else "#new"
+        raise Refused("is no manifold: what was added and removed is unknown", place)
     return {"unchanged": (one, two), "added": two - one, "removed": one - two}
 
 
@@ -111,10 +113,10 @@ def _farthest(surface: Side, points: Floats) -> float:
     return float(distance.max())
 
 
-def _facts(shape: Side) -> dict[str, Any]:
-    mesh, outline = shape.mesh, topology(shape.mesh)
-    found = moments(mesh)
-    holes, _ = find_holes(mesh, outline, shape.tree)
+def _facts(mesh: TriMesh, tree: Tree) -> dict[str, Any]:
+    """Facts in the frame of the old revision; only the sizes of holes are taken."""
+    outline, found = topology(mesh), moments(mesh)
+    holes, _ = find_holes(mesh, outline, tree)
     return {
         "envelope_mm": point(np.ptp(mesh.bounds, axis=0)),
         "volume_mm3": found.volume,
@@ -132,7 +134,8 @@ def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
         after = new[fact]
         a, b = np.atleast_1d(before).astype(float), np.atleast_1d(after).astype(float)
         size = max(float(np.abs(a).max(initial=0.0)), 1e-9)
-        if a.shape != b.shape or float(np.abs(a - b).max(initial=0.0)) > UNCHANGED * size:
+        allowed = HOLE_MM if fact == "holes" else UNCHANGED * size
+        if a.shape != b.shape or float(np.abs(a - b).max(initial=0.0)) > allowed:
             rows.append({"fact": fact, "old": before, "new": after})
     return rows
 
@@ -143,7 +146,7 @@ def _scene(pieces: dict[str, Any]) -> Scene:
     solids = {"unchanged": one ^ two, "added": pieces["added"], "removed": pieces["removed"]}
     scene = Scene([], [], [], [Material(COLOURS[name], name) for name in solids])
     for number, (name, solid) in enumerate(solids.items()):
-        if solid.is_empty():
+        if solid.is_empty() or solid.volume() <= NOISE * one.volume():
             continue
         found = solid.to_mesh64()
         mesh = merged(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FEW, MANY = 160, 700
+EXACT = 1e-6  # of the diagonal: nothing can fit better
 GOOD = 2e-3  # mean distance over the diagonal: a start that fits needs no rivals
 FAR = 0.05  # of the diagonal: farther is just "elsewhere"
 ALIKE = 0.02  # principal moments nearer than this leave the axes open
@@ -71,16 +72,25 @@ def register(old: Side, new: Side) -> Floats:
     if _cost(old, new, here, size, FEW) < GOOD * size:
         return _improve(old, new, here, size, STEPS)
     starts = [here, *_principal(old.mesh, new.mesh)]
-    best = _best(old, new, starts, size)
-    if _cost(old, new, best, size, FEW) > GOOD * size:
-        best = _best(old, new, [best, *_quarters(old.mesh, new.mesh)], size)
-    return _improve(old, new, best, size, STEPS)
+    ranked = _ranked(old, new, starts, size)
+    if _cost(old, new, ranked[0], size, FEW) > GOOD * size:
+        ranked = _ranked(old, new, [*ranked, *_quarters(old.mesh, new.mesh)], size)
+    best, least = ranked[0], np.inf
+    for move in ranked:  # a nearly symmetric part fits nearly as well the wrong way round
+        polished = _improve(old, new, move, size, STEPS)
+        cost = _cost(old, new, polished, size, MANY)
+        if cost < least:
+            best, least = polished, cost
+        if least < EXACT * size:
+            break
+    return best
 
 
-def _best(old: Side, new: Side, starts: list[Floats], size: float) -> Floats:
+def _ranked(old: Side, new: Side, starts: list[Floats], size: float) -> list[Floats]:
+    """Improve the most promising starts a little; the best comes first."""
     ranked = sorted(starts, key=lambda move: _cost(old, new, move, size, FEW))[:BEST]
     better = [_improve(old, new, move, size, ROUGH_STEPS) for move in ranked]
-    return min(better, key=lambda move: _cost(old, new, move, size, FEW))
+    return sorted(better, key=lambda move: _cost(old, new, move, size, FEW))
 
 
 def _cost(old: Side, new: Side, move: Floats, size: float, count: int) -> float:

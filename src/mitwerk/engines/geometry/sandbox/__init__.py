@@ -46,10 +46,8 @@ PRELOAD = {
     "plain": (f"{READERS}.probe",),
     "cad": (f"{READERS}.step", f"{READERS}.meshes", f"{READERS}.images", *LATE),
     "measure": (
-        *(
-            f"{READERS}.{name}"
-            for name in ("facts_step", "facts_mesh", "clash_job", "diff_job", "warm_loops")
-        ),
+        *(f"{READERS}.{name}" for name in ("facts_step", "facts_mesh", "clash_job")),
+        *(f"{READERS}.{name}" for name in ("diff_job", "describe_job", "warm_loops")),
         *LATE,
     ),
     "drawing": (

@@ -1,0 +1,142 @@
+"""A list of numbers that is nearly the same for nearly the same shape, however it is turned.
+
+Groups of features, each with its weight: logarithms of size (extents along the principal axes,
+volume, area, radii of gyration), the distribution of distances between pairs of surface points
+(D2: R. Osada et al., Shape Distributions, ACM Trans. Graphics 21(4), 2002) and from the centre
+(D1), the distribution of wall thickness, and how the area faces along the principal axes.
+Distributions are kept as quantiles, so that a small shift costs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.integrals import moments
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mitwerk.engines.geometry.measure.bvh import Tree
+    from mitwerk.engines.geometry.measure.mesh import TriMesh
+
+    Floats = NDArray[np.float64]
+
+POINTS, RAYS, LAGS = 2048, 512, (1, 7, 61, 229, 509, 1021)
+LEVELS = (np.arange(16) + 0.5) / 16
+# name, entries, weight of the group
+GROUPS = (
+    ("extents", 3, 1.0),
+    ("bulk", 2, 1.0),
+    ("gyration", 3, 1.0),
+    ("pairs", 16, 0.5),
+    ("centre", 16, 1.0),
+    ("walls", 16, 1.0),
+    ("facing", 18, 0.5),
+)
+LENGTH = sum(entries for _, entries, _ in GROUPS)
+SIZES = 8  # the first entries are weighted logarithms of lengths
+SIZE_WEIGHTS = np.concatenate([np.full(n, w / n) for _, n, w in GROUPS[:3]])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``numbers`` (LENGTH,), the size in mm, and a number whose sign a mirror image turns.
+
+    ``handedness`` is near 0 for shapes that equal their mirror image.
+    """
+
+    numbers: Floats
+    size: float
+    handedness: float
+
+
+def describe_mesh(mesh: TriMesh, tree: Tree) -> Shape:
+    """Describe a mesh; distances between descriptions are L1."""
+    nodes, weight, area = _surface(mesh)
+    middle = weight @ nodes
+    values, axes = np.linalg.eigh((nodes - middle).T * weight @ (nodes - middle))
+    scale = float(np.sqrt(values.sum())) or 1.0
+    extents = np.sort(np.ptp(mesh.points @ axes, axis=0))[::-1] + 1e-3 * scale
+    volume = max(abs(moments(mesh).volume), 1e-6 * scale**3)
+    gyration = np.sqrt(np.maximum(values, 1e-6 * scale**2))[::-1]
+    points, normals = _spread(mesh)
+    arm = points - middle
+    along = arm @ axes
+    groups = {
+        "extents": np.log(extents),
+        "bulk": np.array([np.log(volume) / 3, np.log(area) / 2]),
+        "gyration": np.log(gyration),
+        "pairs": _quantiles(_pairs(points) / scale),
+        "centre": _quantiles(np.linalg.norm(arm, axis=1) / scale),
+        "walls": _quantiles(_walls(tree, points, normals, scale)),
+        "facing": np.concatenate(
+            [np.quantile(np.abs(normals @ axes[:, k]), LEVELS[1::3]) for k in range(3)]
+            + [_quantiles(np.abs(along[:, k]) / scale)[::5] for k in range(3)]
+        )[:18],
+    }
+    parts = [weight / entries * groups[name] for name, entries, weight in GROUPS]
+    skew = weight @ (((nodes - middle) @ axes) / scale) ** 3
+    return Shape(np.concatenate(parts), scale, _handedness(skew, axes))
+
+
+def _surface(mesh: TriMesh) -> tuple[Floats, Floats, float]:
+    """Nodes and weights (sum 1) that integrate cubics over the surface exactly; its area.
+
+    The four-point rule of Strang and Fix on each triangle.
+    """
+    a, b, c = mesh.corners.transpose(1, 0, 2)
+    area = 0.5 * np.linalg.norm(mesh.crosses(), axis=1)
+    centre = (a + b + c) / 3.0
+    nodes = [centre, *(0.2 * (a + b + c) + 0.4 * corner for corner in (a, b, c))]
+    share = area / area.sum()
+    weights = [-27.0 / 48.0 * share, *[25.0 / 48.0 * share] * 3]
+    return np.concatenate(nodes), np.concatenate(weights), float(area.sum())
+
+
+def _handedness(skew: Floats, axes: Floats) -> float:
+    """Turn each principal axis towards its longer tail; the frame is then left or right."""
+    frame = float(np.linalg.det(axes * np.where(skew < 0, -1.0, 1.0)))
+    return float(np.sign(frame) * np.abs(skew).min())
+
+
+def _quantiles(values: Floats) -> Floats:
+    found: Floats = np.quantile(values, LEVELS)
+    return found
+
+
+def _spread(mesh: TriMesh) -> tuple[Floats, Floats]:
+    """Points and unit normals spread evenly over the surface, in the order of the file.
+
+    That order stays when a part is turned, so that turned copies get the same numbers.
+    """
+    a, b, c = mesh.corners.transpose(1, 0, 2)
+    normals = mesh.crosses()
+    area = np.linalg.norm(normals, axis=1)
+    unit = normals / np.where(area > 0, area, 1.0)[:, None]
+    total = np.cumsum(area)
+    k = np.arange(POINTS)
+    chosen = np.searchsorted(total, (k + 0.5) / POINTS * total[-1]).clip(0, len(area) - 1)
+    u, v = ((k + 1) * 0.7548776662466927) % 1.0, ((k + 1) * 0.5698402909980532) % 1.0
+    over = u + v > 1
+    u, v = np.where(over, 1 - u, u)[:, None], np.where(over, 1 - v, v)[:, None]
+    points = a[chosen] + u * (b - a)[chosen] + v * (c - a)[chosen]
+    order = (k * 1283) % POINTS  # neighbours on the surface are not neighbours in the list
+    return np.ascontiguousarray(points[order]), np.ascontiguousarray(unit[chosen][order])
+
+
+def _pairs(points: Floats) -> Floats:
+    return np.concatenate(
+        [np.linalg.norm(points - np.roll(points, lag, axis=0), axis=1) for lag in LAGS]
+    )
+
+
+def _walls(tree: Tree, points: Floats, normals: Floats, scale: float) -> Floats:
+    """Logarithms of the way through the material; a ray that finds no way out counts as far."""
+    start = np.ascontiguousarray(points[:RAYS])
+    way = np.ascontiguousarray(-normals[:RAYS])
+    distance, _ = bvh.rays(tree, start, way, 1e-6 * scale)
+    return np.log(np.clip(distance / scale, 0.01, 4.0))

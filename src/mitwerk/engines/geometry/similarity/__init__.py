@@ -1,0 +1,1 @@
+"""Does this part exist already? Nearest shapes, independent of place and turn."""

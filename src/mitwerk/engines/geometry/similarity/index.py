@@ -1,0 +1,153 @@
+"""A set of described shapes and the nearest of them to another one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from mitwerk.engines.geometry.errors import GeometryError
+from mitwerk.engines.geometry.factsheet.sheet import JOBS
+from mitwerk.engines.geometry.measure.descriptor import LENGTH, SIZE_WEIGHTS, SIZES
+from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
+from mitwerk.engines.geometry.sniff import sniff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+Relation = Literal["same", "mirrored", "scaled", "near", "other"]
+
+SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
+SAME, NEAR = 0.16, 0.45  # distances of re-meshed copies and of revisions, by measurement
+SAME_SIZE = 0.02  # how far logarithms of sizes may be apart in a re-meshed copy
+HANDED = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A part with its distance, how it relates, and its size over the asked part's size.
+
+    ``same`` covers moved, turned and re-meshed copies; ``near`` are revisions and relatives.
+    """
+
+    file: str
+    distance: float
+    relation: Relation
+    scale: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of the command."""
+        return asdict(self)
+
+
+class Index:
+    """Shapes by name, and the nearest of them.
+
+    Parameters
+    ----------
+    source
+        A folder (every model below it is described, each in a disposable child), a file that
+        `save` wrote, or descriptions by name as a store keeps them.
+
+    Notes
+    -----
+    A query compares with every shape: under 5 ms for 10,000. Files of a folder that can't be
+    read are left out and named in ``refused``.
+    """
+
+    def __init__(self, source: Path | Mapping[str, ShapeDescription] | None = None) -> None:
+        self.names: list[str] = []
+        self.refused: dict[str, str] = {}
+        self._shapes: list[ShapeDescription] = []
+        self._table: NDArray[np.float32] | None = None
+        if isinstance(source, Mapping):
+            for name, shape in source.items():
+                self.add(name, shape)
+        elif source is not None and source.is_dir():
+            self._take_folder(source)
+        elif source is not None:
+            self._load(source)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def add(self, name: str, shape: ShapeDescription) -> None:
+        """Add one described shape."""
+        if len(shape.numbers) != LENGTH:
+            raise ValueError(f"a description has {LENGTH} numbers, not {len(shape.numbers)}")
+        self.names.append(name)
+        self._shapes.append(shape)
+        self._table = None
+
+    def nearest(self, path: Path | ShapeDescription, top: int = 5) -> tuple[Neighbour, ...]:
+        """Return the ``top`` nearest shapes, the nearest first; a file itself is left out."""
+        own = "" if isinstance(path, ShapeDescription) else str(path)
+        asked = path if isinstance(path, ShapeDescription) else describe(path)
+        if not self.names:
+            return ()
+        if self._table is None:
+            self._table = np.array([s.numbers for s in self._shapes], dtype=np.float32)
+        shape, size = _distances(self._table, np.array(asked.numbers, dtype=np.float32))
+        total = shape + np.minimum(size, SIZE_CAP)
+        count = min(len(total), top + 1)
+        few = np.argpartition(total, count - 1)[:count]
+        few = few[np.argsort(total[few], kind="stable")]
+        found = [
+            self._neighbour(int(i), asked, float(total[i]), float(shape[i]))
+            for i in few
+            if self.names[i] != own
+        ]
+        return tuple(found[:top])
+
+    def _neighbour(
+        self, i: int, asked: ShapeDescription, distance: float, shape: float
+    ) -> Neighbour:
+        other = self._shapes[i]
+        scale = other.size_mm / asked.size_mm
+        relation: Relation = "near" if distance <= NEAR else "other"
+        if shape <= SAME and _same_proportions(asked, other):
+            relation = "same" if abs(np.log(scale)) <= SAME_SIZE else "scaled"
+            handed = other.handedness, asked.handedness
+            if min(map(abs, handed)) > HANDED and handed[0] * handed[1] < 0:
+                relation = "mirrored"
+        return Neighbour(self.names[i], distance, relation, float(scale))
+
+    def save(self, path: Path) -> None:
+        """Write the index as JSON."""
+        rows = {name: asdict(shape) for name, shape in zip(self.names, self._shapes, strict=True)}
+        path.write_text(json.dumps(rows), encoding="utf-8")
+
+    def _load(self, path: Path) -> None:
+        for name, row in json.loads(path.read_text(encoding="utf-8")).items():
+            numbers = tuple(float(v) for v in row.pop("numbers"))
+            self.add(name, ShapeDescription(numbers=numbers, **row))
+
+    def _take_folder(self, folder: Path) -> None:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            kind = sniff(path)
+            if kind is None or kind.format not in JOBS or kind.format == "dxf":
+                continue
+            try:
+                self.add(str(path), describe(path))
+            except GeometryError as error:
+                self.refused[str(path)] = error.message
+
+
+def _same_proportions(one: ShapeDescription, two: ShapeDescription) -> bool:
+    """Whether all sizes differ by one factor."""
+    factor = np.log(two.size_mm / one.size_mm)
+    off = np.array(two.numbers[:SIZES]) - np.array(one.numbers[:SIZES]) - factor * SIZE_WEIGHTS
+    return bool(np.abs(off).sum() <= SAME_SIZE)
+
+
+def _distances(
+    table: NDArray[np.float32], asked: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """L1 distances of the scale-free part and of the sizes."""
+    off = np.abs(table - asked)
+    return off[:, SIZES:].sum(1), off[:, :SIZES].sum(1)

@@ -1,0 +1,93 @@
+"""Nearest shapes: copies come first whatever was done to them, and are named."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from mitwerk.engines import geometry
+from mitwerk.engines.geometry.cli import geometry as command
+
+from .files import write
+from .shapes import box, moved, to_stl, torus, tube, turn
+from .test_diff import angle_iron, lump
+
+SHAPES = {
+    "box": box(), "flat": box(60, 40, 3), "tube": tube(10, 8, 30), "ring": torus(20, 5),
+    "lump": lump(), "angle": angle_iron(), "disc": tube(30, 5, 4),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shapes")
+    for name, mesh in SHAPES.items():
+        write(folder / f"{name}.stl", to_stl(mesh))
+    write(folder / "notes.md", "# No model\n")
+    write(folder / "broken.stl", to_stl(box())[:-20])
+    return geometry.Index(folder)
+
+
+def test_folder_is_taken_and_the_unreadable_is_named(index):
+    assert len(index) == len(SHAPES)
+    assert [name.rpartition("/")[2] for name in index.refused] == ["broken.stl"]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_turned_copy_is_found_as_the_same(index, work, name):
+    mesh = moved(SHAPES[name], turn(np.random.default_rng(5)), (300, 20, -7))
+
+    first, second = index.nearest(write(work / "copy.stl", to_stl(mesh)), 2)
+
+    assert first.file.endswith(f"{name}.stl")
+    assert (first.relation, round(first.scale, 3)) == ("same", 1.0)
+    assert second.distance > first.distance
+
+
+def test_mirrored_and_scaled_copies_are_called_so(index, work):
+    rotation = turn(np.random.default_rng(6))
+    mirrored = write(work / "m.stl", to_stl(moved(lump(mirror=True), rotation)))
+    larger = write(work / "s.stl", to_stl(moved(lump(), 2.5 * rotation)))
+
+    (mirror,) = index.nearest(mirrored, 1)
+    (scaled,) = index.nearest(larger, 1)
+
+    assert mirror.file.endswith("lump.stl")
+    assert mirror.relation == "mirrored"
+    assert scaled.file.endswith("lump.stl")
+    assert (scaled.relation, round(scaled.scale, 3)) == ("scaled", 0.4)
+
+
+def test_saved_index_answers_the_same(index, work):
+    index.save(work / "index.json")
+    path = write(work / "copy.stl", to_stl(lump()))
+
+    assert geometry.Index(work / "index.json").nearest(path) == index.nearest(path)
+
+
+def test_store_of_descriptions_is_an_index(work):
+    shapes = {
+        n: geometry.describe(write(work / f"{n}.stl", to_stl(SHAPES[n]))) for n in ("box", "ring")
+    }
+
+    (only,) = geometry.Index(shapes).nearest(shapes["ring"], 1)
+
+    assert (only.file, only.relation) == ("ring", "same")
+    assert geometry.Index({}).nearest(shapes["ring"]) == ()
+
+
+def test_command_leaves_the_asked_file_out(work):
+    folder = work / "all"
+    folder.mkdir()
+    asked = write(folder / "a.stl", to_stl(box()))
+    write(folder / "b.stl", to_stl(box(10, 20, 31)))
+
+    result = CliRunner().invoke(command, ["similar", str(asked), "--in", str(folder), "--json"])
+
+    said = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert [row["file"].rpartition("/")[2] for row in said["nearest"]] == ["b.stl"]
+    assert said["nearest"][0]["relation"] == "near" or said["nearest"][0]["relation"] == "same"
