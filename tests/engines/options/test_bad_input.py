@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,28 +10,25 @@ from pathlib import Path
 import pytest
 
 SECONDS, KIB = 5.0, 1024 * 1024
-READ = """
-import json, resource, sys, time
-from mitwerk.engines import options
-started = time.process_time()
-try:
-    options.read(sys.argv[1])
-    answer = None
-except options.ModelError as error:
-    answer = [error.message, error.where]
-spent = time.process_time() - started
-print(json.dumps([answer, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
-"""
+COMMAND = "from mitwerk.engines.options.cli import options; options()"
+BAD_INPUT = 3
 
 
 def refusal(path: Path) -> list[str]:
-    """Read a file in a process of its own; return message and place, check time and memory."""
-    done = subprocess.run([sys.executable, "-c", READ, path], capture_output=True, check=True)
-    answer, spent, memory = json.loads(done.stdout)
-    assert answer is not None
-    assert spent < SECONDS
-    assert memory < KIB
-    return [answer[0], answer[1].removeprefix(str(path))]
+    """Run the command in a process of its own; return message and place, check time and memory."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "count", path, "--json"], stdout=subprocess.PIPE
+    )
+    assert started.stdout is not None
+    answer = json.load(started.stdout)
+    started.stdout.close()
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    assert started.returncode == BAD_INPUT
+    assert used.ru_utime + used.ru_stime < SECONDS
+    assert used.ru_maxrss < KIB
+    error = answer["error"]
+    return [error["message"], error["where"].removeprefix(str(path))]
 
 
 def saved(tmp_path: Path, name: str, content: str) -> Path:
@@ -135,3 +133,44 @@ def test_limit_that_explodes(tmp_path: Path) -> None:
     found = refusal(saved(tmp_path, "m.uvl", text))
 
     assert found == ["a linear limit needs more than 50,000 steps", ":65"]
+
+
+def test_import_cycle(tmp_path: Path) -> None:
+    saved(tmp_path, "b.uvl", "imports\n\ta\nfeatures\n\tB\n")
+    path = saved(tmp_path, "a.uvl", "imports\n\tb\nfeatures\n\tA\n")
+
+    assert refusal(path)[0] == "import cycle: a.uvl → b.uvl → a.uvl"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "where"),
+    [
+        (
+            "features\n\tR\n\t\toptional\n\t\t\tA\n\t\t\tA\n",
+            "feature 'A' already stands in line 4",
+            ":5",
+        ),
+        ("features\n\tR\n\t\tor\n", "the or group of 'R' is empty", ":3"),
+        (
+            "features\n\tR {price 'dear'}\nconstraints\n\tsum(price) <= 3\n",
+            "attribute 'price' of 'R' is text, no number",
+            ":4",
+        ),
+        ("features\n\tR\nconstraints\n\tR =>", "expected a name, found the end of the line", ":4"),
+    ],
+)
+def test_faulty_models(tmp_path: Path, text: str, message: str, where: str) -> None:
+    assert refusal(saved(tmp_path, "m.uvl", text)) == [message, where]
+
+
+def test_empty_family(tmp_path: Path) -> None:
+    text = "families:\n  - {family: roof, choose: one}\n  - {family: x}\noptions:\n  - {family: x, code: a}\n"
+
+    assert refusal(saved(tmp_path, "m.yaml", text)) == ["family 'roof' has no option", ":2"]
+
+
+def test_truncated_clauses(tmp_path: Path) -> None:
+    assert refusal(saved(tmp_path, "m.cnf", "p cnf 3 2\n1 2 0\n-1")) == [
+        "truncated: the last clause doesn't end in 0",
+        ":3",
+    ]

@@ -163,7 +163,10 @@ def test_text_answers_read_as_sentences(car: str) -> None:
 
     assert said("count", car) == "27,542,209,248"
     assert said("explain", car, "--want", "roof-white") == "roof-white is possible"
-    assert "dead: wheel-19-concept" in said("check", car).splitlines()
+    assert (
+        "dead: wheel-19-concept, because: The concept wheel is homologated with the folding top. / "
+        "The folding top is tested up to 18 inches."
+    ) in said("check", car).splitlines()
     assert said("count", car, "--seconds", "0").startswith("not computed")
     assert said("count", "none.cnf").startswith("none.cnf: ")
     assert "nodes" in said("compile", car)

@@ -64,8 +64,8 @@ def test_write_reads_back_the_same(tmp_path: Path) -> None:
     ("text", "message", "line"),
     [
         ("1 2 0\n", "no line 'p cnf VARIABLES CLAUSES'", ":1"),
-        ("p cnf 2 2\n1 2 0\n", "2 clauses announced, 1 found (truncated?)", ""),
-        ("p cnf 2 1\n1 2\n", "truncated: the last clause doesn't end in 0", ""),
+        ("p cnf 2 2\n1 2 0\n", "2 clauses announced, 1 found (truncated?)", ":2"),
+        ("p cnf 2 1\n1 2\n", "truncated: the last clause doesn't end in 0", ":2"),
         ("p cnf 2 1\n1 3 0\n", "variable 3 is beyond the 2 announced", ""),
         ("p cnf 2 1\n1 x 0\n", "'x' is no literal", ":2"),
         ("c 1 a\nc 2 a\np cnf 2 1\n1 2 0\n", "two variables are called 'a'", ":2"),

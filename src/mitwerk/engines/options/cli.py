@@ -31,7 +31,7 @@ def _model(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command takes: the model, time, ``--json``."""
     for decorate in (
         json_option,
-        click.option("--seconds", default=60.0, show_default=True, help="Time to compile."),
+        click.option("--seconds", default=60.0, show_default=True, help="Time allowed."),
         click.argument("path", metavar="MODEL", type=click.Path(path_type=str)),
     ):
         command = decorate(command)
@@ -77,7 +77,7 @@ def _leave(body: dict[str, str], *, as_json: bool) -> None:
 @click.option("--output", type=click.Path(path_type=str), help="Save the artefact here.")
 @refusing
 def compile_(*, path: str, seconds: float, output: str | None, as_json: bool) -> None:
-    """Compile MODEL, check it against a SAT solver, save it with --output."""
+    """Compile MODEL and check the result against a SAT solver."""
     question = Question(path, seconds=seconds)
     reply(lambda: commands.compiled(question, output), as_json=as_json)
 
@@ -121,7 +121,9 @@ def explain(
 @options.command()
 @_model
 @_decisions
-@click.option("--minimise", default="price", show_default=True, metavar="ATTR")
+@click.option(
+    "--minimise", default="price", show_default=True, metavar="ATTR", help="Which attribute."
+)
 @click.option("--k", default=1, show_default=True, type=click.IntRange(1, 1000), help="How many.")
 @refusing
 def cheapest(
@@ -142,8 +144,15 @@ def cheapest(
 @options.command()
 @_model
 @_decisions
-@click.option("--seed", default=0, show_default=True)
-@click.option("--n", "number", default=1, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option("--seed", default=0, show_default=True, help="The same seed draws the same.")
+@click.option(
+    "--n",
+    "number",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 1_000_000),
+    help="How many.",
+)
 @refusing
 def sample(
     *,
@@ -178,7 +187,10 @@ def check(*, path: str, deep: bool, seconds: float, as_json: bool) -> None:
 def convert(
     *, path: str, target: str | None, kind: str | None, seconds: float, as_json: bool
 ) -> None:
-    """Write MODEL as TARGET: .uvl, .cnf, .cnf.gz, .yaml, .xlsx or .nnf."""
+    """Write MODEL in another format.
+
+    TARGET's ending says which: .uvl, .cnf, .cnf.gz, .yaml, .xlsx, or .nnf for the compiled graph.
+    """
     question = Question(path, seconds=seconds)
     if (target is None) == (kind is None):
         raise click.UsageError("give either a TARGET or --to")
@@ -190,8 +202,10 @@ def convert(
 
 @options.command()
 @_model
-@click.option("--clicks", default=200, show_default=True, type=click.IntRange(1, 100_000))
-@click.option("--seed", default=1, show_default=True)
+@click.option(
+    "--clicks", default=200, show_default=True, type=click.IntRange(1, 100_000), help="How many."
+)
+@click.option("--seed", default=1, show_default=True, help="Of the random decisions.")
 @refusing
 def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -> None:
     """Measure how fast this machine answers for MODEL."""

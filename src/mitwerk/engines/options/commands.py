@@ -180,8 +180,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
-    lines = [f"dead: {f['option']}" for f in data["dead"]]
-    lines += [f"can't be ordered: {f['option']}" for f in data["contradicting"]]
+    lines = [f"dead: {f['option']}{_because(f)}" for f in data["dead"]]
+    lines += [f"can't be ordered: {f['option']}{_because(f)}" for f in data["contradicting"]]
     lines += [f"contradiction: {r['text']}" for r in data["contradiction"]]
     lines += [f"says nothing new: {r['rule']} ({r['text']})" for r in data["redundant"]]
     lines += [f"the same rule twice: {a}, {b}" for a, b in data["duplicates"]]
@@ -191,6 +191,12 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines += [f"{data['unchecked']} rules not checked in the time"] if data["unchecked"] else []
     lines += [f"second order: {data['deep']}"] if data["deep"] else []
     return lines or ["nothing to report"]
+
+
+def _because(finding: dict[str, Any]) -> str:
+    """Return the minimal rules behind a finding, in the author's words."""
+    reasons = [rule["why"] or rule["text"] for rule in finding["rules"]]
+    return f", because: {' / '.join(reasons)}" if reasons else ""
 
 
 def convert(question: Question, target: str) -> Reply:

@@ -37,7 +37,9 @@ def read_dimacs(path: Path) -> Model:
     variables, announced = int(header[1]), int(header[2])
     if variables > MAXIMUM:
         raise ModelError(f"more than {MAXIMUM:,} variables", where=_at(where, text, header.start()))
-    clauses = _clauses(_numbers(text, where), variables, announced, where)
+    clauses = _clauses(
+        _numbers(text, where), variables, announced, where, _at(where, text, len(text.rstrip()))
+    )
     names = _names(text, variables, where)
     return Model(names, clauses, ClauseRules(names, clauses, where), source=where)
 
@@ -108,13 +110,15 @@ def _first_bad_word(text: str, where: str) -> ModelError:
     return ModelError("a literal is no number", where=where)
 
 
-def _clauses(numbers: NDArray[np.int64], variables: int, announced: int, where: str) -> Clauses:
+def _clauses(
+    numbers: NDArray[np.int64], variables: int, announced: int, where: str, end: str
+) -> Clauses:
     zeros = np.flatnonzero(numbers == 0)
     if len(numbers) and numbers[-1] != 0:
-        raise ModelError("truncated: the last clause doesn't end in 0", where=where)
+        raise ModelError("truncated: the last clause doesn't end in 0", where=end)
     if len(zeros) != announced:
         message = f"{announced:,} clauses announced, {len(zeros):,} found (truncated?)"
-        raise ModelError(message, where=where)
+        raise ModelError(message, where=end)
     high = int(np.abs(numbers).max(initial=0))
     if high > variables:
         raise ModelError(f"variable {high} is beyond the {variables} announced", where=where)
