@@ -6,7 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from mitwerk.apps.challenges.adapters_judging import entries_for_assignment, standing_entries
 from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
 from mitwerk.apps.challenges.errors_judging import (
     BallotIncomplete,
@@ -14,13 +16,17 @@ from mitwerk.apps.challenges.errors_judging import (
     NothingToJudge,
     NotJudged,
     NotTooClose,
+    OwnStake,
 )
-from mitwerk.apps.challenges.models import Ballot, Phase
+from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner
+from mitwerk.apps.challenges.services.enter import enter, withdraw
 from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.members.services.teams import leave_team
+from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.engines.judging import chain_heads, opens
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotAllowedError
@@ -31,6 +37,7 @@ from tests.factories.judging import (
     judged_phase,
     rank_in_order,
 )
+from tests.factories.members import client_of, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +52,72 @@ def test_draw_sheet_gives_at_most_five_entries() -> None:
     assert len(set(sheet.entries)) == 5
 
 
-def test_draw_sheet_never_gives_ones_own_entry() -> None:
+def entered_with_team(phase: Phase) -> EntryRevision:
+    """Erna and Dora hand in together; then Dora leaves the team."""
+    erna, dora = make.member("erna"), make.member("dora")
+    team = make_team(erna, dora)
+    blueprint = create_blueprint(by=dora, about=About(title="Ours"), team=team)
+    revision = make.revision(dora, blueprint=blueprint)
+    receipt = enter(by=dora, phase_code=phase.code, submission=make.submission(revision))
+    leave_team(by=dora, team=team)
+    return receipt
+
+
+def test_entries_belong_to_everybody_who_was_in_the_team_when_it_handed_in() -> None:
+    phase = make.open_phase()
+    entered_with_team(phase)
+    make.entered(phase)
+
+    mine, other = entries_for_assignment(standing_entries(phase))
+
+    names = [make.member(name).pk for name in ("erna", "dora")]
+    assert {f"member:{pk}" for pk in names} < mine.owners
+    assert mine.owners.isdisjoint(other.owners)
+
+
+@pytest.mark.parametrize("who", ["erna", "dora", "bob"])
+def test_draw_sheet_refuses_whoever_has_a_stake(who: str) -> None:
+    phase = make.open_phase()
+    entered_with_team(phase)
+    make.entered(phase, make.member("bob"))
+    for _number in range(3):
+        make.entered(phase)
+    make.after_deadline(phase)
+
+    with pytest.raises(OwnStake):
+        draw_sheet(by=make.member(who), phase_code=phase.code)
+
+    assert phase.sheets.count() == 0
+
+
+def test_draw_sheet_takes_who_withdrew_in_time() -> None:
     phase = make.open_phase()
     bob = make.member("bob")
-    own = make.entered(phase, bob)
-    others = [make.entered(phase) for _number in range(3)]
+    gone = make.entered(phase, bob)
+    withdraw(by=bob, entry_code=gone.entry.code)
+    for _number in range(3):
+        make.entered(phase)
     make.after_deadline(phase)
 
     sheet = draw_sheet(by=bob, phase_code=phase.code)
 
-    assert own.entry.number not in {int(number) for number in sheet.entries}
-    assert {int(number) for number in sheet.entries} == {one.entry.number for one in others}
+    assert str(gone.entry.number) not in sheet.entries
+
+
+@pytest.mark.parametrize(("who", "offered"), [("bob", False), ("charlie", True)])
+def test_pages_offer_judging_to_whom_it_is_open(who: str, offered: bool) -> None:
+    phase = make.open_phase()
+    for name in ("bob", "", ""):
+        make.entered(phase, make.member(name))
+    make.after_deadline(phase)
+    browser = client_of(make.member(who))
+    arguments = [phase.challenge.code, phase.code]
+
+    judge = browser.get(reverse("challenges:judge", args=arguments)).content.decode()
+    shown = browser.get(reverse("challenges:phase", args=arguments)).content.decode()
+
+    assert ("Its entries are judged by others" in judge) is not offered
+    assert (reverse("challenges:judge", args=arguments) in shown) is offered
 
 
 def test_draw_sheet_gives_the_open_sheet_again() -> None:

@@ -44,10 +44,11 @@ def entries_for_assignment(entries: Iterable[Entry]) -> list[engine.Entry]:
     """Return the entries as the assignment sees them: number, owners, owners of the lineage."""
     entries = list(entries)
     kin = lineage_owners([entry.blueprint_id for entry in entries])
+    payees = _payees_of_all(entries)
     return [
         engine.Entry(
             id=str(entry.number),
-            owners=_owners(entry),
+            owners=_owners(entry) | payees[entry.pk],
             lineage=frozenset(kin[entry.blueprint_id]),
         )
         for entry in entries
@@ -57,6 +58,15 @@ def entries_for_assignment(entries: Iterable[Entry]) -> list[engine.Entry]:
 def _owners(entry: Entry) -> frozenset[str]:
     team = {f"team:{entry.team_id}"} if entry.team_id else set()
     return frozenset({f"member:{entry.entrant_id}"} | team)
+
+
+def _payees_of_all(entries: list[Entry]) -> dict[int, frozenset[str]]:
+    """Return, per entry, everybody whom any submission names: also who left the team since."""
+    found: dict[int, set[str]] = {entry.pk: set() for entry in entries}
+    rows = EntryPayee.objects.filter(submission__entry__in=list(found))
+    for entry, member in rows.values_list("submission__entry", "member").distinct():
+        found[entry].add(f"member:{member}")
+    return {entry: frozenset(people) for entry, people in found.items()}
 
 
 def judge_for_assignment(member: Member, recognised: Iterable[str]) -> engine.Judge:

@@ -17,6 +17,11 @@ class NotAJudge(NotAllowedError):  # noqa: N818 - as above
     title = _("You don’t sit on a jury of this phase")
 
 
+class OwnStake(NotAJudge):
+    slug = "own-stake"
+    title = _("You entered this phase, so you can’t judge it")
+
+
 class BallotIncomplete(InvalidError):  # noqa: N818 - as above
     slug = "ballot-incomplete"
     title = _("The ballot is not complete")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.challenges.enums import JuryKind, PhaseState
-from mitwerk.apps.challenges.models import Ballot, BallotSheet, Jury, Phase, Result
+from django.db.models import Exists, OuterRef
+
+from mitwerk.apps.challenges.enums import EntryState, JuryKind, PhaseState
+from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryPayee, Jury, Phase, Result
+from mitwerk.apps.challenges.queries.entries import own_entries
 from mitwerk.apps.members.models import Member
 
 if TYPE_CHECKING:
@@ -13,33 +16,51 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+def has_stake(phase: Phase, member: Member) -> bool:
+    """Tell whether something in a phase is the member's, their team's, or pays them if it wins.
+
+    Who was in a team when it handed in has a stake, also after leaving it.
+    """
+    standing = phase.entries.exclude(state=EntryState.WITHDRAWN)
+    paid = EntryPayee.objects.filter(submission__entry=OuterRef("pk"), member=member)
+    return standing.filter(own_entries(member) | Exists(paid)).exists()
+
+
 def jury_seat(phase: Phase, member: Member) -> Jury | None:
     """Return the jury a member judges in: a named seat first, else the community's.
 
-    The client sits on the client jury of the own challenge without being named.
+    The client sits on the client jury of the own challenge without being named. Whoever has a
+    stake in an entry does not sit in the community: ranking the rivals last would pay.
     """
     juries = {jury.kind: jury for jury in phase.juries.all()}
     named = Jury.objects.filter(phase=phase, seats__member=member).first()
-    if named is not None:
+    if named is not None and named.kind != JuryKind.COMMUNITY:
         return named
     if phase.challenge.client_id == member.pk:
         return juries.get(JuryKind.CLIENT)
-    return juries.get(JuryKind.COMMUNITY)
+    community = juries.get(JuryKind.COMMUNITY)
+    return None if community is None or has_stake(phase, member) else community
 
 
 def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
-    """Return whether a ballot of the viewer would be taken now, by the seat alone.
+    """Return whether a ballot of the viewer would be taken now.
 
-    Costs no query for a phase of `queries.phases.phases_with_all`.
+    For a phase of `queries.phases.phases_with_all` it costs one query, for members who would sit
+    in the community jury: whether they have a stake in an entry.
     """
     if phase.state != PhaseState.JUDGING or not isinstance(viewer, Member):
         return False
     juries = list(phase.juries.all())
-    if any(seat.member_id == viewer.pk for jury in juries for seat in jury.seats.all()):
+    if any(_seats(jury, viewer) for jury in juries if jury.kind != JuryKind.COMMUNITY):
         return True
     kinds = {jury.kind for jury in juries}
-    own = phase.challenge.client_id == viewer.pk
-    return (JuryKind.CLIENT if own else JuryKind.COMMUNITY) in kinds
+    if phase.challenge.client_id == viewer.pk:
+        return JuryKind.CLIENT in kinds
+    return JuryKind.COMMUNITY in kinds and not has_stake(phase, viewer)
+
+
+def _seats(jury: Jury, member: Member) -> bool:
+    return any(seat.member_id == member.pk for seat in jury.seats.all())
 
 
 def latest_result(phase: Phase) -> Result | None:

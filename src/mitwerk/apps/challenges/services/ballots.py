@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
 from mitwerk.apps.challenges.models import Ballot, BallotSheet
-from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.apps.challenges.services.sheets import locked_phase, seat_or_refusal
 from mitwerk.engines.judging import SALT_BYTES, chain_head, chain_start, commitment
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical
@@ -46,6 +46,7 @@ def cast_ballot(
         now = clock.database_now()
         if not rules.takes_ballots(phase, now) or sheet.round != phase.round:
             raise NotJudged(_("The time for ballots of this round is over."))
+        seat_or_refusal(phase, by)
         ballot = _append(phase, sheet, by, clean, sorted(set(recognised)), now)
         audit.record(by=by, verb="ballot.cast", subject=f"ballot:{ballot.code}")
     return ballot

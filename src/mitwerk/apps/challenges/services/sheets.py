@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.adapters_judging import (
@@ -16,9 +17,9 @@ from mitwerk.apps.challenges.adapters_judging import (
     standing_entries,
 )
 from mitwerk.apps.challenges.enums import JuryKind, PhaseState
-from mitwerk.apps.challenges.errors_judging import NotAJudge, NothingToJudge, NotJudged
+from mitwerk.apps.challenges.errors_judging import NotAJudge, NothingToJudge, NotJudged, OwnStake
 from mitwerk.apps.challenges.models import BallotSheet, Phase
-from mitwerk.apps.challenges.queries.juries import jury_seat, latest_result
+from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, latest_result
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.engines.judging import SMALL_JURY, Exposure, assign
 from mitwerk.kit import clock
@@ -42,14 +43,24 @@ def draw_sheet(*, by: Member, phase_code: str) -> BallotSheet:
         phase = locked_phase(phase_code)
         if not rules.takes_ballots(phase, clock.database_now()):
             raise NotJudged
-        jury = jury_seat(phase, by)
-        if jury is None:
-            raise NotAJudge
+        jury = seat_or_refusal(phase, by)
         own = list(phase.sheets.filter(judge=by, round=phase.round).order_by("number"))
         for sheet in own:
             if not sheet.ballots.exists():
                 return sheet
         return _draw(phase, jury, by, own)
+
+
+def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
+    """Return the jury the member judges in, or say why there is none."""
+    jury = jury_seat(phase, judge)
+    if jury is not None:
+        return jury
+    if has_stake(phase, judge):
+        raise OwnStake(
+            _("You, or a team you were in, entered this phase. Its entries are judged by others.")
+        )
+    raise NotAJudge
 
 
 def locked_phase(phase_code: str) -> Phase:

@@ -82,7 +82,7 @@ def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     chosen = next((one for one in phases if one.code == phase), None)
     if chosen is None:
         raise NotFoundError
-    context = {
+    context: dict[str, object] = {
         **_common(request, found, phases),
         "phase": chosen,
         "sheet": phase_sheet(found, chosen, request.user),
@@ -98,8 +98,9 @@ def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         and chosen.opens_at < clock.now(),
         "judging": chosen.state in {"judging", "too_close"},
         "has_result": chosen.state in {"too_close", "decided", "awarded", "closed"},
-        "may_judge": may_judge(chosen, request.user),
     }
+    if chosen is not context["current"]:
+        context["may_judge"] = may_judge(chosen, request.user)
     return render(request, "challenges/phase.html", context)
 
 

@@ -16,7 +16,7 @@ from mitwerk.apps.challenges.queries.ballot_page import (
     own_sheet,
     progress_of,
 )
-from mitwerk.apps.challenges.queries.juries import jury_seat, phases_to_judge, sheets_of
+from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, phases_to_judge, sheets_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.sheets import draw_sheet
@@ -52,6 +52,7 @@ def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "phase": found,
         "challenge": found.challenge,
         "jury": jury_seat(found, member),
+        "has_stake": has_stake(found, member),
         "progress": progress_of(found, member),
         "sheets": sheets_of(found, member),
     }
