@@ -18,17 +18,48 @@ if TYPE_CHECKING:
 
 @jit
 def floating(kind: Bytes, first: Ints, edge: Ints, leaves: Floats) -> tuple[Floats, Ints]:
-    """Return the weighted count of every node as mantissa · 2^exponent (½ ≤ mantissa < 1)."""
+    """Return the weighted count of every node as mantissa · 2^exponent (½ ≤ mantissa < 1).
+
+    In one piece: with product and sum as functions of their own it takes 1.8 times as long.
+    """
     base = len(leaves)
-    mantissa = np.empty(base + len(kind), np.float64)
-    exponent = np.zeros(base + len(kind), np.int32)
+    total = base + len(kind)
+    mantissa = np.empty(total, np.float64)
+    exponent = np.zeros(total, np.int32)
     for leaf in range(base):
         mantissa[leaf] = leaves[leaf]
     for i in range(len(kind)):
+        m, e = 1.0, 0
         if kind[i] == 0:
-            m, e = _product(first[i], first[i + 1], edge, mantissa, exponent)
+            for k in range(first[i], first[i + 1]):
+                child = edge[k]
+                m *= mantissa[child]
+                e += exponent[child]
+                if m == 0.0:
+                    break
+                if m > 1e100:
+                    m *= 2.0**-300
+                    e += 300
+                elif m < 1e-100:
+                    m *= 2.0**300
+                    e -= 300
         else:
-            m, e = _sum(first[i], first[i + 1], edge, mantissa, exponent)
+            m = 0.0
+            for k in range(first[i], first[i + 1]):
+                child = edge[k]
+                if mantissa[child] == 0.0:
+                    continue
+                if m == 0.0:
+                    m, e = mantissa[child], exponent[child]
+                    continue
+                shift = exponent[child] - e
+                if shift > 0:
+                    m = (m * 2.0 ** (-shift) if shift < 1000 else 0.0) + mantissa[child]
+                    e = exponent[child]
+                elif shift > -1000:
+                    m += mantissa[child] * 2.0**shift
+        if m == 0.0:
+            e = 0
         while m >= 1.0:
             m *= 0.5
             e += 1
@@ -36,46 +67,8 @@ def floating(kind: Bytes, first: Ints, edge: Ints, leaves: Floats) -> tuple[Floa
             m *= 2.0
             e -= 1
         mantissa[base + i] = m
-        exponent[base + i] = e if m > 0.0 else 0
+        exponent[base + i] = e
     return mantissa, exponent
-
-
-@jit
-def _product(
-    begin: int, end: int, edge: Ints, mantissa: Floats, exponent: Ints
-) -> tuple[float, int]:
-    m, e = 1.0, 0
-    for k in range(begin, end):
-        m *= mantissa[edge[k]]
-        e += exponent[edge[k]]
-        if m == 0.0:
-            break
-        if m > 1e100:
-            m *= 2.0**-300
-            e += 300
-        elif m < 1e-100:
-            m *= 2.0**300
-            e -= 300
-    return m, e
-
-
-@jit
-def _sum(begin: int, end: int, edge: Ints, mantissa: Floats, exponent: Ints) -> tuple[float, int]:
-    m, e = 0.0, 0
-    for k in range(begin, end):
-        child = edge[k]
-        if mantissa[child] == 0.0:
-            continue
-        if m == 0.0:
-            m, e = mantissa[child], exponent[child]
-            continue
-        shift = exponent[child] - e
-        if shift > 0:
-            m = (m * 2.0 ** (-shift) if shift < 1000 else 0.0) + mantissa[child]
-            e = exponent[child]
-        elif shift > -1000:
-            m += mantissa[child] * 2.0**shift
-    return m, e
 
 
 @jit
