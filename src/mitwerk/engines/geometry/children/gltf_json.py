@@ -218,6 +218,8 @@ def parse(data: bytes) -> tuple[dict[str, Any], bytes | None]:
     chunks = _chunks(data[:length])  # what hangs on behind is not looked at and not passed on
     if not chunks or chunks[0][0] != b"JSON":
         raise Refused("the first chunk of a GLB must be JSON")
+    if any(kind == b"BIN\0" for kind, _ in chunks[2:]):
+        raise Refused("the binary chunk must be the second one")
     binary = [body for kind, body in chunks[1:] if kind == b"BIN\0"]
     if len(binary) > 1 or any(kind == b"JSON" for kind, _ in chunks[1:]):
         raise Refused("more than one JSON or binary chunk")

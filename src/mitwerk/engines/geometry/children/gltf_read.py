@@ -103,6 +103,9 @@ def _mesh(document: Document, scene: Scene, primitives: list[Any], here: str) ->
         if mode == POINTS:
             scene.note("points_left_out", "point clouds are not drawn")
             continue
+        if "POSITION" not in mapping(entry.get("attributes"), f"{pointer}/attributes"):
+            scene.note("no_positions", "a primitive without positions is left out")
+            continue
         points, order = _points(document, entry, pointer)
         if mode in {LINES, LINE_LOOP, LINE_STRIP}:
             lines.append(points[_pairs(order, mode)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ JOBS = {
 UNITLESS = frozenset({"stl", "ply", "obj"})
 UNITS_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 DEFAULT_LIMITS = Limits()
+RESOURCE = re.compile(rb'"uri"\s*:\s*"([A-Za-z0-9_.-]{1,90}\.(?:bin|png|jpg|jpeg|webp))"')
+MOST_TEXT, MOST_RESOURCES = 64 << 20, 64
 
 
 def facts(
@@ -86,7 +89,7 @@ def facts(
     job, nursery = JOBS[kind.format]
     answer = sandbox.run(
         job,
-        inputs={"input": path},
+        inputs={"input": path, **_beside(path, kind.format)},
         params={
             "input": "input",
             "format": kind.format,
@@ -107,6 +110,18 @@ def facts(
         findings=(*notes, *findings_from(answer.result["findings"])),
         usage=answer.usage,
     )
+
+
+def _beside(path: Path, name: str) -> dict[str, Path]:
+    """Files of the same folder that a .gltf names by a plain name: they go into the child too.
+
+    Only with the endings of glTF resources, so that no other file of a folder gets in.
+    """
+    if name != "gltf" or path.suffix.lower() != ".gltf" or path.stat().st_size > MOST_TEXT:
+        return {}
+    named = {found.decode() for found in RESOURCE.findall(path.read_bytes())}
+    there = {uri: path.parent / uri for uri in sorted(named)[:MOST_RESOURCES]}
+    return {uri: p for uri, p in there.items() if p.is_file() and not p.is_symlink()}
 
 
 def _notes(

@@ -46,7 +46,7 @@ PRELOAD = {
     "plain": (f"{READERS}.probe",),
     "cad": (f"{READERS}.step", f"{READERS}.meshes", f"{READERS}.images", *LATE),
     "measure": (
-        *(f"{READERS}.{name}" for name in ("facts_step", "facts_mesh", "clash_job")),
+        *(f"{READERS}.{name}" for name in ("images", "facts_step", "facts_mesh", "clash_job")),
         *(f"{READERS}.{name}" for name in ("diff_job", "describe_job", "warm_loops")),
         *LATE,
     ),
