@@ -8,8 +8,9 @@ class ChallengesConfig(AppConfig):
     label = "challenges"
 
     def ready(self) -> None:
-        """Tell the apps below how entries look to them."""
-        from mitwerk.apps.challenges import masks  # noqa: PLC0415 - app ready
+        """Tell the apps below how entries look to them, and members what happens."""
+        from mitwerk.apps.challenges import listeners, masks  # noqa: PLC0415 - app ready
+        from mitwerk.apps.challenges.sentences import SENTENCES  # noqa: PLC0415 - app ready
         from mitwerk.apps.challenges.services import tell  # noqa: PLC0415 - app ready
         from mitwerk.apps.members import contributions  # noqa: PLC0415 - app ready
         from mitwerk.apps.talk import sentences, subjects  # noqa: PLC0415 - app ready
@@ -20,5 +21,6 @@ class ChallengesConfig(AppConfig):
         subjects.register("phase", masks.phase_subject)
         subjects.register("entry", masks.entry_subject)
         contributions.register(masks.work_in_challenges)
-        for kind, sentence in tell.SENTENCES.items():
+        for kind, sentence in (tell.SENTENCES | SENTENCES).items():
             sentences.register(kind, sentence)
+        listeners.listen()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.adapters import role_word
+from mitwerk.kit.money import Money
 
 _sentences: dict[str, object] = {
     "mention": _("%(author)s mentioned you in “%(title)s”."),
@@ -37,9 +38,14 @@ def _moment(iso: str) -> str:
     return date_format(localtime(datetime.fromisoformat(iso)), "DATETIME_FORMAT")
 
 
-# Details that are codes of a vocabulary, or moments, become words when they are read: then the
-# reader's language and zone are known.
-_WORDS_OF = {"role": role_word, "when": _moment}
+def _amount(text: str) -> str:
+    minor, currency = text.split()
+    return str(Money(int(minor), currency))
+
+
+# Details that are codes of a vocabulary, moments or amounts ("60000 EUR", in minor units) become
+# words when they are read: then the reader's language and zone are known.
+_WORDS_OF = {"role": role_word, "when": _moment, "amount": _amount}
 
 
 def register(kind: str, sentence: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.talk.models import Notice
@@ -11,6 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mitwerk.apps.members.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one member (id) is told; as in `notify`."""
+
+    member: int
+    kind: str
+    subject: str
+    url: str
+    details: dict[str, object] = field(default_factory=dict)
 
 
 def notify(
@@ -26,9 +38,21 @@ def notify(
     ``kind`` names the sentence (`sentences`), ``details`` fill it as plain text. The caller has
     made sure that each of them may read the subject, and that no detail names a masked author.
     """
+    people = sorted(set(members))
+    return deliver(Note(member, kind, subject, url, details or {}) for member in people)
+
+
+def deliver(notes: Iterable[Note]) -> int:
+    """Leave notices that differ from member to member, in one query; return how many."""
     rows = [
-        Notice(member_id=member, kind=kind, subject=subject, url=url, details=details or {})
-        for member in sorted(set(members))
+        Notice(
+            member_id=note.member,
+            kind=note.kind,
+            subject=note.subject,
+            url=note.url,
+            details=note.details,
+        )
+        for note in notes
     ]
     return len(Notice.objects.bulk_create(rows))
 

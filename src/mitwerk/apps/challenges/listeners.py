@@ -1,0 +1,187 @@
+"""What members hear of challenges: openings, ballots, decisions, money, the end.
+
+Runs after the commit, with as many queries for a hundred people as for one. What waits for the
+client's answer is told by `services.tell`, together with its term. No notice names an author.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+
+from mitwerk.apps.challenges import events, events_judging
+from mitwerk.apps.challenges.enums import CancelRule, PhaseState
+from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
+from mitwerk.apps.challenges.queries.waiting import entrants_of
+from mitwerk.apps.talk.services.notices import Note, deliver, notify
+from mitwerk.kit.events import subscribe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from mitwerk.apps.challenges.models import DecisionPlace
+
+RUN_OFF = "run_off"
+
+
+def listen() -> None:
+    """Subscribe once per process."""
+    subscribe(events.ChallengePublished, _published)
+    subscribe(events.ChallengeCancelled, _cancelled)
+    subscribe(events.EntrySubmitted, _submitted)
+    subscribe(events_judging.PhaseMoved, _moved)
+    subscribe(events_judging.PhaseDecided, _decided)
+    subscribe(events_judging.PrizeAwarded, _awarded)
+    subscribe(events_judging.PrizePaid, _paid)
+
+
+def _published(event: events.ChallengePublished) -> None:
+    challenge = Challenge.objects.get(pk=event.challenge_id)
+    notify(
+        members=seats_of(challenge),
+        kind="jury-seat",
+        subject=f"challenge:{challenge.code}",
+        url=_page(challenge),
+        details={"challenge": challenge.title},
+    )
+
+
+def _submitted(event: events.EntrySubmitted) -> None:
+    """Tell the others of a team; who entered alone has the receipt."""
+    if not event.first:
+        return
+    receipts = EntryRevision.objects.select_related("entry__phase", "by")
+    receipt = receipts.get(pk=event.submission_id)
+    team = receipt.payees.exclude(member=receipt.by_id).values_list("member_id", flat=True)
+    entry = receipt.entry
+    notify(
+        members=team,
+        kind="team-entry",
+        subject=f"entry:{entry.code}",
+        url=reverse("challenges:entry", args=[entry.code]),
+        details={
+            "by": receipt.by.shown_name,
+            "phase": entry.phase.title,
+            "entry": entry.number,
+        },
+    )
+
+
+def _moved(event: events_judging.PhaseMoved) -> None:
+    if event.state == PhaseState.OPEN:
+        phase = _phase(event.phase_code)
+        people = {phase.challenge.client_id, *entrants_of(phase.challenge)}
+        _tell_dated("phase-opened", phase, people, phase.closes_at, "phase")
+    elif event.state in {PhaseState.JUDGING, RUN_OFF}:
+        phase = _phase(event.phase_code)
+        _tell_dated("ballots-wanted", phase, judges_of(phase), phase.judged_at, "judge")
+
+
+def _decided(event: events_judging.PhaseDecided) -> None:
+    """Tell every entrant the rank, and the client unless the award's term told already."""
+    phase = _phase(event.phase_code)
+    if phase.answer_by is None:
+        _tell_dated("phase-decided", phase, {phase.challenge.client_id}, None, "result")
+    paid_ranks = list(phase.prizes.values_list("rank", flat=True))
+    places = places_of(phase)
+    ranks = [place.rank for place, _authors in places]
+    deliver(
+        Note(
+            member=member,
+            kind="entry-won" if _wins(place, ranks, paid_ranks) else "entry-placed",
+            subject=f"entry:{place.entry.code}",
+            url=_page(phase.challenge, "result", phase),
+            details={"phase": phase.title, "entry": place.entry.number, "rank": place.rank},
+        )
+        for place, authors in places
+        for member in sorted(authors)
+    )
+
+
+def _wins(place: DecisionPlace, ranks: list[int], paid_ranks: list[int]) -> bool:
+    """Tell whether a place, with those tied to it, covers the rank of a prize."""
+    covered = range(place.rank, place.rank + ranks.count(place.rank))
+    return any(rank in covered for rank in paid_ranks)
+
+
+def _awarded(event: events_judging.PrizeAwarded) -> None:
+    award = Award.objects.select_related("phase__challenge").get(code=event.award_code)
+    phase = award.phase
+    deliver(
+        Note(
+            member=payee,
+            kind="prize-awarded",
+            subject=f"phase:{phase.code}",
+            url=_page(phase.challenge, "money"),
+            details={
+                "phase": phase.title,
+                "rank": award.rank,
+                "amount": f"{minor} {award.currency}",
+            },
+        )
+        for payee, minor in sums_of(Q(award=award)).items()
+    )
+
+
+def _paid(event: events_judging.PrizePaid) -> None:
+    lines = AwardLine.objects.select_related("award__phase__challenge")
+    line = lines.get(code=event.line_code)
+    phase = line.award.phase
+    notify(
+        members=[line.payee_id],
+        kind="prize-paid",
+        subject=f"phase:{phase.code}",
+        url=_page(phase.challenge, "money"),
+        details={
+            "phase": phase.title,
+            "amount": f"{line.amount_minor} {line.award.currency}",
+            "reference": line.paid_reference,
+        },
+    )
+
+
+def _cancelled(event: events.ChallengeCancelled) -> None:
+    """Tell everybody who entered where the money goes; the client did it and knows."""
+    challenge = Challenge.objects.get(pk=event.challenge_id)
+    shared = challenge.cancel_rule == CancelRule.SHARE
+    sums = sums_of(Q(award__phase__challenge=challenge, award__rank=0)) if shared else {}
+    others = "cancelled-shared" if shared else "cancelled"
+    told = {"challenge": challenge.title, "reason": event.reason}
+    deliver(
+        Note(
+            member=member,
+            kind="cancelled-share" if member in sums else others,
+            subject=f"challenge:{challenge.code}",
+            url=_page(challenge),
+            details=told | {"amount": f"{sums.get(member, 0)} {challenge.currency}"},
+        )
+        for member in sorted(entrants_of(challenge) - {challenge.client_id})
+    )
+
+
+def _phase(code: str) -> Phase:
+    return Phase.objects.select_related("challenge").get(code=code)
+
+
+def _tell_dated(
+    kind: str, phase: Phase, members: Iterable[int], when: datetime | None, page: str
+) -> None:
+    notify(
+        members=members,
+        kind=kind,
+        subject=f"phase:{phase.code}",
+        url=_page(phase.challenge, page, phase),
+        details={
+            "phase": phase.title,
+            "challenge": phase.challenge.title,
+            **({"when": when.isoformat()} if when else {}),
+        },
+    )
+
+
+def _page(challenge: Challenge, name: str = "challenge", phase: Phase | None = None) -> str:
+    return reverse(f"challenges:{name}", args=[challenge.code, *([phase.code] if phase else [])])

@@ -1,0 +1,33 @@
+"""What members read when something happens in a challenge; `listeners` fills the gaps."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "jury-seat": _("You have a seat in the jury of “%(challenge)s”."),
+    "phase-opened": _("“%(phase)s” of “%(challenge)s” takes entries until %(when)s."),
+    "team-entry": _("%(by)s entered “%(phase)s” for your team, with entry %(entry)s."),
+    "ballots-wanted": _("“%(phase)s” of “%(challenge)s” waits for your ballot until %(when)s."),
+    "phase-decided": _("“%(phase)s” of “%(challenge)s” is decided."),
+    "entry-won": _("Your entry %(entry)s won a prize in “%(phase)s”: rank %(rank)s."),
+    "entry-placed": _(
+        "“%(phase)s” is decided. Your entry %(entry)s came to rank %(rank)s and won no prize."
+    ),
+    "prize-awarded": _("You are awarded %(amount)s for rank %(rank)s in “%(phase)s”."),
+    "prize-paid": _(
+        "%(amount)s for “%(phase)s” is marked as paid. The reference of the payment: %(reference)s"
+    ),
+    "cancelled": _(
+        "“%(challenge)s” is cancelled. Prizes that were won are given; the rest of the money goes "
+        "back to the client. The reason: %(reason)s"
+    ),
+    "cancelled-shared": _(
+        "“%(challenge)s” is cancelled. Prizes that were won are given; the money of open phases is "
+        "shared among their entrants. The reason: %(reason)s"
+    ),
+    "cancelled-share": _(
+        "“%(challenge)s” is cancelled. Your share of the money of its open phases is %(amount)s. "
+        "The reason: %(reason)s"
+    ),
+}
