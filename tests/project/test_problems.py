@@ -140,3 +140,13 @@ def test_unknown_host_is_refused_in_words(settings: Settings) -> None:
 
     assert answer.status_code == 400
     assert answer.content == "The request can’t be read.".encode()
+
+
+def test_form_without_token_says_how_to_send_it_again() -> None:
+    browser = Client(enforce_csrf_checks=True)
+
+    answer = browser.post("/account/login/", {"login": "alice@example.org"})
+
+    assert answer.status_code == 403
+    assert answer.context["problem"].slug == "stale-form"
+    assert "Nothing was saved" in answer.content.decode()

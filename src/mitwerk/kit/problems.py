@@ -36,6 +36,13 @@ class NotAllowedError(Problem):
     title = _("You may not do this")
 
 
+class StaleFormError(NotAllowedError):
+    """The form came without the token of this browser: it was open too long, or from elsewhere."""
+
+    slug = "stale-form"
+    title = _("This form is too old")
+
+
 class SignInRequiredError(Problem):
     status = 401
     slug = "sign-in-required"

@@ -138,6 +138,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(MITWERK.site_url).scheme
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MITWERK.site_url.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mitwerk.project.views.stale_form"
 CSRF_COOKIE_HTTPONLY = False  # the upload island reads it to send the header
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

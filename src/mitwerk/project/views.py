@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.queries.home import home_for
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotFoundError, Problem
+from mitwerk.kit.problems import NotFoundError, Problem, StaleFormError
 from mitwerk.project import samples
 from mitwerk.project.middleware import as_problem, problem_response
 
@@ -42,6 +42,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not hasattr(request, "user"):  # refused so early that no page can be made
         return HttpResponse(problem.detail, status=problem.status, content_type="text/plain")
     return problem_response(request, problem)
+
+
+@allow(Who.ANYONE)
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say why a form without a valid token was not taken, and how to send it again."""
+    return problem_response(
+        request,
+        StaleFormError(
+            _(
+                "Nothing was saved. Go back, load the page again and send the form once more; "
+                "this site needs its cookies for that."
+            )
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

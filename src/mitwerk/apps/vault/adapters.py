@@ -107,6 +107,12 @@ def previews_of(kind: str) -> tuple[PreviewKind, ...]:
     return ()
 
 
+def has_previews(suffix: str) -> bool:
+    """Tell whether files of this ending (".stp") usually get a preview."""
+    kinds = MODELS | DRAWINGS | PICTURES
+    return any(suffix in SUFFIXES.get(kind, {f".{kind}"}) for kind in kinds)
+
+
 def make(kind: PreviewKind, source: Path, folder: Path) -> Made:
     """Let the engine make one preview of ``source``; for a thumbnail that is the GLB.
 

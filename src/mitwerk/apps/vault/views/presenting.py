@@ -19,7 +19,8 @@ from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
-from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding
+from mitwerk.apps.vault.views.showing import SHOWN_AS_TEXT
+from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding, without_preview
 from mitwerk.kit.text import to_html
 
 if TYPE_CHECKING:
@@ -246,7 +247,9 @@ def _note(sheet: FileSheet, rights: Access) -> str:
         return _("Withheld by a moderator: %s") % sheet.withheld
     if sheet.failed and not sheet.picture:
         return failure(sheet.failed, own=rights.owns)
-    return _("The preview is being made.") if sheet.under_way else ""
+    if sheet.under_way:
+        return _("The preview is being made.")
+    return "" if sheet.previews or sheet.kind in SHOWN_AS_TEXT else without_preview(sheet.name)
 
 
 def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str, Any]:

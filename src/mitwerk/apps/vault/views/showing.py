@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -25,7 +26,16 @@ MOST_BYTES = 2**18
 MOST_ROWS = 300
 MOST_COLUMNS = 40
 DELIMITERS = ";,\t|"
+NUMBER = re.compile(r"\s*[-+\u2212]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*%?\s*")
 SHOWN_AS_TEXT = frozenset({"markdown", "csv", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; numbers stand under each other."""
+
+    text: str
+    number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,8 @@ class Shown:
 
     html: SafeString | str = ""
     text: str = ""
-    header: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
+    header: list[Cell] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     cut: bool = False
     problem: str = ""
 
@@ -78,4 +88,13 @@ def _table(text: str, *, cut: bool) -> Shown:
         return Shown(text=text, cut=cut)
     if not rows:
         return Shown(text=text, cut=cut)
-    return Shown(header=rows[0], rows=rows[1 : MOST_ROWS + 1], cut=cut or len(rows) > MOST_ROWS + 1)
+    cells = _cells(rows[: MOST_ROWS + 1])
+    return Shown(header=cells[0], rows=cells[1:], cut=cut or len(rows) > MOST_ROWS + 1)
+
+
+def _cells(rows: list[list[str]]) -> list[list[Cell]]:
+    """Mark the columns that hold nothing but numbers, with their heads."""
+    width = max(map(len, rows))
+    columns = [[row[at] for row in rows[1:] if at < len(row) and row[at]] for at in range(width)]
+    numbers = [bool(column) and all(map(NUMBER.fullmatch, column)) for column in columns]
+    return [[Cell(text, numbers[at]) for at, text in enumerate(row)] for row in rows]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mitwerk.apps.vault import adapters
+
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Preview
 
@@ -60,6 +62,16 @@ def failure(preview: Preview, *, own: bool) -> str:
             "reason": preview.reason,
         }
     return sentence
+
+
+def without_preview(name: str) -> str:
+    """Return why a file that no reader here takes has no preview."""
+    suffix = name.rpartition(".")[2].lower()
+    if adapters.has_previews(f".{suffix}"):
+        said = _("No preview: the content is not what the ending .%(suffix)s promises.")
+    else:
+        said = _("No preview: this kind of file can’t be shown here. It can be downloaded.")
+    return said % {"suffix": suffix}
 
 
 def finding(one: dict[str, Any]) -> dict[str, str]:
