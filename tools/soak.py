@@ -83,12 +83,17 @@ def table() -> None:
     (FIGURES / "soak.md").write_text(text)
 
 
-def join() -> None:
-    """Write docs/figures.md: what was measured last, part by part, each with its command."""
-    table()
+def joined() -> str:
+    """Return the text of docs/figures.md: what was measured last, each part with its command."""
     parts = [path.read_text().strip() for path in sorted(FIGURES.glob("*.md"))]
-    head = "# Figures\n\nWhat was measured, with which command. Joined by `make soak`.\n"
-    (ROOT / "docs/figures.md").write_text("\n\n".join([head.strip(), *parts]) + "\n")
+    head = "# Figures\n\nWhat was measured, with which command. Joined by `make soak`."
+    return "\n\n".join([head, *parts]) + "\n"
+
+
+def join() -> None:
+    """Write docs/figures.md, with the table of the last runs."""
+    table()
+    (ROOT / "docs/figures.md").write_text(joined())
 
 
 def main() -> int:

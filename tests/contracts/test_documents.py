@@ -24,6 +24,12 @@ def test_map_is_up_to_date() -> None:
     assert (ROOT / "docs/map.md").read_text() == tool.text()  # type: ignore[attr-defined]
 
 
+def test_figures_are_the_join_of_their_parts() -> None:
+    tool = load_tool("soak")
+
+    assert (ROOT / "docs/figures.md").read_text() == tool.joined()  # type: ignore[attr-defined]
+
+
 def test_make_targets_of_the_readme_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
