@@ -35,6 +35,15 @@ def now() -> datetime:
     return datetime.now(UTC) + _total_shift()
 
 
+def day_of(moment: datetime) -> datetime:
+    """Return the start of the moment's day in UTC; a precise time can tell who was at work then.
+
+    >>> day_of(datetime(2026, 3, 1, 22, 5, 9, 3, tzinfo=UTC)).isoformat()
+    '2026-03-01T00:00:00+00:00'
+    """
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def database_now() -> datetime:
     """Return the current time in UTC, by the database; call it after taking the lock."""
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.cards import faces_of
 from mitwerk.apps.talk import subjects
 from mitwerk.apps.vault.queries.access import access_to, visible_blueprints
+from mitwerk.apps.vault.services.visibility import open_revisions
 from tests.factories import challenges as make
 
 if TYPE_CHECKING:
@@ -197,3 +198,41 @@ def test_the_page_of_a_challenge_shows_an_entry_large_after_the_decision_only(st
     faces = faces_of([phase.challenge], make.member("charlie"))
 
     assert (phase.challenge_id in faces) is (state == "decided")
+
+
+@pytest.mark.parametrize("reader", ["charlie", SECRET])
+def test_only_the_author_learns_the_time_before_the_decision(reader: str) -> None:
+    receipt = receipt_of_bob()
+    make.after_deadline(receipt.entry.phase)
+    client = browser(make.member(reader))
+
+    entry = client.get(f"/api/v1/entries/{receipt.entry.code}").json()
+    revision = client.get(f"/api/v1/revisions/{receipt.revision.code}").json()
+
+    midnight = "T00:00:00Z"
+    told = [entry["submitted_at"].endswith(midnight), revision["created_at"].endswith(midnight)]
+    assert told == [reader == "charlie"] * 2
+
+
+def test_the_time_is_told_after_the_decision() -> None:
+    receipt = receipt_of_bob()
+    phase = make.after_deadline(receipt.entry.phase)
+    Phase.objects.filter(pk=phase.pk).update(state="decided")
+
+    entry = browser(None).get(f"/api/v1/entries/{receipt.entry.code}").json()
+
+    assert not entry["submitted_at"].endswith("T00:00:00Z")
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_the_page_warns_before_public_work_is_entered(opened: bool) -> None:
+    phase = make.open_phase()
+    bob = make.member("bob")
+    revision = make.revision(bob)
+    if opened:
+        open_revisions([revision], by=bob)
+
+    address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])
+    page = browser(bob).get(address).content.decode()
+
+    assert ("may know that it is yours" in page) is opened

@@ -18,6 +18,7 @@ from django.urls import reverse
 from mitwerk.apps.talk.services.threads import Text, start_thread
 from mitwerk.apps.vault import access
 from mitwerk.apps.vault.access import Mask
+from mitwerk.apps.vault.cleaning.redact import Names
 from mitwerk.apps.vault.models import Blueprint, Preview
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.masking import prepare_masked
@@ -224,6 +225,67 @@ def test_no_byte_names_the_author(entry, as_, charlie, judge_signs_in):
     }
     assert {url: found for url, found in leaks.items() if found} == {}
     assert b"Entry 7" in got[reverse("vault:revision", args=[entry.code])][1]
+
+
+def test_no_answer_holds_the_hash_of_an_original_file(entry, as_, charlie):
+    hashes = {file.blob.sha256.encode() for file in entry.files.select_related("blob")}
+
+    got = everything(as_(charlie), entry)
+
+    telling = {
+        url for url, (_status, body) in got.items() for sha256 in hashes if sha256[:12] in body
+    }
+    assert telling == set()
+
+
+def test_the_owner_reads_the_hashes(entry, as_, bob):
+    file = entry.files.select_related("blob").get(path="README.md")
+
+    told = as_(bob).get(f"/api/v1/revisions/{entry.code}/files/{file.number}").json()
+
+    assert told["sha256"] == file.blob.sha256
+
+
+def test_tags_of_masked_bytes_can_not_be_computed_by_others(entry, as_, charlie, settings):
+    number = entry.files.get(path="README.md").number
+    address = reverse("vault:download", args=[entry.code, number])
+
+    before = as_(charlie).get(address).headers["ETag"]
+    settings.SECRET_KEY = "another key of another site, long enough"
+    after = as_(charlie).get(address).headers["ETag"]
+
+    assert before != after
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("by Bo, drawn by Li", "by xx, drawn by xx"),
+        ("„Bo“ (li), bo_li/frame-bo.step", "„xx“ (xx), xxxxx/frame-xx.step"),
+        ("Boring robots fly a kilo: Bo2, lid, als", "Boring robots fly a kilo: Bo2, lid, als"),
+        ("mail bo.li and see file://home/bo/x", "mail xxxxx and see file://home/xx/x"),
+    ],
+)
+def test_names_of_two_letters_are_blotted_out_as_whole_words(text, masked):
+    names = Names.of(["Bo Li", "li"])
+
+    assert names.in_text(text) == masked
+    assert names.in_bytes(text.encode()).decode() == masked
+
+
+def test_base64_and_pictures_are_no_names_of_two_letters():
+    names = Names.of(["Bo Li"])
+    buffer = b'"uri":"data:;base64,AA4Bo9+li+Bo3LiBo=="'
+
+    assert names.in_bytes(buffer) == buffer
+    assert not names.found_in(b"\xff\x01Bo\x80\x07 \x00Li\xfe")
+    assert names.found_in(b"BT (drawn by Bo) Tj ET")
+
+
+def test_particles_of_a_name_stay():
+    names = Names.of(["Jan de Vries"])
+
+    assert names.in_text("Mapa de la zona, Jan Vries") == "Mapa de la zona, xxx xxxxx"
 
 
 def test_masked_files_are_given_or_say_why_not(entry, client):

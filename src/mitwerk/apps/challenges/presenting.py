@@ -102,7 +102,7 @@ def entry_out(seen: SeenEntry, *, declared: bool = False) -> EntryOut:
         rank=place.rank if place else None,
         revision=seen.revision.code,
         manifest_sha256=submission.manifest_sha256,
-        submitted_at=submission.at,
+        submitted_at=submission.at if seen.author_name else clock.day_of(submission.at),
         declared=_declared(seen) if declared else [],
     )
 

@@ -251,7 +251,10 @@ class ReceiptOut(Schema):
 
 
 class EntryOut(Schema):
-    """An entry as the reader may see it; ``author`` is null until the decision."""
+    """An entry as the reader may see it.
+
+    Until the decision ``author`` is null, and ``submitted_at`` tells the day only.
+    """
 
     code: str
     number: int

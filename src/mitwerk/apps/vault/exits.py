@@ -6,12 +6,12 @@ type that its content has (or none), not to be sniffed, sandboxed, and for our o
 
 from __future__ import annotations
 
-import hashlib
 import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.http import content_disposition_header, parse_etags
 
 from mitwerk.apps.vault.cleaning.meshes import LARGEST_PLY_HEADER, text_end_of_glb
@@ -124,8 +124,9 @@ def safe_type(media_type: str, *, derived: bool = False) -> str:
 def _etag(given: Given) -> str:
     if given.names is None:
         return f'"{given.blob.sha256}"'
-    seed = f"{given.blob.sha256} {given.names.digest}".encode()
-    return f'"{hashlib.sha256(seed).hexdigest()}"'
+    # Keyed, or the hash of the original file and so the names in it could be found by trying.
+    seed = f"{given.blob.sha256} {given.names.digest}"
+    return f'"{salted_hmac("mitwerk.vault.etag", seed, algorithm="sha256").hexdigest()}"'
 
 
 def _span(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:

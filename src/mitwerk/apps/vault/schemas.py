@@ -77,7 +77,11 @@ class RevisionIn(Schema):
 
 
 class RevisionOut(Schema):
-    """A revision; while judged ``blueprint`` is null, and the label stands for the author."""
+    """A revision.
+
+    While judged ``blueprint`` is null, the label stands for the author, and ``created_at`` tells
+    the day only.
+    """
 
     code: str
     number: int | None
@@ -103,11 +107,14 @@ class PreviewOut(Schema):
 
 
 class FileOut(Schema):
-    """A file; ``note`` says why there is no preview or why it is withheld."""
+    """A file; ``note`` says why there is no preview or why it is withheld.
+
+    ``sha256`` is null while the author is masked: names in the file could be guessed by it.
+    """
 
     number: int
     path: str
-    sha256: str
+    sha256: str | None
     size: int
     media_type: str
     kind: str

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges.models import EntryRevision
 from mitwerk.apps.challenges.queries.entries import own_entries, visible_entries, with_card
 from mitwerk.apps.challenges.queries.holding import holding_entries
+from mitwerk.apps.vault.enums import Visibility
 from mitwerk.apps.vault.models import Blueprint, Revision
 from mitwerk.apps.vault.queries.access import owned_by
 from mitwerk.kit.problems import NotFoundError
@@ -26,10 +27,11 @@ MOST_CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The newest revision of an own blueprint that may be entered."""
+    """The newest revision of an own blueprint that may be entered; ``opened``: public already."""
 
     code: str
     label: str
+    opened: bool = False
 
 
 def candidates_for(phase: Phase, member: Member) -> list[Candidate]:
@@ -50,6 +52,7 @@ def candidates_for(phase: Phase, member: Member) -> list[Candidate]:
             one.code,
             _("%(title)s, revision %(number)d")
             % {"title": one.blueprint.title, "number": one.number},
+            opened=one.visibility == Visibility.OPEN,
         )
         for one in found
     ]

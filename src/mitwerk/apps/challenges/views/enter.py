@@ -67,7 +67,8 @@ def enter(request: HttpRequest, code: str, phase: str) -> HttpResponse:
             _put(problem, form, rows)
         else:
             return redirect("challenges:receipt", receipt.code)
-    context = {"candidates": candidates, "paths": _paths(request)}
+    public = [one.label for one in candidates if one.opened]
+    context = {"candidates": candidates, "public": public, "paths": _paths(request)}
     return _page(request, found, form, rows, context)
 
 

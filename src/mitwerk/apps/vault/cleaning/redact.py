@@ -6,19 +6,20 @@ format relies on stay right.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.crypto import salted_hmac
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 BLOT = "x"
 SHORT = 5  # shorter names stand alone, or "Ann" would blot out "channel"
-SHORTEST = 3
+TINY = 2  # names like Bo are blotted out where they stand as a whole word
 LONGEST = 254
 NEIGHBOURS = 4
 
@@ -39,14 +40,17 @@ class Names:
         found: dict[str, None] = {}
         for text in texts:
             for form in _forms(text.strip()[:LONGEST]):
-                if len(form) >= SHORTEST:
+                if len(form) > TINY or (len(form) == TINY and form.isalpha()):
                     found.setdefault(form)
         return cls(tuple(sorted(found, key=lambda word: -len(word))))
 
     @property
     def digest(self) -> str:
-        """Return a short hash that tells one set of names from another."""
-        return hashlib.sha256("\0".join(self.words).encode()).hexdigest()[:16]
+        """Return a short hash that tells one set of names from another, here only.
+
+        Keyed, or whoever sees it could try names until one fits.
+        """
+        return salted_hmac("mitwerk.vault.names", "\0".join(self.words)).hexdigest()[:16]
 
     @cached_property
     def _text(self) -> re.Pattern[str]:
@@ -55,6 +59,10 @@ class Names:
     @cached_property
     def _bytes(self) -> re.Pattern[bytes]:
         return re.compile(_byte_pattern(self.words) or rb"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _search(self) -> re.Pattern[bytes]:
+        return re.compile(_byte_pattern(self.words, strict=True) or rb"(?!)", re.IGNORECASE)
 
     @property
     def overlap(self) -> int:
@@ -78,8 +86,11 @@ class Names:
         return self._bytes.sub(lambda hit: _blot(hit) if hit.start() < limit else hit.group(), data)
 
     def found_in(self, data: bytes) -> bool:
-        """Tell whether a name occurs in the bytes."""
-        return self._bytes.search(data) is not None
+        """Tell whether a name occurs in the bytes.
+
+        Two letters occur by chance in every picture: those count amid printable text only.
+        """
+        return self._search.search(data) is not None
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -91,24 +102,40 @@ def _forms(text: str) -> Iterator[str]:
     if len(words) > 1:
         lower = [word.lower() for word in words]
         yield from (joint.join(lower) for joint in ("-", "_", ".", ""))
-        yield from words
+        yield from (word for word in words if not _is_particle(word, text))
+
+
+def _is_particle(word: str, name: str) -> bool:
+    """Tell "de" and "von" of a capitalised name from what somebody is called."""
+    return len(word) <= 3 and word.islower() and not name.islower()
 
 
 def _pattern(word: str) -> str:
     escaped = re.escape(word)
     if len(word) >= SHORT:
         return escaped
+    if len(word) == TINY:
+        return rf"(?<![^\W_]){escaped}(?![^\W_])"
     return rf"(?<![^\W\d_]){escaped}(?=s?(?![^\W\d_]))"
 
 
-def _byte_pattern(words: tuple[str, ...]) -> bytes:
-    parts = []
-    for word in words:
-        for written in _written(word):
-            escaped = re.escape(written)
-            short = len(word) < SHORT
-            parts.append(rb"(?<![A-Za-z])%s(?=s?(?![A-Za-z]))" % escaped if short else escaped)
+def _byte_pattern(words: tuple[str, ...], *, strict: bool = False) -> bytes:
+    parts = [_bounded(word, written, strict) for word in words for written in _written(word)]
     return b"|".join(dict.fromkeys(parts))
+
+
+def _bounded(word: str, written: bytes, strict: bool) -> bytes:  # noqa: FBT001 - one caller
+    escaped = re.escape(written)
+    if len(word) >= SHORT:
+        return escaped
+    if len(word) > TINY:
+        return rb"(?<![A-Za-z])%s(?=s?(?![A-Za-z]))" % escaped
+    # No digits or "+" beside it either: Base64, as glTF holds buffers, is full of letter pairs.
+    whole = rb"(?<![A-Za-z0-9+])%s(?![A-Za-z0-9+])" % escaped
+    if not strict or len(written) > TINY:
+        return whole
+    odd = rb"[^\t\n\r -~]"
+    return rb"(?<!%s)(?<!%s.)%s(?!%s)(?!.%s)" % (odd, odd, whole, odd, odd)
 
 
 def _written(word: str) -> Iterator[bytes]:

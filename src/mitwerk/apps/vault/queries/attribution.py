@@ -35,7 +35,9 @@ def owner_name(blueprint: Blueprint) -> str:
 def shown_manifest(revision: Revision, rights: Access) -> dict[str, Any]:
     """Return the manifest, or what of it can be shown while the author is masked.
 
-    The masked one keeps the SHA-256 of the true one, so anybody can compare after the decision.
+    The masked one keeps the SHA-256 of the true one, so anybody can compare after the decision:
+    the random code of the blueprint is in it, which nobody learns before. The hashes of the files
+    stay out: names could be tried until one fits, and the same file may be open elsewhere.
     """
     manifest: dict[str, Any] = json.loads(revision.manifest)
     if rights.mask is None:
@@ -46,7 +48,10 @@ def shown_manifest(revision: Revision, rights: Access) -> dict[str, Any]:
         "masked_as": rights.mask.label,
         "manifest_sha256": revision.manifest_sha256,
         "licence": manifest["licence"],
-        "files": [{**file, "path": names.in_text(file["path"])} for file in manifest["files"]],
+        "files": [
+            {"path": names.in_text(file["path"]), "size": file["size"], "type": file["type"]}
+            for file in manifest["files"]
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.views import presenting
+from mitwerk.kit.clock import day_of
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Blueprint, Preview, Revision, Upload
@@ -47,7 +48,7 @@ def revision_shape(revision: Revision, rights: Access) -> dict[str, Any]:
         "visibility": revision.visibility,
         "manifest_sha256": revision.manifest_sha256,
         "masked_as": masked.label if masked else None,
-        "created_at": revision.created_at,
+        "created_at": day_of(revision.created_at) if masked else revision.created_at,
         "url": reverse("vault:revision", args=[revision.code]),
         "zip_url": reverse("vault:zip", args=[revision.code]),
     }
@@ -60,7 +61,7 @@ def file_shape(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str
     return {
         "number": sheet.number,
         "path": sheet.path,
-        "sha256": blob.sha256,
+        "sha256": None if rights.masked else blob.sha256,
         "size": blob.size,
         "media_type": blob.media_type,
         "kind": blob.kind,
