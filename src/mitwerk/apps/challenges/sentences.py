@@ -19,12 +19,12 @@ SENTENCES = {
         "%(amount)s for “%(phase)s” is marked as paid. The reference of the payment: %(reference)s"
     ),
     "cancelled": _(
-        "“%(challenge)s” is cancelled. Prizes that were won are given; the rest of the money goes "
-        "back to the client. The reason: %(reason)s"
+        "“%(challenge)s” is cancelled. What is decided or being judged is awarded; the rest of the "
+        "money goes back to the client. The reason: %(reason)s"
     ),
     "cancelled-shared": _(
-        "“%(challenge)s” is cancelled. Prizes that were won are given; the money of open phases is "
-        "shared among their entrants. The reason: %(reason)s"
+        "“%(challenge)s” is cancelled. What is decided or being judged is awarded; the money of "
+        "open phases is shared among their entrants. The reason: %(reason)s"
     ),
     "cancelled-share": _(
         "“%(challenge)s” is cancelled. Your share of the money of its open phases is %(amount)s. "
