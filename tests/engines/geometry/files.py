@@ -18,7 +18,13 @@ FACES = [(0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1),
          (2, 3, 7), (2, 7, 6), (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)]  # fmt: skip
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-CONTENT = f'<?xml version="1.0"?><Types xmlns="{PACKAGE}/content-types"/>'
+CONTENT = (
+    f'<?xml version="1.0"?><Types xmlns="{PACKAGE}/content-types">'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="model" '
+    'ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>'
+)
 MODEL_TYPE = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"
 RELATIONS = (
     f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}/relationships">'

@@ -25,6 +25,7 @@ from mitwerk.engines.geometry.children.ply_read import read_ply
 from mitwerk.engines.geometry.children.scene import FARTHEST_M
 from mitwerk.engines.geometry.children.stl_read import read_stl
 from mitwerk.engines.geometry.children.threemf import Package
+from mitwerk.engines.geometry.children.threemf_judge import judge
 from mitwerk.engines.geometry.children.threemf_place import placed
 from mitwerk.engines.geometry.errors import Refused
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
@@ -117,6 +118,8 @@ def _threemf(
                 hygiene.look(text, findings, member)
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise Refused(f"damaged archive: {error}") from error
+    stage("judging the package")
+    judge(str(params["input"]), findings)
     stage("placing the objects")
     return placed(models, int(params["triangles"]), int(params["nodes"]))
 

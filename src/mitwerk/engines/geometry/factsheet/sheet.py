@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CHILDREN = "mitwerk.engines.geometry.children"
 # format → (job, nursery)
-MESH = (f"{CHILDREN}.facts_mesh:mesh", "measure")
+MESH = (f"{CHILDREN}.facts_mesh:mesh", "mesh")
 JOBS = {
     "step": (f"{CHILDREN}.facts_step:step", "measure"),
     "fcstd": (f"{CHILDREN}.facts_step:fcstd", "measure"),

@@ -33,7 +33,8 @@ MOST_CENTRES, SPREAD = 12_000, 1500
 MOST_SPHERES, CLOUD_SPHERES = 400, 12
 EDGE_REACH = 3.0
 SHARPEST_RAD, BLUNTEST_RAD, ALIKE_RAD = np.radians((20.0, 65.0, 9.0))
-ROUNDS, CLOUD, CHUNK = 14, 96, 128
+ROUNDS, CLOUD, CHUNK = 8, 64, 128
+CLOSER = 0.4
 PLATEAU = 2e-4
 
 
@@ -255,7 +256,7 @@ def _refine(mesh: TriMesh, tree: Tree, sharp: SharpEdges | None, best: Wall, tin
         chosen = _first_wall(sharp, points, thick, far, tilt)
         if chosen is not None and thick[chosen] < best.thickness * (1.0 - 1e-9):
             best = Wall(float(thick[chosen]), points[chosen], far[chosen])
-        reach *= 0.6
+        reach *= CLOSER
     return best
 
 

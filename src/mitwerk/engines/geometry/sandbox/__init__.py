@@ -45,6 +45,11 @@ LATE = ("secrets", "encodings.idna", "numpy.random")
 PRELOAD = {
     "plain": (f"{READERS}.probe",),
     "cad": (f"{READERS}.step", f"{READERS}.meshes", f"{READERS}.images", *LATE),
+    # without OCP: a process of a fifth of the size forks in a third of the time
+    "mesh": (
+        *(f"{READERS}.{name}" for name in ("images", "facts_mesh", "warm_loops")),
+        *LATE,
+    ),
     "measure": (
         *(f"{READERS}.{name}" for name in ("images", "facts_step", "facts_mesh", "clash_job")),
         *(f"{READERS}.{name}" for name in ("diff_job", "describe_job", "warm_loops")),
