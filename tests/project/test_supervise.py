@@ -7,12 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests import live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+START_SECONDS = 180
+STOP_SECONDS = 15  # under load; `benchmarks/start.py` measures it on a quiet machine
 SCRIPT = """
 import sys
 from mitwerk.project.supervise import Child, Supervisor
@@ -78,3 +84,51 @@ def test_killed_supervisor_takes_its_child_along(tmp_path: Path) -> None:
     supervisor.wait(10)
 
     until(lambda: not alive(pids(log)[0]))
+
+
+def processes_of(home: Path) -> list[int]:
+    """Return the living processes that were started with this home."""
+    word = f"MITWERK_HOME={home}".encode()
+    return [
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if word in environment_of(folder).split(b"\0")
+    ]
+
+
+def environment_of(folder: Path) -> bytes:
+    try:
+        return (folder / "environ").read_bytes()
+    except OSError:  # it ended meanwhile, or is somebody else's
+        return b""
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+    return True
+
+
+def test_interrupt_of_the_group_stops_web_and_worker(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", live.free_port()
+    known = {name: value for name, value in os.environ.items() if not name.startswith("MITWERK_")}
+    known |= {"MITWERK_HOME": str(home), "PYTHONWARNINGS": "ignore"}
+    known["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
+    command = "from mitwerk.project.cli import main; main()"
+    tree = subprocess.Popen(
+        [sys.executable, "-c", command, "serve", "--port", str(port)],
+        env=known,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until(lambda: answers(port) or tree.poll() is not None, START_SECONDS)
+    running = len(processes_of(home))
+
+    os.killpg(tree.pid, signal.SIGINT)  # as Ctrl-C does
+    tree.wait(STOP_SECONDS)
+
+    assert running >= 5  # supervisor, gunicorn with two workers, the background worker
+    assert tree.returncode == 0
+    assert processes_of(home) == []

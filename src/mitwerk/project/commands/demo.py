@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -13,6 +15,9 @@ from mitwerk.project.commands.environment import prepare, start_django
 from mitwerk.project.supervise import Supervisor, commands
 
 MARKER = "demo-story"
+DATABASE = "mitwerk.sqlite3"
+KEY = "secret.key"
+OURS = (f"{DATABASE}*", MARKER, "blobs", "cache", "demo-files", "mail", "media", "static")
 
 
 @click.command()
@@ -61,30 +66,48 @@ def refuse_taken(port: int) -> None:
 
 def throw_away(home: Path) -> None:
     """Remove a demo's folder; never one that holds anything else."""
-    if home.exists() and not (home / MARKER).exists() and any(home.iterdir()):
-        refuse_foreign(home, unfinished=False)
-    shutil.rmtree(home, ignore_errors=True)
+    refuse_foreign(home, unfinished=False)
+    known = (home / MARKER).exists() or (home / DATABASE).exists()
+    if home.exists() and {path.name for path in home.iterdir()} - {KEY} and not known:
+        click.echo(f"{home} holds files that are no demo; set MITWERK_HOME to another folder.")
+        raise SystemExit(3)
+    clear(home)
 
 
 def refuse_foreign(home: Path, *, unfinished: bool = True) -> None:
     """Stop before the demo mixes with an installation in use."""
-    from django.db import connection
+    from django.conf import settings
 
-    if (home / MARKER).exists() or not (home / "mitwerk.sqlite3").exists():
+    if settings.MITWERK.database_url:
+        click.echo("The demo keeps its data in a folder of its own; unset MITWERK_DATABASE_URL.")
+        raise SystemExit(3)
+    if (home / MARKER).exists() or not (home / DATABASE).exists():
         return
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        people = 0
-        if "members_member" in tables:
-            cursor.execute("SELECT count(*) FROM members_member WHERE handle NOT LIKE 'demo-%%'")
-            people = cursor.fetchone()[0]
-    connection.close()
-    if people:
+    if strangers(home / DATABASE):
         click.echo(f"{home} holds an installation in use; set MITWERK_HOME to another folder.")
         raise SystemExit(3)
     if unfinished:
         click.echo("The last start was cut off while telling the story; starting anew.")
-        shutil.rmtree(home, ignore_errors=True)
+        clear(home)
+
+
+def clear(home: Path) -> None:
+    """Remove what an installation keeps; its key stays, this process signs with it."""
+    for name in OURS:
+        for path in home.glob(name):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def strangers(database: Path) -> int:
+    """Count the members of a database that are no people of the story."""
+    with closing(sqlite3.connect(database)) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'members_member'")
+        if known.fetchone() is None:
+            return 0
+        found = connection.execute(
+            "SELECT count(*) FROM members_member WHERE handle NOT LIKE 'demo-%'"
+        )
+        return int(found.fetchone()[0])
 
 
 def tell(home: Path, cache: Path) -> None:
