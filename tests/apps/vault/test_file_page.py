@@ -51,3 +51,12 @@ def test_numbers_of_a_table_stand_under_each_other(pages):
         ("bracket", False),
         ("1,25", True),
     ]
+
+
+@pytest.mark.django_db
+def test_page_for_withholding_names_the_file(bob, dora, as_):
+    revision = make_open_revision(bob, files=FILES)
+
+    page = as_(dora).get(reverse("vault:take-down", args=[revision.code, 2])).content.decode()
+
+    assert "<code>parts.csv</code>" in page

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_POST
 from mitwerk.apps.vault import rules
 from mitwerk.apps.vault.forms.blueprints import AboutForm, NoteForm, OwnerForm, WithholdForm
 from mitwerk.apps.vault.queries.access import access_to, blueprint_for, revision_for, team_ids
-from mitwerk.apps.vault.queries.sheets import file_of, file_sheets
+from mitwerk.apps.vault.queries.sheets import file_sheet, file_sheets
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.blueprints import edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.start import start_blueprint
 from mitwerk.apps.vault.services.takedown import release, withhold
-from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.apps.vault.services.uploads import settled, take_file
 from mitwerk.apps.vault.services.visibility import publish_revision
+from mitwerk.apps.vault.views import presenting
 from mitwerk.apps.vault.views.people import me
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import Problem
 
@@ -41,6 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     checked = [form.is_valid() for form in (*forms, owner)]
     if request.method == "POST" and all(checked):
         about, note = forms
+        limit(request, Often.BLUEPRINT)
         try:
             revision = start_blueprint(
                 by=me(request),
@@ -109,6 +112,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def fork_revision(request: HttpRequest, code: str) -> HttpResponse:
     """Go on from somebody else's revision."""
     revision, _rights = revision_for(code, request.user)
+    limit(request, Often.BLUEPRINT)
     blueprint = fork(by=me(request), revision=revision)
     messages.success(request, _("This is your own copy now. What it came from stays named."))
     return redirect("vault:blueprint", blueprint.code)
@@ -128,7 +132,8 @@ def open_revision(request: HttpRequest, code: str) -> HttpResponse:
 def take_down(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Withhold a file, or give it out again."""
     revision, rights = revision_for(code, request.user)
-    file = file_of(revision, number)
+    sheet = file_sheet(revision, number, rights)
+    file = sheet.file
     form = WithholdForm(request.POST or None)
     if request.method == "POST" and "release" in request.POST:
         release(by=me(request), blob=file.blob)
@@ -136,7 +141,7 @@ def take_down(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         withhold(by=me(request), blob=file.blob, reason=form.cleaned_data["reason"])
         return redirect("vault:file", code, number)
-    context = {"revision": revision, "file": file, "form": form, "rights": rights}
+    context = presenting.file_page(revision, rights, sheet) | {"file": file, "form": form}
     return _page(request, "vault/take_down.html", context)
 
 
@@ -157,7 +162,7 @@ def _arrived(request: HttpRequest) -> list[Upload]:
         take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
         for file in request.FILES.getlist("files")
     ]
-    return uploads_of(member, request.POST.getlist("upload")) + plain
+    return settled(uploads_of(member, request.POST.getlist("upload"))) + plain
 
 
 def _put(problem: Problem, *forms: Form) -> None:
