@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mitwerk.apps.vault import incoming
 from mitwerk.apps.vault.enums import Visibility
+from mitwerk.apps.vault.models import Upload
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.apps.vault.services.revisions import Note, create_revision
-from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.apps.vault.services.uploads import create_upload, take_file
 from mitwerk.apps.vault.services.visibility import open_revisions
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member, Team
-    from mitwerk.apps.vault.models import Blueprint, Revision, Upload
+    from mitwerk.apps.vault.models import Blueprint, Revision
 
 README = {"README.md": b"# Frame\n\nWelded from square tube.\n"}
 
@@ -20,6 +22,15 @@ README = {"README.md": b"# Frame\n\nWelded from square tube.\n"}
 def make_upload(by: Member, path: str = "frame.txt", data: bytes = b"a frame\n") -> Upload:
     """Store a finished upload."""
     return take_file(by=by, path=path, length=len(data), chunks=[data])
+
+
+def arrived(by: Member, path: str, data: bytes) -> Upload:
+    """Return an upload whose bytes are all here, left by a crash before they were hashed."""
+    upload = create_upload(by=by, path=path, length=len(data))
+    incoming.file_of(upload.code).write_bytes(data)
+    Upload.objects.filter(pk=upload.pk).update(offset=len(data))
+    upload.refresh_from_db()
+    return upload
 
 
 def make_blueprint(

@@ -69,6 +69,14 @@ class TooLargeError(Problem):
     title = _("This is too large")
 
 
+class TooManyError(Problem):
+    """Too often in a short time; it works again later."""
+
+    status = 429
+    slug = "too-many"
+    title = _("Too many at once")
+
+
 class FaultError(Problem):
     """Our own fault, not the reader's: it is in the log."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from mitwerk.apps.challenges.errors import (
     AiRefused,
@@ -21,13 +23,18 @@ from mitwerk.apps.challenges.errors import (
 )
 from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
 from mitwerk.apps.challenges.services.enter import Submission, enter, submit_revision, withdraw
+from mitwerk.apps.challenges.services.enter_files import Dropped, enter_files
 from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
 from mitwerk.apps.vault.errors import NotOwnerError
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.apps.vault.services.fork import fork
-from mitwerk.kit import clock
+from mitwerk.kit import blobs, clock
 from mitwerk.kit.problems import NotFoundError
 from tests.factories import challenges as make
+from tests.factories.vault import arrived
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +286,22 @@ def open_baseline() -> object:
     from mitwerk.apps.vault.services.visibility import open_revisions
 
     return open_revisions([make.revision(make.member("winner"))])[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_are_hashed_before_the_transaction_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    phase, bob = make.open_phase(), make.member("bob")
+    upload = arrived(bob, "sketch.pdf", b"%PDF-1.4 left by a crash")
+    inside: list[bool] = []
+    hashed = blobs.digest_of
+
+    def watched(path: Path) -> str:
+        inside.append(connection.in_atomic_block)
+        return hashed(path)
+
+    monkeypatch.setattr(blobs, "digest_of", watched)
+
+    receipt = enter_files(by=bob, phase=phase, dropped=Dropped([upload]), promises=make.YES)
+
+    assert inside == [False]
+    assert receipt.revision.files.get().path == "sketch.pdf"

@@ -20,11 +20,17 @@ from mitwerk.apps.vault.paths import clean_path, refuse_clashes
 from mitwerk.apps.vault.services.blueprints import About, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
-from mitwerk.apps.vault.services.uploads import create_upload
+from mitwerk.apps.vault.services.uploads import create_upload, settled
 from mitwerk.apps.vault.services.visibility import open_revisions, publish_revision, seal
 from mitwerk.kit.problems import ConflictError, NotFoundError
 from tests.factories.members import make_team
-from tests.factories.vault import make_blueprint, make_open_revision, make_revision, make_upload
+from tests.factories.vault import (
+    arrived,
+    make_blueprint,
+    make_open_revision,
+    make_revision,
+    make_upload,
+)
 
 db = pytest.mark.django_db
 
@@ -107,6 +113,18 @@ def test_unfinished_upload_is_refused(bob):
 
     with pytest.raises(UploadUnfinishedError):
         create_revision(by=bob, blueprint=make_blueprint(bob), uploads=[upload])
+
+
+@db
+def test_an_upload_that_a_crash_left_is_settled_before_and_never_inside(bob):
+    upload = arrived(bob, "a.txt", b"abc")
+    blueprint = make_blueprint(bob)
+
+    with pytest.raises(UploadUnfinishedError):
+        create_revision(by=bob, blueprint=blueprint, uploads=[upload])
+    made = create_revision(by=bob, blueprint=blueprint, uploads=settled([upload]))
+
+    assert made.files.get().blob.sha256 == hashlib.sha256(b"abc").hexdigest()
 
 
 @db

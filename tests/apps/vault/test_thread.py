@@ -8,7 +8,9 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from tests.factories.vault import make_open_revision, make_revision
+from mitwerk.apps.vault.queries import lineage
+from mitwerk.apps.vault.services.fork import fork
+from tests.factories.vault import make_blueprint, make_open_revision, make_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,27 @@ def test_zip_holds_files_manifest_licence_and_attribution(client, bob):
         "frame-r1/ATTRIBUTION.txt",
     ]
     assert archive.read("frame-r1/files/side/frame.txt") == b"tube"
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [(2, "and 3 earlier revisions\n"), (4, "and 1 earlier revision\n")]
+)
+def test_attribution_names_the_newest_and_counts_the_others(
+    client, bob, monkeypatch, django_assert_num_queries, named, told
+):
+    monkeypatch.setattr(lineage, "MOST_NAMED", named)
+    origin = make_blueprint(bob)
+    old = [make_open_revision(bob, origin, {"a.txt": b"%d" % number}) for number in range(3)]
+    copy = fork(by=bob, revision=old[-1])
+    last = make_open_revision(bob, copy, {"a.txt": b"last"})
+
+    with django_assert_num_queries(2):
+        people, earlier = lineage.contributors(last)
+    got = body(client.get(reverse("vault:zip", args=[last.code])))
+
+    text = zipfile.ZipFile(io.BytesIO(got)).read("frame-r2/ATTRIBUTION.txt").decode()
+    assert (people[0], len(people), earlier) == (last, named, 5 - named)
+    assert told in text
 
 
 def test_form_without_script_makes_a_blueprint(as_, bob):

@@ -31,6 +31,7 @@ from mitwerk.apps.challenges.services.publish import publish as publish_challeng
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.kit import clock
 from mitwerk.kit.api import Page, allow
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
@@ -54,6 +55,7 @@ def list_challenges(request: HttpRequest, state: str = "", cursor: str = "") -> 
 @allow(Who.MEMBER, scope=CLIENT, rule="anybody may draft; publishing needs the role client")
 def create(request: HttpRequest, body: NewChallenge) -> Status[object]:
     """Start a draft that only you see."""
+    limit(request, Often.DRAFT)
     return Status(201, brief.create_draft(by=acting(request), **body.given()))
 
 

@@ -32,6 +32,7 @@ from mitwerk.apps.members.services.profile import change_profile
 from mitwerk.apps.members.services.roles import grant_role, revoke_role
 from mitwerk.apps.members.services.tokens import create_token, revoke_token
 from mitwerk.kit.api import Page, allow
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
 
@@ -120,6 +121,7 @@ def list_tokens(request: HttpRequest) -> list[ApiToken]:
 @allow(Who.MEMBER, scope=SIGNED_IN)
 def create(request: HttpRequest, wanted: TokenIn) -> Status[object]:
     """Create a token; the secret is in this answer and never again."""
+    limit(request, Often.TOKEN)
     token, secret = create_token(
         by=request.user,  # type: ignore[arg-type]
         name=wanted.name,

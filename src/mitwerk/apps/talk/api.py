@@ -27,6 +27,7 @@ from mitwerk.apps.talk.services.notices import mark_read
 from mitwerk.apps.talk.services.threads import Text
 from mitwerk.apps.talk.subjects import Subject
 from mitwerk.kit.api import Page, allow
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
 
@@ -65,6 +66,7 @@ def list_threads(
 @allow(Who.MEMBER, scope="talk", rule="whom the subject lets write")
 def start(request: HttpRequest, wanted: ThreadIn) -> Status[object]:
     """Start a discussion, ask the client, or pin a remark to a point of a model."""
+    limit(request, Often.TALK)
     thread = threads.start_thread(
         by=request.user,  # type: ignore[arg-type]
         ref=wanted.subject,
@@ -87,6 +89,7 @@ def get_thread(request: HttpRequest, code: str, cursor: str = "") -> object:
 def reply(request: HttpRequest, code: str, text: TextIn) -> Status[object]:
     """Reply in a thread."""
     found, _subject = thread_for(request.user, code)
+    limit(request, Often.TALK)
     post = threads.reply(by=request.user, thread=found, text=Text(text.body, text.language))  # type: ignore[arg-type]
     return Status(201, _post(request, post))
 

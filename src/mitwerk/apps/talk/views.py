@@ -19,6 +19,7 @@ from mitwerk.apps.talk.queries.notices import notice_of, notices_of
 from mitwerk.apps.talk.queries.threads import post_for, thread_for
 from mitwerk.apps.talk.services import posts, threads
 from mitwerk.apps.talk.services.notices import mark_read
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import InvalidError, SignInRequiredError
@@ -81,6 +82,7 @@ def _start(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = PinForm(request.POST) if pinned else ThreadForm(request.POST, subject=subject)
     if not form.is_valid():
         return _board(request, subject, form, 422)
+    limit(request, Often.TALK)
     try:
         thread = threads.start_thread(
             by=request.user,  # type: ignore[arg-type]
@@ -139,6 +141,7 @@ def _reply(request: HttpRequest, found: Thread, subject: Subject) -> HttpRespons
     form = _reply_form(found.code, request.POST)
     if not form.is_valid():
         return _thread(request, found, subject, form, 422)
+    limit(request, Often.TALK)
     try:
         post = threads.reply(by=request.user, thread=found, text=form.text())  # type: ignore[arg-type]
     except InvalidError as problem:

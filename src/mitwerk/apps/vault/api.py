@@ -40,10 +40,12 @@ from mitwerk.apps.vault.schemas import (
 from mitwerk.apps.vault.services import blueprints as write
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import Note, create_revision
+from mitwerk.apps.vault.services.uploads import settled
 from mitwerk.apps.vault.services.visibility import publish_revision
 from mitwerk.apps.vault.views import api_shapes as shape
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
+from mitwerk.kit.limits import Often, limit, limit_strangers
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
@@ -106,6 +108,7 @@ def _one(request: HttpRequest, blueprint: Blueprint) -> dict[str, Any]:
 @allow(Who.MEMBER, scope=WRITE, key=True)
 def create_blueprint(request: HttpRequest, payload: BlueprintIn) -> Status[dict[str, Any]]:
     """Found a blueprint; its files come with its first revision."""
+    limit(request, Often.BLUEPRINT)
     about = _about(payload.dict(exclude={"team"}))
     blueprint = write.create_blueprint(
         by=me(request), about=about, team=_team(request, payload.team)
@@ -201,6 +204,7 @@ def open_revision(request: HttpRequest, code: str) -> dict[str, Any]:
 def fork_revision(request: HttpRequest, code: str, payload: ForkIn) -> Status[dict[str, Any]]:
     """Found a blueprint of one's own that starts here."""
     revision, _rights = revision_for(code, request.user)
+    limit(request, Often.BLUEPRINT)
     blueprint = fork(by=me(request), revision=revision, team=_team(request, payload.team))
     return Status(201, _one(request, blueprint))
 
@@ -250,6 +254,7 @@ def get_content(request: HttpRequest, code: str, number: int) -> HttpResponseBas
 def get_zip(request: HttpRequest, code: str) -> HttpResponseBase:
     """All files with manifest, licence and attribution."""
     revision, rights = revision_for(code, request.user)
+    limit_strangers(request, Often.ARCHIVE)
     name = f"{archive.folder_name(revision, rights)}.zip"
     chunks = archive.chunks(revision, rights, request.user)
     return exits.stream(chunks, name=name, media_type="application/zip")
@@ -258,6 +263,9 @@ def get_zip(request: HttpRequest, code: str) -> HttpResponseBase:
 @router.get("/uploads/{code}", response=UploadOut)
 @allow(Who.MEMBER, scope=WRITE, rule="one’s own")
 def get_upload(request: HttpRequest, code: str) -> dict[str, Any]:
-    """How far an upload is; bytes are sent with tus to ``tus_url``."""
-    (upload,) = uploads_of(me(request), [code])
+    """How far an upload is; bytes are sent with tus to ``tus_url``.
+
+    Asking also finishes one that arrived whole, if a crash kept it from being finished.
+    """
+    (upload,) = settled(uploads_of(me(request), [code]))
     return shape.upload_shape(upload)

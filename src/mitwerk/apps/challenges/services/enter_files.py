@@ -12,6 +12,7 @@ from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import Note, create_revision
 from mitwerk.apps.vault.services.start import start_blueprint
+from mitwerk.apps.vault.services.uploads import settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,11 @@ def enter_files(
     declared: tuple[Declared, ...] = (),
     shows_progress: bool = False,
 ) -> EntryRevision:
-    """Found a blueprint under the licences of the terms and enter it; refuses what either does."""
+    """Found a blueprint under the licences of the terms and enter it; refuses what either does.
+
+    Hashes what a crash left unfinished before it takes a lock, never while it holds one.
+    """
+    uploads = settled(dropped.uploads)
     challenge = phase.challenge
     about = About(
         title=dropped.title or phase.title,
@@ -54,7 +59,7 @@ def enter_files(
         revision = start_blueprint(
             by=by,
             about=about,
-            uploads=dropped.uploads,
+            uploads=uploads,
             note=Note(dropped.message, dropped.ai_use),
             team=dropped.team,
         )
@@ -76,11 +81,12 @@ def revise_files(
     declared: tuple[Declared, ...] = (),
 ) -> EntryRevision:
     """Make the next revision of an entry's blueprint from files and hand it in."""
+    uploads = settled(dropped.uploads)
     with transaction.atomic():
         revision = create_revision(
             by=by,
             blueprint=entry.blueprint,
-            uploads=dropped.uploads,
+            uploads=uploads,
             keep=keep,
             note=Note(dropped.message, dropped.ai_use),
         )

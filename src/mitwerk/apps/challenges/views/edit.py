@@ -30,6 +30,7 @@ from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import take_file
 from mitwerk.engines.requirements import FACTS, suggestions
 from mitwerk.kit import clock
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.money import Money
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import InvalidError, NotAllowedError, NotFoundError, Problem
@@ -59,6 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Say what one needs in a sentence; everything else comes in steps."""
     title = request.POST.get("title", "").strip()
     if request.method == "POST" and title:
+        limit(request, Often.DRAFT)
         member: Any = request.user
         draft = brief.create_draft(
             by=member, title=title[:120], language=(get_language() or "en")[:2]

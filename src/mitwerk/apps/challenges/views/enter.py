@@ -31,6 +31,7 @@ from mitwerk.apps.challenges.services.enter_files import (
 from mitwerk.apps.challenges.services.entry_checks import rows_of_phase
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError, Problem
 
@@ -90,6 +91,7 @@ def _enter(
         return enter_revision(
             by=member, phase_code=phase.code, submission=submission, shows_progress=shows
         )
+    limit(request, Often.BLUEPRINT)
     return enter_files(
         by=member,
         phase=phase,
@@ -150,6 +152,7 @@ def ticks(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 def start(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """Fork the winner's blueprint: entrants of a dependent phase begin with it."""
     found = phase_by_code(phase, viewer=request.user, challenge=code)
+    limit(request, Often.BLUEPRINT)
     blueprint = start_from_baseline(by=request.user, phase=found)  # type: ignore[arg-type]
     if blueprint is None:
         raise NotFoundError

@@ -14,6 +14,7 @@ from mitwerk.apps.members.adapters import as_token
 from mitwerk.apps.members.forms.tokens import TokenForm
 from mitwerk.apps.members.queries.tokens import token_of, tokens_of
 from mitwerk.apps.members.services.tokens import create_token, revoke_token
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """List one's tokens; a new one shows its secret in this one answer and never again."""
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
+        limit(request, Often.TOKEN)
         _token, secret = create_token(
             by=request.user,  # type: ignore[arg-type]
             name=form.cleaned_data["name"],

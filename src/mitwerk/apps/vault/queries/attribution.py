@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from mitwerk.apps.vault.enums import Licence
 from mitwerk.apps.vault.queries.lineage import contributors
@@ -117,8 +117,14 @@ def attribution_text(
     mask = rights.mask
     if mask is not None:
         return in_every_language(lambda: _masked_lines(mask))
-    people = list(contributors(revision))
-    return in_every_language(lambda: _named_lines(revision, people, address, hidden))
+    people, earlier = contributors(revision)
+
+    def told() -> list[str]:
+        lines = _named_lines(revision, people, address, hidden)
+        more = ngettext("and %d earlier revision", "and %d earlier revisions", earlier) % earlier
+        return [*lines, *([f"- {more}"] if earlier else []), ""]
+
+    return in_every_language(told)
 
 
 def _masked_lines(mask: Mask) -> list[str]:
@@ -155,4 +161,4 @@ def _named_lines(
             "number": one.number,
         }
         lines.append(f"- {made}, {one.created_at:%Y-%m-%d}, {settings.MITWERK.site_url}{page}")
-    return [*lines, ""]
+    return lines

@@ -15,7 +15,7 @@ from mitwerk.apps.vault.manifests import manifest_of
 from mitwerk.apps.vault.models import Blueprint, Revision, RevisionFile, RevisionParent, Upload
 from mitwerk.apps.vault.queries.access import team_ids
 from mitwerk.apps.vault.services.previews import want_previews
-from mitwerk.apps.vault.services.uploads import refuse_expired, settle
+from mitwerk.apps.vault.services.uploads import refuse_expired
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical, digest
 from mitwerk.kit.events import publish
@@ -50,8 +50,8 @@ def create_revision(
     """Make the next revision from finished uploads and kept files of the revision before.
 
     ``keep`` names the kept paths, None keeps all; an upload with the same path replaces a kept
-    file. Refuses strangers, unfinished uploads, clashing paths, and a revision without files.
-    Publishes `events.RevisionCreated`.
+    file. Refuses strangers, unfinished and unsettled uploads (see `uploads.settled`), clashing
+    paths, and a revision without files. Publishes `events.RevisionCreated`.
     """
     rules.must_own(by, blueprint, team_ids(by))
     note = _checked(note or Note())
@@ -85,7 +85,10 @@ def _finished(upload: Upload, by: Member) -> Blob:
     if upload.member_id != by.pk:
         raise NotFoundError(_("There is no such upload of yours."))
     refuse_expired(upload)
-    upload = settle(upload=upload)
+    if upload.blob is None and upload.offset == upload.length:
+        # Finishing it means hashing all of it, and this may run in somebody's transaction.
+        message = _("“%s” arrived, but was not checked yet. Ask for the upload, then try again.")
+        raise UploadUnfinishedError(message % upload.path, where=upload.code)
     if upload.blob is None:
         message = _("“%(path)s” is not complete yet: %(offset)d of %(length)d bytes arrived.")
         values = {"path": upload.path, "offset": upload.offset, "length": upload.length}

@@ -127,6 +127,15 @@ def settle(*, upload: Upload) -> Upload:
     return upload
 
 
+def settled(uploads: Iterable[Upload]) -> list[Upload]:
+    """Settle uploads that a revision will use; hashes files, so call it outside a transaction."""
+    found = []
+    for upload in uploads:
+        refuse_expired(upload)
+        found.append(settle(upload=upload))
+    return found
+
+
 def _append(
     upload: Upload,
     writer: incoming.Writer,

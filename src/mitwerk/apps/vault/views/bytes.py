@@ -11,6 +11,7 @@ from mitwerk.apps.vault.errors import NotReadyError
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import file_given, preview_given
 from mitwerk.apps.vault.queries.sheets import file_of
+from mitwerk.kit.limits import Often, limit_strangers
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResp
 def archive_zip(request: HttpRequest, code: str) -> HttpResponseBase:
     """All files of a revision with manifest, licence and attribution."""
     revision, rights = revision_for(code, request.user)
+    limit_strangers(request, Often.ARCHIVE)
     name = f"{archive.folder_name(revision, rights)}.zip"
     return exits.stream(
         archive.chunks(revision, rights, request.user), name=name, media_type="application/zip"
