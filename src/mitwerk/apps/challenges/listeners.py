@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.enums import CancelRule, PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
 from mitwerk.apps.challenges.queries.waiting import entrants_of
+from mitwerk.apps.challenges.services.cancel_share import RANK_OF_CANCELLED
 from mitwerk.apps.talk.services.notices import Note, deliver, notify
 from mitwerk.kit.events import subscribe
 
@@ -148,9 +149,13 @@ def _cancelled(event: events.ChallengeCancelled) -> None:
     """Tell everybody who entered where the money goes; the client did it and knows."""
     challenge = Challenge.objects.get(pk=event.challenge_id)
     shared = challenge.cancel_rule == CancelRule.SHARE
-    sums = sums_of(Q(award__phase__challenge=challenge, award__rank=0)) if shared else {}
+    sums = (
+        sums_of(Q(award__phase__challenge=challenge, award__rank=RANK_OF_CANCELLED))
+        if shared
+        else {}
+    )
     others = "cancelled-shared" if shared else "cancelled"
-    told = {"challenge": challenge.title, "reason": event.reason}
+    told: dict[str, object] = {"challenge": challenge.title, "reason": event.reason}
     deliver(
         Note(
             member=member,
