@@ -149,11 +149,7 @@ def _cancelled(event: events.ChallengeCancelled) -> None:
     """Tell everybody who entered where the money goes; the client did it and knows."""
     challenge = Challenge.objects.get(pk=event.challenge_id)
     shared = challenge.cancel_rule == CancelRule.SHARE
-    sums = (
-        sums_of(Q(award__phase__challenge=challenge, award__rank=RANK_OF_CANCELLED))
-        if shared
-        else {}
-    )
+    sums = sums_of(Q(award__phase__challenge=challenge, award__rank=RANK_OF_CANCELLED))
     others = "cancelled-shared" if shared else "cancelled"
     told: dict[str, object] = {"challenge": challenge.title, "reason": event.reason}
     deliver(
