@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mitwerk.apps.ledger.triggers import SQLITE, sqlite_trigger
-
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -13,7 +11,10 @@ ZERO = "INSERT INTO ledger_zero (value) VALUES (0)"
 
 
 def flush_with_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Wrap the connection's flush: triggers off, flush, the zero row and triggers on again."""
+    """Wrap the connection's flush: triggers off, flush, the zero row and triggers on again.
+
+    PostgreSQL truncates, which fires no trigger on rows.
+    """
     flush = connection.ops.sql_flush
 
     def wrapped(*args: Any, **kwargs: Any) -> list[str]:
@@ -22,8 +23,15 @@ def flush_with_triggers(connection: BaseDatabaseWrapper) -> None:
             return []
         if connection.vendor != "sqlite":
             return [*statements, ZERO]
-        drop = [f"DROP TRIGGER {name}" for name in SQLITE]
-        create = [sqlite_trigger(name) for name in SQLITE]
-        return [*drop, *statements, ZERO, *create]
+        triggers = sqlite_triggers(connection)
+        drop = [f"DROP TRIGGER {name}" for name in triggers]
+        return [*drop, *statements, ZERO, *triggers.values()]
 
     connection.ops.sql_flush = wrapped  # type: ignore[method-assign]
+
+
+def sqlite_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the statement that made each trigger of a SQLite database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())

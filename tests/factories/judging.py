@@ -23,11 +23,12 @@ def judged_phase(
     entries: int = 3,
     rule: str = "client_jury",
     client: Member | None = None,
+    cancel_rule: str = "return",
     **phase_fields: object,
 ) -> Phase:
     """A phase whose entries wait for ballots."""
     phases = [make.phase_draft(**phase_fields)]
-    phase = make.open_phase(client, phases=phases, too_close_rule=rule)
+    phase = make.open_phase(client, phases=phases, too_close_rule=rule, cancel_rule=cancel_rule)
     for _number in range(entries):
         make.entered(phase)
     return make.after_deadline(phase)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from mitwerk.apps.challenges.models import Challenge, Entry
+from mitwerk.apps.challenges.models import Challenge, Phase
 from mitwerk.apps.ledger.models import Account
 from mitwerk.apps.members.models import Member
 from mitwerk.project.middleware import as_problem
@@ -39,7 +39,7 @@ def unique() -> object:
 
 
 def foreign_key() -> object:
-    return Entry.objects.filter(pk=make.entered(make.open_phase()).entry.pk).update(team=4711)
+    return Phase.objects.filter(pk=make.open_phase().pk).update(baseline=4711)
 
 
 def overdrawn() -> object:

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.models import Ballot, Phase
+from mitwerk.apps.challenges.services.sheets import draw_sheet
 from mitwerk.kit import clock, leases
 from mitwerk.kit.models import WorkerBeat
 from mitwerk.project import worker
@@ -41,7 +42,17 @@ def broken_phase() -> Phase:
     phase = judged_phase(client=make.member("anna", "client"))
     for _judge in range(2):
         rank_in_order(make.member(), phase)
-    Ballot.objects.filter(phase=phase).update(payload="{")
+    judge = make.member()
+    sheet = draw_sheet(by=judge, phase_code=phase.code)
+    Ballot.objects.create(
+        sheet=sheet,
+        phase=phase,
+        judge=judge,
+        ranks={"1": 1, "2": 2},
+        payload="{",
+        chain_position=3,
+        at=clock.now(),
+    )
     Phase.objects.filter(pk=phase.pk).update(judged_at=clock.now())
     return phase
 

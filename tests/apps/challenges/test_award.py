@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import (
@@ -14,11 +16,12 @@ from mitwerk.apps.challenges.errors_judging import (
     NotDecided,
 )
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge
-from mitwerk.apps.challenges.queries.money import movements_of, standing_of
+from mitwerk.apps.challenges.queries.money import movements_of, standing_of, why
 from mitwerk.apps.challenges.services.award import award_all, award_prize, mark_paid
 from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.challenges.services.lifecycle import advance, due_challenges
 from mitwerk.apps.ledger.enums import AccountKind
+from mitwerk.apps.ledger.models import Transaction
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as make
@@ -187,3 +190,23 @@ def test_movements_of_the_api_have_a_stable_kind_and_a_label(client: Client) -> 
     assert (english["kind"], german["kind"]) == ("fund", "fund")
     assert english["label"] == "Funded"
     assert german["label"] != "Funded"
+
+
+def test_movements_say_why_in_the_readers_language(client: Client) -> None:
+    phase = decided_phase(judges=12)
+    award_all(by=phase.challenge.client, phase_code=phase.code)
+
+    with override("de"):
+        german = [movement.why for movement in movements_of(phase.challenge)]
+    english = client.get(f"/api/v1/ledger/{phase.challenge.code}").json()["movements"]
+    page = client.get(reverse("challenges:money", args=[phase.challenge.code])).content.decode()
+
+    kept = Transaction.objects.order_by("pk").values_list("reason", flat=True)
+    assert list(kept) == ["promised", "locked", "prize:1", "prize:2"]
+    assert [move["why"] for move in english][-1] == "Prize of rank 2"
+    assert german[-1] == "Preis für Rang 2"
+    assert "Awarded: Prize of rank 1" in page
+
+
+def test_reason_of_an_older_movement_stays_as_it_was_written() -> None:
+    assert why("rank 1 of Concept: 100 %") == "rank 1 of Concept: 100 %"

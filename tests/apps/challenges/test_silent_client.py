@@ -120,6 +120,19 @@ def test_silence_from_judging_to_the_money() -> None:
     assert set(sums.values()) == {50_000}
 
 
+def test_term_ends_although_nobody_holds_a_place_with_a_prize() -> None:
+    phase = decided_phase(judges=30)
+    phase.prizes.filter(rank=1).update(rank=11)
+    phase.prizes.filter(rank=2).update(rank=12)
+
+    let_the_term_end(phase)
+
+    assert (phase.state, Award.objects.count()) == (PhaseState.CLOSED, 0)
+    let_the_term_end(phase)  # closes the challenge, whose pot goes back
+    assert lifecycle.due_challenges() == []
+    assert check_books().whole
+
+
 def test_term_that_runs_changes_nothing() -> None:
     phase = end_judging(judged_phase())
 

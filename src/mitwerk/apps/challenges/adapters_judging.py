@@ -32,7 +32,7 @@ class Share:
 
 
 def standing_entries(phase: Phase) -> list[Entry]:
-    """Return the entries that are judged: entered, not withdrawn, not barred."""
+    """Return the entries that are judged: entered and not withdrawn."""
     return list(
         phase.entries.filter(state=EntryState.ENTERED)
         .select_related("blueprint", "team", "entrant")

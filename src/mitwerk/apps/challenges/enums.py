@@ -87,7 +87,6 @@ class CancelRule(TextChoices):
 class EntryState(TextChoices):
     ENTERED = "entered", _("Entered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    BARRED = "barred", _("Barred, with a public reason")
 
 
 class DecisionKind(TextChoices):
@@ -96,6 +95,29 @@ class DecisionKind(TextChoices):
     SPLIT = "split", _("Split among the contenders")
     LAPSED = "lapsed", _("Split, since the client did not choose in time")
     NO_WINNER = "no_winner", _("No winner")
+
+
+class MoneyReason(TextChoices):
+    """Why money moved, as the ledger keeps it; the rank of a prize follows after a colon."""
+
+    PROMISED = "promised", _("Prizes promised in the brief")
+    LOCKED = "locked", _("Prizes of a phase")
+    PRIZE = "prize", _("Prize of rank %(rank)s")
+    PAID = "paid", _("Prize of rank %(rank)s, paid by the client")
+    SHARED = "shared", _("Cancelled, shared among the entrants")
+    SHARED_PAID = "shared-paid", _("Share of a cancelled phase, paid by the client")
+    NO_WINNER = "no-winner", _("Nobody won")
+    NO_PLACE = "no-place", _("Nobody holds a place with this prize")
+    OVER = "over", _("All phases are over")
+    CANCELLED = "cancelled", _("The challenge was cancelled")
+
+    def of_rank(self, rank: int) -> str:
+        """Return what the ledger keeps for the prize of a rank.
+
+        >>> MoneyReason.PRIZE.of_rank(2)
+        'prize:2'
+        """
+        return f"{self.value}:{rank}"
 
 
 class AwardState(TextChoices):

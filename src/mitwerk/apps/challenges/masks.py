@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     Viewer = Member | AnonymousUser
 
-JUDGED = (EntryState.ENTERED, EntryState.BARRED)
-
 
 def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     """Return the entry number that stands for the author while a phase is undecided.
@@ -48,7 +46,7 @@ def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     """
     entry = (
         Entry.objects.filter(
-            submissions__revision=revision, state__in=JUDGED, phase__state__in=BLIND
+            submissions__revision=revision, state=EntryState.ENTERED, phase__state__in=BLIND
         )
         .select_related("phase")
         .order_by("pk")
@@ -64,7 +62,7 @@ def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
 
 def masked_blueprints(_viewer: Viewer) -> QuerySet[Blueprint]:
     """Return the blueprints entered in an undecided phase; owners are let through by the vault."""
-    entries = Entry.objects.filter(state__in=JUDGED, phase__state__in=BLIND)
+    entries = Entry.objects.filter(state=EntryState.ENTERED, phase__state__in=BLIND)
     return Blueprint.objects.filter(pk__in=entries.values("blueprint"))
 
 

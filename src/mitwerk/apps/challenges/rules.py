@@ -50,6 +50,17 @@ def takes_entries(phase: Phase, now: datetime) -> bool:
     return phase.opens_at <= now < phase.closes_at
 
 
+def ends_when_cancelled(phase: Phase, now: datetime) -> bool:
+    """Tell whether cancelling still ends a phase: before its deadline only.
+
+    After it everybody reads the entries and the ballots begin, so the phase goes on to its
+    decision, whatever its client would like better.
+    """
+    if phase.state == PhaseState.OPEN:
+        return phase.closes_at is None or now < phase.closes_at
+    return phase.state in {PhaseState.DRAFT, PhaseState.SCHEDULED}
+
+
 def is_author(entry: Entry, member_id: int | None, team_ids: Collection[int]) -> bool:
     """The entrant and everybody in the team that entered."""
     if member_id is None:

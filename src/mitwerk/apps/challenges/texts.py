@@ -96,4 +96,38 @@ PAYEE_PROMISE = StandingText(
         ),
     ),
 )
-ALL = (LICENCE_PROMISE, PATENT_PROMISE, BLIND_PROMISE, LATE_PROMISE, SILENT_PROMISE, PAYEE_PROMISE)
+CANCEL_PROMISE = StandingText(
+    "cancel",
+    1,
+    (
+        _(
+            "From its deadline on a phase with entries can’t be cancelled any more: its ballots "
+            "count until judging ends."
+        ),
+        _(
+            "Where it is too close, the contenders share the first places; what is decided is "
+            "awarded at once."
+        ),
+    ),
+)
+BASELINE_PROMISE = StandingText(
+    "baseline",
+    1,
+    (
+        _(
+            "If several share the first place, the next phase starts from the one the ballots "
+            "put first; if they can’t tell, from the lowest entry number."
+        ),
+        _("A phase that needs several others starts from the winner of the first of them."),
+    ),
+)
+ALL = (
+    LICENCE_PROMISE,
+    PATENT_PROMISE,
+    BLIND_PROMISE,
+    LATE_PROMISE,
+    SILENT_PROMISE,
+    PAYEE_PROMISE,
+    CANCEL_PROMISE,
+    BASELINE_PROMISE,
+)

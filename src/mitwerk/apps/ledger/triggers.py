@@ -5,10 +5,7 @@ Named once here, so that migrations can put them back and a test can list them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from mitwerk.kit.triggers import Triggers, refuse
 
 IMMUTABLE = "ledger: postings and transactions are never changed or deleted"
 SEALED = "ledger: this transaction is sealed"
@@ -88,72 +85,38 @@ SQLITE = {
 }
 
 
-def _function(name: str, body: str) -> str:
-    return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN {body} END $$"""
-
-
-def _raise(text: str, condition: str) -> str:
-    return f"""IF {condition} THEN
-        RAISE EXCEPTION '{text}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"""
-
-
 POSTGRESQL = {
     "ledger_zero_only": (
         "BEFORE INSERT OR UPDATE ON ledger_zero",
-        f"{_raise(IMMUTABLE, 'NEW.value <> 0')} RETURN NEW;",
+        f"{refuse(IMMUTABLE, 'NEW.value <> 0')} RETURN NEW;",
     ),
     "ledger_posting_before": (
         "BEFORE INSERT ON ledger_posting",
-        f"{_raise(SEALED, _IS_SEALED)} {_raise(FOREIGN, _IS_FOREIGN)} RETURN NEW;",
+        f"{refuse(SEALED, _IS_SEALED)} {refuse(FOREIGN, _IS_FOREIGN)} RETURN NEW;",
     ),
     "ledger_posting_after": ("AFTER INSERT ON ledger_posting", f"{_POSTED} RETURN NULL;"),
     "ledger_posting_kept": (
         "BEFORE UPDATE OR DELETE ON ledger_posting",
-        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+        f"{refuse(IMMUTABLE, 'TRUE')} RETURN NULL;",
     ),
     "ledger_transaction_kept": (
         "BEFORE UPDATE ON ledger_transaction",
-        f"{_raise(IMMUTABLE, _refused_update('IS DISTINCT FROM'))} RETURN NEW;",
+        f"{refuse(IMMUTABLE, _refused_update('IS DISTINCT FROM'))} RETURN NEW;",
     ),
     "ledger_transaction_stays": (
         "BEFORE DELETE ON ledger_transaction",
-        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+        f"{refuse(IMMUTABLE, 'TRUE')} RETURN NULL;",
     ),
     "ledger_account_kept": (
         "BEFORE UPDATE ON ledger_account",
-        f"{_raise(IMMUTABLE, _refused_account('IS DISTINCT FROM'))} RETURN NEW;",
+        f"{refuse(IMMUTABLE, _refused_account('IS DISTINCT FROM'))} RETURN NEW;",
     ),
     "ledger_account_stays": (
         "BEFORE DELETE ON ledger_account",
-        f"{_raise(IMMUTABLE, 'TRUE')} RETURN NULL;",
+        f"{refuse(IMMUTABLE, 'TRUE')} RETURN NULL;",
     ),
 }
 
-
-def sqlite_trigger(name: str) -> str:
-    """Return the statement that creates a trigger on SQLite."""
-    return f"CREATE TRIGGER {name} {SQLITE[name]}"
-
-
-def put_triggers(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    """Create every trigger anew."""
-    remove_triggers(_apps, editor)
-    if editor.connection.vendor == "sqlite":
-        for name in SQLITE:
-            editor.execute(sqlite_trigger(name), params=None)
-        return
-    for name, (when, body) in POSTGRESQL.items():
-        editor.execute(_function(name, body), params=None)
-        statement = f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
-        editor.execute(statement, params=None)
-
-
-def remove_triggers(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop every trigger."""
-    if editor.connection.vendor == "sqlite":
-        for name in SQLITE:
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
-        return
-    for name in POSTGRESQL:
-        editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
+TRIGGERS = Triggers(SQLITE, POSTGRESQL)
+put_triggers = TRIGGERS.put
+remove_triggers = TRIGGERS.remove

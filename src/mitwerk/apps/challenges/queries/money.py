@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.challenges.enums import ChallengeState
+from mitwerk.apps.challenges.enums import ChallengeState, MoneyReason
 from mitwerk.apps.challenges.models import Award, AwardLine
 from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.models import Account, Posting, Transaction
@@ -86,9 +86,20 @@ def _movements(row: Transaction, names: dict[str, str]) -> Iterable[Movement]:
             amount=Money(minor, row.currency),
             sender=names[_key(sender.account)],
             receiver=names[_key(receiver.account)],
-            why=row.reason,
+            why=why(row.reason),
             at=row.at,
         )
+
+
+def why(reason: str) -> str:
+    """Return the reason that the ledger keeps in the reader's words.
+
+    Free text of older movements is shown as it was written.
+    """
+    code, _colon, rank = reason.partition(":")
+    if code not in MoneyReason.values:
+        return reason
+    return str(MoneyReason(code).label) % {"rank": rank}
 
 
 def _key(account: Account) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from mitwerk.apps.challenges.enums import DecisionKind
 
 if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Entry
     from mitwerk.apps.challenges.queries.results import ResultView
 
 ROW_PIXELS = 28
@@ -70,6 +71,15 @@ def sentence(view: ResultView) -> str:
         return (many % view.ballots) + " " + _("What they say stays hidden until judging ends.")
     contenders = [int(number) for number in view.payload["contenders"]]
     return _("Too close to call between entries %s.") % _listed(contenders)
+
+
+def goes_on_from(view: ResultView, baseline: Entry | None) -> str:
+    """Say which entry the next phase starts from, where several share the first place."""
+    first = [place for place in view.places if place.rank == 1]
+    if baseline is None or len(first) < 2:
+        return ""
+    said = _("The next phase starts from entry %d: first by the ballots, else by its number.")
+    return said % baseline.number
 
 
 def _decided(view: ResultView) -> str:

@@ -12,7 +12,7 @@ from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import AiRule, CancelRule, JuryKind, TooCloseRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from mitwerk.apps.challenges.models import Challenge
 
@@ -28,7 +28,8 @@ class Rule:
 def rules_of(challenge: Challenge) -> list[Rule]:
     """Return the rules of a published challenge, or those a draft would promise."""
     if challenge.terms:
-        return plain(json.loads(challenge.terms)["rules"])
+        terms = json.loads(challenge.terms)
+        return plain(terms["rules"], {text["key"] for text in terms["texts"]})
     fields = ("licence", "text_licence", "run_off_days", "answer_days", "confidence_percent")
     rules = {name: getattr(challenge, name) for name in fields}
     chosen = {
@@ -36,11 +37,11 @@ def rules_of(challenge: Challenge) -> list[Rule]:
         "too_close": challenge.too_close_rule,
         "cancel": challenge.cancel_rule,
     }
-    return plain(rules | chosen)
+    return plain(rules | chosen, {text.key for text in texts.ALL})
 
 
-def plain(rules: Mapping[str, Any]) -> list[Rule]:
-    """Return the rules in sentences."""
+def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
+    """Return the rules in sentences; ``promised`` are the keys of the standing texts."""
     return [
         Rule(_("What is made here is open"), _licence(rules)),
         Rule(_("Patents"), tuple(str(text) for text in texts.PATENT_PROMISE.sentences)),
@@ -48,7 +49,8 @@ def plain(rules: Mapping[str, Any]) -> list[Rule]:
         Rule(_("AI-made material"), (_ai(rules["ai"]),)),
         Rule(_("When it is too close to call"), _too_close(rules)),
         *_waiting(rules),
-        Rule(_("If it is cancelled"), (_cancel(rules["cancel"]),)),
+        *_starting(promised),
+        Rule(_("If it is cancelled"), _cancel(rules["cancel"], promised)),
     ]
 
 
@@ -99,11 +101,23 @@ def _silent(rules: Mapping[str, Any]) -> tuple[str, ...]:
     return choice % days, award % days
 
 
-def _cancel(rule: str) -> str:
-    return {
+def _starting(promised: Collection[str]) -> list[Rule]:
+    """Return which winner a later phase starts from; older terms did not say."""
+    if texts.BASELINE_PROMISE.key not in promised:
+        return []
+    sentences = tuple(str(text) for text in texts.BASELINE_PROMISE.sentences)
+    return [Rule(_("When a phase starts from a winner"), sentences)]
+
+
+def _cancel(rule: str, promised: Collection[str]) -> tuple[str, ...]:
+    """Return where the money goes; older terms did not say what the deadline changes."""
+    money = {
         CancelRule.RETURN: _("Money that is not awarded goes back to the client."),
         CancelRule.SHARE: _("The money of every phase under way is shared by its entrants."),
     }[CancelRule(rule)]
+    if texts.CANCEL_PROMISE.key not in promised:
+        return (money,)
+    return money, *(str(text) for text in texts.CANCEL_PROMISE.sentences)
 
 
 def jury_sentence(kind: str) -> str:

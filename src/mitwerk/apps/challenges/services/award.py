@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges import events_judging as events
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.adapters_judging import shares_of_prize
-from mitwerk.apps.challenges.enums import AwardState, PhaseState
+from mitwerk.apps.challenges.enums import AwardState, MoneyReason, PhaseState
 from mitwerk.apps.challenges.errors_judging import (
     AlreadyAwarded,
     AlreadyPaid,
@@ -65,7 +65,10 @@ def award_lapsed(phase: Phase) -> None:
 
     Called by the ticker under the challenge's lock.
     """
-    for prize in _waiting(phase):
+    due = _waiting(phase)
+    if not due:
+        _finish_when_all_given(None, phase)  # else it stayed due at every tick
+    for prize in due:
         _give(None, phase, prize)
 
 
@@ -118,7 +121,7 @@ def _give(by: Member | None, phase: Phase, prize: Prize) -> Award:
         rank=prize.rank,
         amount_minor=prize.amount_minor,
         shares=shares,
-        reason=f"rank {prize.rank} of {phase.title}",
+        reason=MoneyReason.PRIZE.of_rank(prize.rank),
     )
     _finish_when_all_given(by, phase)
     audit.record(by=by, verb="prize.award", subject=f"award:{award.code}")
@@ -176,8 +179,10 @@ def write_award(
 def _finish_when_all_given(by: Member | None, phase: Phase) -> None:
     if _waiting(phase):
         return
-    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.AWARDED, answer_by=None)
-    money.release_phase(phase=phase, by=by, reason="no place for these prizes")
+    owed = phase.awards.exclude(state=AwardState.PAID).exists()
+    state = PhaseState.AWARDED if owed else PhaseState.CLOSED
+    Phase.objects.filter(pk=phase.pk).update(state=state, answer_by=None)
+    money.release_phase(phase=phase, by=by, reason=MoneyReason.NO_PLACE)
 
 
 def _post_payment(by: Member, line: AwardLine) -> Transaction:
@@ -191,7 +196,7 @@ def _post_payment(by: Member, line: AwardLine) -> Transaction:
             Line(AccountKind.OUTSIDE, money.payee(line.payee), line.amount_minor),
         ],
         cause=money.pot_of(award.phase.challenge),
-        reason=f"paid: rank {award.rank} of {award.phase.title}",
+        reason=(MoneyReason.PAID.of_rank(award.rank) if award.rank else MoneyReason.SHARED_PAID),
         key=f"pay:{line.code}",
     )
 

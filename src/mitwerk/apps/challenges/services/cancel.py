@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.challenges.enums import CancelRule, ChallengeState, PhaseState
+from mitwerk.apps.challenges.enums import CancelRule, ChallengeState, MoneyReason, PhaseState
 from mitwerk.apps.challenges.errors import NotPublished
 from mitwerk.apps.challenges.events import ChallengeCancelled
-from mitwerk.apps.challenges.rules import DECIDED, is_client
-from mitwerk.apps.challenges.services import money
-from mitwerk.apps.challenges.services.award import award_all
+from mitwerk.apps.challenges.rules import ends_when_cancelled, is_client
+from mitwerk.apps.challenges.services import lifecycle, money
 from mitwerk.apps.challenges.services.cancel_share import share_among_entrants
 from mitwerk.apps.challenges.services.lock import lock_challenge
-from mitwerk.kit import audit
+from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 
@@ -29,36 +28,42 @@ SHORTEST_REASON = 20
 def cancel(*, by: Member, code: str, reason: str) -> Challenge:
     """End a running challenge for good, with a public reason.
 
-    Decided phases stay decided: prizes that were won and not given yet are given now. Undecided
-    phases are cancelled; sealed entries stay sealed and belong to their authors. The rest of the
-    money goes the way the terms declared
-    (`CancelRule`). Refuses everybody but the client. Publishes `ChallengeCancelled`.
+    What is due is carried out first, however late the ticker is. Then phases before their deadline
+    are cancelled and their money goes the way the terms declared (`CancelRule`); sealed entries
+    stay sealed and belong to their authors. Phases past their deadline go on without the client:
+    ballots count until judging ends, contenders share where it is too close, and what is decided
+    is awarded at once. Refuses everybody but the client. Publishes `ChallengeCancelled`.
     """
     reason = reason.strip()
     if len(reason) < SHORTEST_REASON:
         message = _("Say why in a sentence or two; everybody who took part reads it.")
         raise InvalidError(message, where="reason")
+    lifecycle.advance(code)  # computes results outside the lock
     with transaction.atomic():
         challenge = lock_challenge(code)
         if not is_client(challenge, by.pk):
             raise NotAllowedError
         if challenge.state != ChallengeState.OPEN:
             raise NotPublished
-        for won in challenge.phases.filter(state=PhaseState.DECIDED, prizes__rank=1):
-            award_all(by=by, phase_code=won.code)
-        if challenge.cancel_rule == CancelRule.SHARE:
-            _share_open_phases(challenge, by=by)
-        challenge.phases.exclude(state__in=DECIDED).update(state=PhaseState.CANCELLED)
-        money.release(challenge=challenge, by=by, reason=_("cancelled: %s") % reason[:180])
+        _cancel_phases(challenge, by=by)
         challenge.state, challenge.cancelled_reason = ChallengeState.CANCELLED, reason
         challenge.save(update_fields=["state", "cancelled_reason"])
         audit.record(by=by, verb="challenge.cancel", subject=f"challenge:{code}")
         publish(ChallengeCancelled(challenge.pk, code, reason))
+        lifecycle.advance(code)  # shares and awards what waited for the client
     return challenge
 
 
-def _share_open_phases(challenge: Challenge, *, by: Member) -> None:
-    taking_part = {PhaseState.OPEN, PhaseState.JUDGING, PhaseState.TOO_CLOSE}
-    for phase in challenge.phases.filter(state__in=taking_part):
+def _cancel_phases(challenge: Challenge, *, by: Member) -> None:
+    """Cancel what is before its deadline; nobody's clock but the database's says what is."""
+    now = clock.database_now()
+    for phase in challenge.phases.all():
+        if not ends_when_cancelled(phase, now):
+            continue
         phase.challenge = challenge
-        share_among_entrants(phase, by=by)
+        if challenge.cancel_rule == CancelRule.SHARE and phase.state == PhaseState.OPEN:
+            share_among_entrants(phase, by=by)
+        money.release_phase(phase=phase, by=by, reason=MoneyReason.CANCELLED)
+        phase.state = PhaseState.CANCELLED
+        phase.save(update_fields=["state"])
+    money.return_pot(challenge=challenge, by=by, reason=MoneyReason.CANCELLED)

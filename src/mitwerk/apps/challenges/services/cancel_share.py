@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.adapters_judging import shares_of, standing_entries
+from mitwerk.apps.challenges.enums import MoneyReason
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.award import write_award
 from mitwerk.apps.ledger.enums import AccountKind
@@ -34,5 +35,5 @@ def share_among_entrants(phase: Phase, *, by: Member) -> Award | None:
         rank=RANK_OF_CANCELLED,
         amount_minor=amount,
         shares=shares_of(entries, amount),
-        reason=f"cancelled: shared among the entrants of {phase.title}",
+        reason=MoneyReason.SHARED,
     )

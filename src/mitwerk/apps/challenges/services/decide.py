@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges import events_judging as events
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.adapters_judging import standing_entries
-from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
+from mitwerk.apps.challenges.enums import ChallengeState, DecisionKind, MoneyReason, PhaseState
 from mitwerk.apps.challenges.errors_judging import NotTooClose
 from mitwerk.apps.challenges.models import Decision, DecisionPlace, Phase
 from mitwerk.apps.challenges.queries.juries import latest_result
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 MIN_REASON = 20
+NOT_OPENED = {PhaseState.DRAFT, PhaseState.SCHEDULED}
 
 
 def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str) -> Decision:
@@ -84,9 +85,9 @@ def write_decision(
         # Nothing is left to award or pay.
         _move(phase, PhaseState.CLOSED)
     if placed:
-        _hand_on_baseline(phase, entries[placed[0][0]])
+        hand_on_baseline(phase)
     else:
-        money.release_phase(phase=phase, by=by, reason="no winner")
+        money.release_phase(phase=phase, by=by, reason=MoneyReason.NO_WINNER)
     move_dependents(phase, now)
     audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
     publish(events.PhaseDecided(phase_code=phase.code))
@@ -102,7 +103,9 @@ def split_among_contenders(phase: Phase, kind: DecisionKind) -> Decision:
 
 def wait_for_client(phase: Phase, state: PhaseState, now: datetime) -> None:
     """Start the frozen term in which the client chooses (too close) or awards (decided)."""
-    days = phase.challenge.answer_days
+    # Who cancelled gave up choosing and awarding: nothing is asked, the ticker goes on at once.
+    cancelled = phase.challenge.state == ChallengeState.CANCELLED
+    days = 0 if cancelled else phase.challenge.answer_days
     phase.answer_by = now + timedelta(days=days) if days else None  # 0: older terms have none
     _move(phase, state)
     if phase.answer_by:
@@ -124,13 +127,31 @@ def _write_places(
         rank += len(group)
 
 
-def _hand_on_baseline(phase: Phase, winner: Entry) -> None:
-    """Make the winner's last submission the baseline of dependent phases without one."""
-    submission = winner.submissions.order_by("-pk").first()
-    if submission is None:
-        return
-    dependents = Phase.objects.filter(needs_links__needs=phase, baseline=None)
-    dependents.update(baseline=submission.revision_id)
+def hand_on_baseline(decided: Phase) -> None:
+    """Make a winner's last submission the baseline of the phases that start from it.
+
+    Of several needs the first in the order of the challenge counts; of several winners the first
+    in the order of the ballots (`winner_for_baseline`), as the frozen terms say.
+    """
+    waiting = Phase.objects.filter(needs_links__needs=decided, state__in=NOT_OPENED)
+    for dependent in waiting:
+        needs = Phase.objects.filter(needed_by_links__phase=dependent)
+        winners = (winner_for_baseline(need) for need in needs.order_by("position", "pk"))
+        first = next((winner for winner in winners if winner is not None), None)
+        if first is not None:
+            submission = first.submissions.order_by("-pk").first()
+            dependent.baseline = submission.revision if submission else None
+            dependent.save(update_fields=["baseline"])
+
+
+def winner_for_baseline(phase: Phase) -> Entry | None:
+    """Return who holds the first place; of several the first by the ballots, then by number."""
+    places = DecisionPlace.objects.filter(decision__phase=phase, rank=1).select_related("entry")
+    entries = [place.entry for place in places]
+    if len(entries) < 2:
+        return next(iter(entries), None)
+    order = ranking_of(phase)
+    return min(entries, key=lambda entry: order.index(str(entry.number)))
 
 
 def ranking_of(phase: Phase) -> list[str]:

@@ -13,6 +13,7 @@ from mitwerk.apps.challenges.adapters_judging import standing_entries
 from mitwerk.apps.challenges.enums import (
     ChallengeState,
     DecisionKind,
+    MoneyReason,
     PhaseState,
     TooCloseRule,
 )
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 FINISHED = {PhaseState.CLOSED, PhaseState.CANCELLED}
 WAITING_FOR_CLIENT = {PhaseState.TOO_CLOSE, PhaseState.DECIDED}
+# A cancelled challenge still decides and awards the phases whose deadline had passed.
+MOVING = {ChallengeState.OPEN, ChallengeState.CANCELLED}
 
 
 def due_challenges() -> list[str]:
@@ -53,10 +56,14 @@ def due_challenges() -> list[str]:
         | Phase.objects.filter(state=PhaseState.OPEN, closes_at__lte=now)
         | Phase.objects.filter(state=PhaseState.JUDGING, judged_at__lte=now)
         | Phase.objects.filter(state__in=WAITING_FOR_CLIENT, answer_by__lte=now)
+        | Phase.objects.filter(
+            state__in=WAITING_FOR_CLIENT, challenge__state=ChallengeState.CANCELLED
+        )
     )
     unfinished = Phase.objects.exclude(state__in=FINISHED)
-    running = Challenge.objects.filter(state=ChallengeState.OPEN)
-    wanted = running.filter(Q(phases__in=due) | ~Q(phases__in=unfinished))
+    all_over = Q(state=ChallengeState.OPEN) & ~Q(phases__in=unfinished)
+    moving = Challenge.objects.filter(state__in=MOVING)
+    wanted = moving.filter(Q(phases__in=due) | all_over)
     return list(wanted.distinct().values_list("code", flat=True))
 
 
@@ -66,6 +73,7 @@ def advance(challenge_code: str) -> None:
     Opens phases whose date came and whose needs are decided, closes entries and opens them for
     reading, computes results when judging ends, applies the frozen too-close rule, goes on by the
     frozen rules when the client's term is over, and closes the challenge after its last phase.
+    In a cancelled challenge the phases past their deadline go on likewise, without the client.
     Results are computed between two short transactions, not inside one.
     """
     results: dict[str, Computed] = {}
@@ -78,7 +86,7 @@ def _advance_once(challenge_code: str, results: Mapping[str, Computed]) -> list[
     wanted = []
     with transaction.atomic():
         challenge = lock_challenge(challenge_code)
-        if challenge.state != ChallengeState.OPEN:
+        if challenge.state not in MOVING:
             return []
         now = clock.database_now()
         for pk in list(challenge.phases.order_by("position", "pk").values_list("pk", flat=True)):
@@ -87,7 +95,10 @@ def _advance_once(challenge_code: str, results: Mapping[str, Computed]) -> list[
             phase.challenge = challenge
             if not _advance_phase(phase, now, results.get(phase.code)):
                 wanted.append(phase.code)
-        _close_when_finished(challenge)
+        if challenge.state == ChallengeState.CANCELLED:
+            money.return_pot(challenge=challenge, by=None, reason=MoneyReason.CANCELLED)
+        else:
+            _close_when_finished(challenge)
     return wanted
 
 
@@ -101,9 +112,19 @@ def _advance_phase(phase: Phase, now: datetime, result: Computed | None) -> bool
         if result is None or not is_fresh(result, phase):
             return False
         _close_judging(phase, now, result)
-    if phase.state in WAITING_FOR_CLIENT and _is_past(phase.answer_by, now):
-        _go_on_without_client(phase)
+    if phase.state == PhaseState.TOO_CLOSE and _goes_on_without_client(phase, now):
+        _split_without_client(phase)
+    if phase.state == PhaseState.DECIDED and _goes_on_without_client(phase, now):
+        _award_without_client(phase)
     return True
+
+
+def _goes_on_without_client(phase: Phase, now: datetime) -> bool:
+    return _is_cancelled(phase) or _is_past(phase.answer_by, now)
+
+
+def _is_cancelled(phase: Phase) -> bool:
+    return phase.challenge.state == ChallengeState.CANCELLED
 
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:
@@ -121,7 +142,7 @@ def _close_entries(phase: Phase) -> None:
     entries = standing_entries(phase)
     open_revisions(_last_revisions(phase))
     if not entries:
-        write_decision(phase, DecisionKind.NO_WINNER, [], reason="no entries")
+        write_decision(phase, DecisionKind.NO_WINNER, [])
         return
     _move(phase, PhaseState.JUDGING)
 
@@ -144,8 +165,14 @@ def _close_judging(phase: Phase, now: datetime, computed: Computed) -> None:
 
 
 def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
-    """Client jury: wait for its choice. Split: one run-off first, then the contenders share."""
+    """Client jury: wait for its choice. Split: one run-off first, then the contenders share.
+
+    A client who cancelled chooses no more: the contenders share.
+    """
     if phase.challenge.too_close_rule == TooCloseRule.CLIENT_JURY:
+        if _is_cancelled(phase):
+            split_among_contenders(phase, DecisionKind.SPLIT)
+            return
         wait_for_client(phase, PhaseState.TOO_CLOSE, now)
         publish(events.PhaseMoved(phase_code=phase.code, state=PhaseState.TOO_CLOSE))
         return
@@ -158,18 +185,24 @@ def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
     split_among_contenders(phase, DecisionKind.SPLIT)
 
 
-def _go_on_without_client(phase: Phase) -> None:
-    """The term is over: the contenders share, or the prizes are given as decided."""
-    if phase.state == PhaseState.TOO_CLOSE:
-        tell_lapsed("choice-lapsed", phase)
-        split_among_contenders(phase, DecisionKind.LAPSED)
-    else:
+def _split_without_client(phase: Phase) -> None:
+    """The term is over, or the client cancelled: the contenders share."""
+    if _is_cancelled(phase):
+        split_among_contenders(phase, DecisionKind.SPLIT)
+        return
+    tell_lapsed("choice-lapsed", phase)
+    split_among_contenders(phase, DecisionKind.LAPSED)
+
+
+def _award_without_client(phase: Phase) -> None:
+    """The term is over, or the client cancelled: the prizes are given as decided."""
+    if not _is_cancelled(phase):
         tell_lapsed("award-lapsed", phase)
-        award_lapsed(phase)
+    award_lapsed(phase)
 
 
 def _close_when_finished(challenge: Challenge) -> None:
     if challenge.phases.exclude(state__in=FINISHED).exists():
         return
-    money.release(challenge=challenge, by=None, reason="all phases are over")
+    money.release(challenge=challenge, by=None, reason=MoneyReason.OVER)
     Challenge.objects.filter(pk=challenge.pk).update(state=ChallengeState.CLOSED)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mitwerk.apps.challenges.enums import MoneyReason
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
+from mitwerk.apps.ledger.models import Transaction
 from mitwerk.apps.ledger.queries.movements import balance_minor
 from mitwerk.apps.ledger.services.post import Line, post
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Challenge, Phase
-    from mitwerk.apps.ledger.models import Transaction
     from mitwerk.apps.members.models import Member
 
 
@@ -47,7 +48,7 @@ def fund_and_lock(*, challenge: Challenge, by: Member) -> None:
         out_of=(AccountKind.OUTSIDE, client_of(challenge)),
         into=(AccountKind.POT, pot_of(challenge)),
         amount_minor=challenge.prizes_minor,
-        reason="prizes promised in the brief",
+        reason=MoneyReason.PROMISED,
         key=f"fund:{challenge.code}",
     )
     for phase in challenge.phases.prefetch_related("prizes"):
@@ -65,7 +66,7 @@ def _lock_phase(challenge: Challenge, phase: Phase, *, by: Member) -> None:
         out_of=(AccountKind.POT, pot_of(challenge)),
         into=(AccountKind.LOCK, lock_of(phase)),
         amount_minor=amount,
-        reason=f"prizes of the phase {phase.title}",
+        reason=MoneyReason.LOCKED,
         key=f"lock:{phase.code}",
     )
 
@@ -91,18 +92,28 @@ def release(*, challenge: Challenge, by: Member | None, reason: str) -> None:
     """Give everything not awarded back to the client: open locks first, then the pot."""
     for phase in challenge.phases.select_related("challenge__client"):
         release_phase(phase=phase, by=by, reason=reason)
+    return_pot(challenge=challenge, by=by, reason=reason)
+
+
+def return_pot(*, challenge: Challenge, by: Member | None, reason: str) -> None:
+    """Give what lies in the pot back to the client; called under the challenge's lock.
+
+    It may happen several times: phases that go on after a cancelling leave something later.
+    """
     left = balance_minor(kind=AccountKind.POT, owner=pot_of(challenge), currency=challenge.currency)
-    if left:
-        _move(
-            challenge,
-            by=by,
-            kind=TransactionKind.RELEASE,
-            out_of=(AccountKind.POT, pot_of(challenge)),
-            into=(AccountKind.OUTSIDE, client_of(challenge)),
-            amount_minor=left,
-            reason=reason,
-            key=f"return:{challenge.code}",
-        )
+    if not left:
+        return
+    returns = Transaction.objects.filter(idempotency_key__startswith=f"return:{challenge.code}")
+    _move(
+        challenge,
+        by=by,
+        kind=TransactionKind.RELEASE,
+        out_of=(AccountKind.POT, pot_of(challenge)),
+        into=(AccountKind.OUTSIDE, client_of(challenge)),
+        amount_minor=left,
+        reason=reason,
+        key=f"return:{challenge.code}:{returns.count()}",
+    )
 
 
 def _move(

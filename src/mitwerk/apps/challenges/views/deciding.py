@@ -17,10 +17,19 @@ from mitwerk.apps.challenges.queries.cards import wall_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
-from mitwerk.apps.challenges.queries.result_page import figure_height, interval_rows, sentence
+from mitwerk.apps.challenges.queries.result_page import (
+    figure_height,
+    goes_on_from,
+    interval_rows,
+    sentence,
+)
 from mitwerk.apps.challenges.queries.results import result_of
 from mitwerk.apps.challenges.services.award import award_all, mark_paid
-from mitwerk.apps.challenges.services.decide import choose_winner, contenders_of
+from mitwerk.apps.challenges.services.decide import (
+    choose_winner,
+    contenders_of,
+    winner_for_baseline,
+)
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError
 
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.challenges.queries.results import ResultView
 
 CLIENT = "the client of the challenge"
 
@@ -75,6 +85,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "challenge": phase.challenge,
         "view": view,
         "sentence": sentence(view),
+        "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
         "wall": wall_of(phase, request.user),
@@ -83,6 +94,12 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "may_award": runs and phase.state == PhaseState.DECIDED,
         "runs": runs,
     }
+
+
+def _goes_on(phase: Phase, view: ResultView) -> str:
+    if view.decision is None or not phase.needed_by_links.exists():
+        return ""
+    return goes_on_from(view, winner_for_baseline(phase))
 
 
 @allow(Who.MEMBER, rule=CLIENT)

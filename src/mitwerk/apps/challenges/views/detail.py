@@ -19,7 +19,7 @@ from mitwerk.apps.challenges.queries.phases import phases_with_all
 from mitwerk.apps.challenges.queries.references import reference_given, references_of
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_with, sheet_rows
 from mitwerk.apps.challenges.queries.show import exhibition_of, phase_sheet, timeline
-from mitwerk.apps.challenges.queries.wording import plain, rules_of
+from mitwerk.apps.challenges.queries.wording import rules_of
 from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.vault.exits import give
 from mitwerk.kit import clock
@@ -113,7 +113,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "challenges",
         "challenge": found,
-        "rules": plain(frozen["rules"]),
+        "rules": rules_of(found),
         "texts": frozen["texts"],
         "pretty": json.dumps(frozen, indent=2, ensure_ascii=False, sort_keys=True),
         "bytes": len(found.terms.encode()),

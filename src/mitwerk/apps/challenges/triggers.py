@@ -1,0 +1,84 @@
+"""What the database keeps of challenges: terms, entries, ballots, decisions and awards."""
+
+from __future__ import annotations
+
+from mitwerk.kit.triggers import Kept, keep
+
+# From publishing on only state and reason change; delays move the dates of phases, not the terms.
+_TERMS = (
+    "code",
+    "client_id",
+    "title",
+    "summary",
+    "language",
+    "size",
+    "intended_use",
+    "place",
+    "users",
+    "must_do",
+    "currency",
+    "prizes_minor",
+    "target_price_minor",
+    "approval_minor",
+    "licence",
+    "text_licence",
+    "ai_rule",
+    "too_close_rule",
+    "run_off_days",
+    "answer_days",
+    "cancel_rule",
+    "confidence_percent",
+    "terms",
+    "terms_sha256",
+    "time_zone",
+    "created_at",
+    "published_at",
+)
+_BALLOT = (
+    "code",
+    "sheet_id",
+    "phase_id",
+    "judge_id",
+    "supersedes_id",  # what supersedes a ballot names it; the ballot itself stays as it is
+    "ranks",
+    "recognised",
+    "payload",
+    "salt",
+    "commitment",
+    "chain_position",
+    "chain_head",
+    "at",
+)
+_SHEET = ("code", "phase_id", "jury_id", "judge_id", "round", "number", "entries", "created_at")
+_ENTRY = ("code", "phase_id", "number", "blueprint_id", "entrant_id", "team_id", "created_at")
+_SUBMISSION = (
+    "code",
+    "entry_id",
+    "revision_id",
+    "by_id",
+    "terms_sha256",
+    "manifest_sha256",
+    "at",
+)
+_RESULT = ("phase_id", "round", "declared", "payload", "ballot_count", "final_head", "at")
+_AWARD = ("code", "phase_id", "rank", "amount_minor", "currency", "transaction_id", "by_id", "at")
+_LINE = ("code", "award_id", "entry_id", "payee_id", "amount_minor")
+# A share is marked as paid once.
+_PAID_BEFORE = """OLD.paid_by_id IS NOT NULL AND NOT (NEW.paid_by_id = OLD.paid_by_id
+    AND NEW.paid_reference = OLD.paid_reference AND NEW.paid_at = OLD.paid_at)"""
+_DECLARED = ("submission_id", "requirement_id", "value", "unit", "source_path")
+
+TRIGGERS = keep(
+    Kept("challenges_challenge", _TERMS, when="OLD.terms <> ''"),
+    Kept("challenges_entry", _ENTRY),
+    Kept("challenges_entryrevision", _SUBMISSION),
+    Kept("challenges_entrypayee", ("submission_id", "member_id")),
+    Kept("challenges_declaredvalue", _DECLARED),
+    Kept("challenges_ballotsheet", _SHEET),
+    Kept("challenges_ballot", _BALLOT),
+    Kept("challenges_result", _RESULT),
+    Kept("challenges_decision", ("phase_id", "kind", "reason", "by_id", "at")),
+    Kept("challenges_decisionplace", ("decision_id", "rank", "entry_id")),
+    Kept("challenges_award", _AWARD),
+    Kept("challenges_awardline", _LINE, refused=_PAID_BEFORE),
+)
