@@ -88,7 +88,8 @@ def enter_with(
 def rank_by_taste(by: Member, phase: Phase, worth: dict[int, float], rng: random.Random) -> None:
     """Rank one list by the entries' worth with a taste of one's own."""
     sheet = draw_sheet(by=by, phase_code=phase.code)
-    taste = {number: worth[int(number)] + rng.gauss(0, 0.8) for number in sheet.entries}
+    # Of every entry, in a fixed order: a taste does not hang on the list that was drawn.
+    taste = {str(number): worth[number] + rng.gauss(0, 0.8) for number in sorted(worth)}
     order = sorted(sheet.entries, key=lambda number: -taste[number])
     ranks = {number: rank for rank, number in enumerate(order, start=1)}
     cast_ballot(by=by, sheet_code=sheet.code, ranks=ranks, recognised=[])

@@ -1,0 +1,126 @@
+"""The story that `mitwerk demo` tells, told once for all tests here through the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+pytest.importorskip("OCP", reason="the vehicle is modelled with the cad extra")
+
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Phase
+from mitwerk.apps.ledger.queries.movements import check_books
+from mitwerk.apps.members.enums import Role
+from mitwerk.apps.members.models import Member, RoleGrant
+from mitwerk.apps.vault.models import RevisionFile
+from mitwerk.demo.people import PASSWORD, SIGN_INS, Person
+from mitwerk.demo.seed import seed_story
+from tests.demo.cheap_files import write_cheap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What must be the same in every telling."""
+
+    titles: list[tuple[str, str]]
+    files: list[tuple[str, int, str, str, str]]
+
+
+def facts() -> Told:
+    files = RevisionFile.objects.filter(revision__submissions__isnull=False).values_list(
+        "revision__submissions__entry__phase__title",
+        "revision__submissions__entry__number",
+        "revision__blueprint__title",
+        "path",
+        "blob__sha256",
+    )
+    phases = Phase.objects.order_by("pk").values_list("challenge__title", "title")
+    return Told(list(phases), sorted(files))
+
+
+@pytest.fixture(scope="module")
+def tellings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[Told, Told]]:
+    """Tell it, take it back, tell it again; the second telling stays for the tests."""
+    files = write_cheap(tmp_path_factory.mktemp("story"))
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            seed_story(files, lambda _line: None)
+            first = facts()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            seed_story(files, lambda _line: None)
+            yield first, facts()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def contest(tellings: object) -> Challenge:
+    return Challenge.objects.get(size="vehicle", state="open")
+
+
+def test_told_twice_it_is_the_same_story(tellings: tuple[Told, Told]) -> None:
+    first, second = tellings
+
+    assert len({row[:2] for row in first.files}) == 17  # ten concepts, six fronts, a bracket
+    assert first == second
+
+
+def test_concepts_come_from_many_countries(contest: Challenge) -> None:
+    entrants = Member.objects.filter(entries__phase=contest.phases.get(kind="concept"))
+
+    assert entrants.count() >= 8
+    assert entrants.values("country").distinct().count() >= 5
+
+
+def test_one_phase_is_awarded_and_one_waits_for_ballots(contest: Challenge) -> None:
+    states = dict(contest.phases.values_list("kind", "state"))
+    awards = Award.objects.filter(phase__challenge=contest)
+
+    assert states["concept"] == PhaseState.AWARDED
+    assert states["front"] == PhaseState.JUDGING
+    assert awards.count() == contest.phases.get(kind="concept").prizes.count()
+    assert AwardLine.objects.exclude(paid_by=None).count() == 1
+    assert Phase.objects.filter(challenge__size="part", state=PhaseState.OPEN).count() == 1
+
+
+def test_books_are_whole(contest: Challenge) -> None:
+    assert check_books().whole
+
+
+def test_winner_is_the_baseline_of_the_next_phase(contest: Challenge) -> None:
+    concept, front = (contest.phases.get(kind=kind) for kind in ("concept", "front"))
+    winner = concept.decision.places.get(rank=1).entry
+
+    assert front.baseline == winner.submissions.latest("pk").revision
+    ancestors = front.entries.values_list("blueprint__revisions__parent_links__parent", flat=True)
+    assert front.baseline_id in set(ancestors)
+    assert front.entries.count() == 6
+
+
+@pytest.mark.parametrize(("person", "role"), SIGN_INS, ids=[p.handle for p, _ in SIGN_INS])
+def test_every_printed_sign_in_works_and_has_its_role(
+    person: Person, role: str, contest: Challenge
+) -> None:
+    browser = Client()
+
+    answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    word = role.partition(":")[0]
+    member = Member.objects.get(handle=person.handle)
+    granted = set(RoleGrant.objects.filter(member=member).values_list("role", flat=True))
+    assert answer.status_code == 302
+    assert browser.session["_auth_user_id"] == str(member.pk)
+    assert granted == ({word} if word in Role.values else set())
