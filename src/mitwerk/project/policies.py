@@ -26,7 +26,7 @@ ACCOUNT_PAGES = {
     "account_change_password": Policy(Who.MEMBER),
     "account_set_password": Policy(Who.MEMBER),
     "account_email": Policy(Who.MEMBER),
-    "account_reauthenticate": Policy(Who.MEMBER),
+    "account_reauthenticate": Policy(Who.MEMBER, "members who have a password to show again"),
 }
 
 
