@@ -78,6 +78,7 @@ class EnterForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+        field.needed = True  # type: ignore[attr-defined]  # its first choice is one, too
 
     def chosen_revision(self) -> str:
         return str(self.cleaned_data.get("revision", NEW))
