@@ -20,7 +20,9 @@ import sys
 import tempfile
 import time
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import manifold3d
 import numpy as np
@@ -38,6 +40,9 @@ from mitwerk.engines.geometry.measure.pattern import Lines, match
 from mitwerk.engines.geometry.measure.register import register, side
 from mitwerk.engines.geometry.measure.solids import to_manifold
 from mitwerk.engines.geometry.similarity.describe import ShapeDescription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -109,10 +114,10 @@ def walls(_: argparse.Namespace, folder: Path) -> None:
         place = min(abs(radius - 20), abs(radius - 20 + wall))
         off = 100 * (facts.min_wall_mm / wall - 1)
         print(
-            f"tube wall {wall}: {facts.min_wall_mm:.4f} mm ({off:+.3f} %), off surface {place:.3f} mm"
+            f"tube wall {wall}: {facts.min_wall_mm:.4f} mm ({off:+.3f} %), off surface {place:.3f} mm"  # noqa: E501 - a printed line
         )
         shell = made.joined(made.box(40, 40, 40),
-                            made.flipped(made.box(40 - 2 * wall, 38 - 2 * wall, 37, (wall, 1 + wall, 1.5))))  # fmt: skip
+                            made.flipped(made.box(40 - 2 * wall, 38 - 2 * wall, 37, (wall, 1 + wall, 1.5))))  # fmt: skip  # noqa: E501 - a printed line
         path.write_bytes(made.to_stl(shell))
         found = geometry.facts(path).facts.min_wall_mm
         print(f"box shell wall {min(wall, 1.5)}: {found:.4f} mm")
@@ -140,7 +145,7 @@ def naive(path: Path) -> None:
     _ = manifold3d.Manifold(given).status()
 
 
-def cpu(work, *given) -> float:  # noqa: ANN001 - any call
+def cpu(work: Callable[..., object], *given: object) -> float:
     start = time.process_time()
     work(*given)
     return time.process_time() - start
@@ -160,7 +165,7 @@ def mesh(options: argparse.Namespace, _: Path) -> None:
         ours.append(MILLI * best.cpu_s)
         peers.append(MILLI * min(cpu(naive, path) for _ in range(options.rounds)))
     ratio = statistics.median(a / b for a, b in zip(ours, peers, strict=True))
-    print(f"mesh check, {len(paths)} real parts: median {statistics.median(ours):.0f} ms CPU in the child, "
+    print(f"mesh check, {len(paths)} real parts: median {statistics.median(ours):.0f} ms CPU in the child, "  # noqa: E501 - a printed line
           f"{statistics.median(wall_ms):.0f} ms on the wall clock")  # fmt: skip
     print(
         f"naive trimesh + manifold: median {statistics.median(peers):.0f} ms CPU; ratio {ratio:.2f}"
@@ -169,14 +174,14 @@ def mesh(options: argparse.Namespace, _: Path) -> None:
 
 def step(options: argparse.Namespace, _: Path) -> None:
     """Whole STEP check in a warm child."""
-    paths = sorted(p for f in ("builds/step_stl", "models/step") for p in (options.shared / f).iterdir()
+    paths = sorted(p for f in ("builds/step_stl", "models/step") for p in (options.shared / f).iterdir()  # noqa: E501 - a printed line
                    if p.suffix.lower() in {".stp", ".step"})  # fmt: skip
-    used = {p.name: min((geometry.facts(p).usage for _ in range(options.rounds)), key=lambda u: u.cpu_s)
+    used = {p.name: min((geometry.facts(p).usage for _ in range(options.rounds)), key=lambda u: u.cpu_s)  # noqa: E501 - a printed line
             for p in paths}  # fmt: skip
     cpu_ms = [MILLI * u.cpu_s for u in used.values()]
     wall_ms = [MILLI * u.wall_s for u in used.values()]
     print(f"STEP check, {len(paths)} files: median {statistics.median(cpu_ms):.0f} ms CPU, "
-          f"{statistics.median(wall_ms):.0f} ms wall; largest {max(cpu_ms):.0f} ms CPU")  # fmt: skip
+          f"{statistics.median(wall_ms):.0f} ms wall; largest {max(cpu_ms):.0f} ms CPU")  # fmt: skip  # noqa: E501 - a printed line
 
 
 def diff(options: argparse.Namespace, _: Path) -> None:
@@ -185,11 +190,7 @@ def diff(options: argparse.Namespace, _: Path) -> None:
     paths = [
         p for p in sorted((options.shared / "builds/revisions").iterdir()) if p.suffix == ".stl"
     ]
-    pairs = [
-        (a, b)
-        for a, b in zip(paths, paths[1:], strict=False)
-        if a.name.split("__")[0] == b.name.split("__")[0]
-    ]
+    pairs = [(a, b) for a, b in pairwise(paths) if a.name.split("__")[0] == b.name.split("__")[0]]
     ratios, alone_ms, spurious = [], [], []
     for old_path, new_path in pairs:
         old, new = raw(old_path), raw(new_path)
@@ -214,10 +215,10 @@ def diff(options: argparse.Namespace, _: Path) -> None:
                               np.asarray(fine.tri_verts, dtype=np.int64))  # fmt: skip
             spurious.append(apart(old, remeshed))
     over = sum(s > 0.01 for s in spurious)
-    print(f"diff of {len(pairs)} real pairs: booleans alone median {statistics.median(alone_ms):.0f} ms CPU, "
-          f"with registration {statistics.median(ratios):.2f} × (p90 {np.quantile(ratios, 0.9):.2f})")  # fmt: skip
+    print(f"diff of {len(pairs)} real pairs: booleans alone median {statistics.median(alone_ms):.0f} ms CPU, "  # noqa: E501 - a printed line
+          f"with registration {statistics.median(ratios):.2f} × (p90 {np.quantile(ratios, 0.9):.2f})")  # fmt: skip  # noqa: E501 - a printed line
     print(f"spurious change on {len(spurious)} moved and re-meshed copies: median "
-          f"{100 * statistics.median(spurious):.5f} %, largest {100 * max(spurious):.4f} %, over 1 %: {over}")  # fmt: skip
+          f"{100 * statistics.median(spurious):.5f} %, largest {100 * max(spurious):.4f} %, over 1 %: {over}")  # fmt: skip  # noqa: E501 - a printed line
 
 
 def booleans(old: TriMesh, new: TriMesh) -> None:
@@ -269,8 +270,8 @@ def distractor(rng: np.random.Generator) -> TriMesh:
     for _ in range(int(rng.integers(0, 7))):
         at = (rng.uniform(-0.5, 0.5, 3) * size).tolist()
         turn = [[0, 0, 0], [90, 0, 0], [0, 90, 0]][int(rng.integers(3))]
-        tool = (solid.cylinder(200, rng.uniform(1, 6), -1, 24, True).rotate(turn) if rng.random() < 0.6
-                else solid.cube((size * rng.uniform(0.1, 0.5, 3)).tolist(), True)).translate(at)  # fmt: skip
+        tool = (solid.cylinder(200, rng.uniform(1, 6), -1, 24, True).rotate(turn) if rng.random() < 0.6  # noqa: E501 - a printed line
+                else solid.cube((size * rng.uniform(0.1, 0.5, 3)).tolist(), True)).translate(at)  # fmt: skip  # noqa: E501 - a printed line
         body = body - tool if rng.random() < 0.75 else body + tool
     found = body.to_mesh64()
     return merged(
@@ -308,11 +309,11 @@ def similarity(options: argparse.Namespace, _: Path) -> None:
         ours += near[0], any(near)
         theirs += other[0], any(other)
     print(
-        f"real revisions, {len(asked)} questions, {options.distractors} generated distractors, {each:.1f} ms per part:"
+        f"real revisions, {len(asked)} questions, {options.distractors} generated distractors, {each:.1f} ms per part:"  # noqa: E501 - a printed line
     )
     for name, hits in (("mitwerk", ours), ("five numbers", theirs)):
         print(
-            f"  {name:13} nearest {100 * hits[0] / len(asked):.1f} %, hit@5 {100 * hits[1] / len(asked):.1f} %"
+            f"  {name:13} nearest {100 * hits[0] / len(asked):.1f} %, hit@5 {100 * hits[1] / len(asked):.1f} %"  # noqa: E501 - a printed line
         )
     copies(rng, index, names, meshes)
     query(rng, known[names[0]])
@@ -321,7 +322,7 @@ def similarity(options: argparse.Namespace, _: Path) -> None:
 def copies(
     rng: np.random.Generator, index: geometry.Index, names: list[str], meshes: list[TriMesh]
 ) -> None:
-    """Scaled, mirrored and decimated copies: is the origin nearest, and is it called so?"""
+    """Ask for scaled, mirrored and re-meshed copies; count origins found and named."""
     flip = np.diag([-1.0, 1.0, 1.0])
     chosen = random.Random(3).sample(range(len(meshes)), 100)
     for label in ("turned", "scaled", "mirrored", "re-meshed"):
@@ -365,7 +366,7 @@ def query(rng: np.random.Generator, asked: ShapeDescription) -> None:
 
 
 def patterns(_: argparse.Namespace, __: Path) -> None:
-    """100 generated interfaces: same in another pose passes; mirrored and moved ones fail."""
+    """Match 100 generated interfaces: the same in another pose, mirrored, one hole moved."""
     right, spent = 0, []
     for seed in range(100):
         rng = np.random.default_rng(seed)
@@ -373,13 +374,13 @@ def patterns(_: argparse.Namespace, __: Path) -> None:
         at = np.c_[rng.uniform(-40, 40, (count, 2)).round(2), np.zeros(count)]
         axis = np.tile([0.0, 0, 1], (count, 1))
         at[0], axis[0] = (at[0][0], 0.0, 25.0), (0.0, 1.0, 0.0)
-        old = Lines(at, axis, rng.choice([3.4, 4.5, 5.5, 6.6], count), np.zeros(count), np.zeros(count, bool),
+        old = Lines(at, axis, rng.choice([3.4, 4.5, 5.5, 6.6], count), np.zeros(count), np.zeros(count, bool),  # noqa: E501 - a printed line
                     np.array([3.0, 9.0, 14.0]))  # fmt: skip
         turn, shift = made.turn(rng), rng.uniform(-99, 99, 3)
         flip = np.diag([-1.0, 1.0, 1.0])
 
         def posed(lines: Lines, t: np.ndarray, s: np.ndarray) -> Lines:
-            return Lines(lines.at @ t.T + s, lines.axis @ t.T, lines.diameter, lines.depth, lines.blind,
+            return Lines(lines.at @ t.T + s, lines.axis @ t.T, lines.diameter, lines.depth, lines.blind,  # noqa: E501 - a printed line
                          t @ lines.centre + s)  # fmt: skip
 
         wrong = Lines(
@@ -392,7 +393,7 @@ def patterns(_: argparse.Namespace, __: Path) -> None:
         moved = match(old, posed(wrong, turn, shift), 0.1)
         right += same and mirrored.mirrored and not mirrored.complete and not moved.complete
     print(
-        f"hole patterns: {right} of 100 right (same, mirrored and moved), median {statistics.median(spent):.2f} ms"
+        f"hole patterns: {right} of 100 right (same, mirrored and moved), median {statistics.median(spent):.2f} ms"  # noqa: E501 - a printed line
     )
 
 

@@ -14,9 +14,11 @@ nurseries only.
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from mitwerk.engines.geometry import sandbox
 from mitwerk.engines.geometry.checks.brief import parse_brief, read_brief
-from mitwerk.engines.geometry.checks.check import check
 from mitwerk.engines.geometry.checks.model import BadBrief, Brief, CheckResult, Requirement, Row
 from mitwerk.engines.geometry.convert import convert
 from mitwerk.engines.geometry.difference.compare import Difference, diff
@@ -45,9 +47,22 @@ from mitwerk.engines.geometry.model import (
     Usage,
 )
 from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
-from mitwerk.engines.geometry.similarity.index import Index, Neighbour
 from mitwerk.engines.geometry.sniff import sniff
 from mitwerk.engines.geometry.thumbnail import thumbnail
+
+if TYPE_CHECKING:
+    from mitwerk.engines.geometry.checks.check import check
+    from mitwerk.engines.geometry.similarity.index import Index, Neighbour
+
+# These need NumPy in the caller: loaded when they are first asked for.
+_LATE = {"check": "checks.check", "Index": "similarity.index", "Neighbour": "similarity.index"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)
+
 
 __all__ = [
     "BadBrief",

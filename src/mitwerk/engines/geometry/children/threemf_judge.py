@@ -18,7 +18,7 @@ try:
 except ImportError:  # an optional package: its absence is a finding
     lib3mf = None
 # Loading the library is the parent's work: a child is shut in before it reads a byte.
-WRAPPER = lib3mf.get_wrapper() if lib3mf is not None else None
+WRAPPER: Any = lib3mf.get_wrapper() if lib3mf is not None else None
 
 
 # Widespread writers put p:UUID and the like where the extensions have no place for it.

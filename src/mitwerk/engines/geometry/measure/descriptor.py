@@ -16,6 +16,7 @@ import numpy as np
 
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.integrals import moments
+from mitwerk.engines.geometry.measure.layout import GROUPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,19 +28,6 @@ if TYPE_CHECKING:
 
 POINTS, RAYS, LAGS = 2048, 512, (1, 7, 61, 229, 509, 1021)
 LEVELS = (np.arange(16) + 0.5) / 16
-# name, entries, weight of the group
-GROUPS = (
-    ("extents", 3, 1.0),
-    ("bulk", 2, 1.0),
-    ("gyration", 3, 1.0),
-    ("pairs", 16, 0.5),
-    ("centre", 16, 1.0),
-    ("walls", 16, 1.0),
-    ("facing", 18, 0.5),
-)
-LENGTH = sum(entries for _, entries, _ in GROUPS)
-SIZES = 8  # the first entries are weighted logarithms of lengths
-SIZE_WEIGHTS = np.concatenate([np.full(n, w / n) for _, n, w in GROUPS[:3]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEW, MANY = 160, 700
+FEW, MANY = 120, 400
 EXACT = 1e-6  # of the diagonal: nothing can fit better
 GOOD = 2e-3  # mean distance over the diagonal: a start that fits needs no rivals
 FAR = 0.05  # of the diagonal: farther is just "elsewhere"
 ALIKE = 0.02  # principal moments nearer than this leave the axes open
-STEPS, ROUGH_STEPS, BEST = 30, 8, 3
-STILL = 1e-10
+STEPS, ROUGH_STEPS, BEST = 20, 6, 3
+STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)

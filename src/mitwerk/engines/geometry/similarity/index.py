@@ -11,7 +11,7 @@ import numpy as np
 
 from mitwerk.engines.geometry.errors import GeometryError
 from mitwerk.engines.geometry.factsheet.sheet import JOBS
-from mitwerk.engines.geometry.measure.descriptor import LENGTH, SIZE_WEIGHTS, SIZES
+from mitwerk.engines.geometry.measure.layout import LENGTH, SIZE_WEIGHTS, SIZES
 from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
 from mitwerk.engines.geometry.sniff import sniff
 
@@ -91,7 +91,8 @@ class Index:
         if not self.names:
             return ()
         if self._table is None:
-            self._table = np.array([s.numbers for s in self._shapes], dtype=np.float32)
+            rows = np.array([s.numbers for s in self._shapes], dtype=np.float32)
+            self._table = np.ascontiguousarray(rows.T)
         shape, size = _distances(self._table, np.array(asked.numbers, dtype=np.float32))
         total = shape + np.minimum(size, SIZE_CAP)
         count = min(len(total), top + 1)
@@ -141,7 +142,11 @@ class Index:
 def _same_proportions(one: ShapeDescription, two: ShapeDescription) -> bool:
     """Whether all sizes differ by one factor."""
     factor = np.log(two.size_mm / one.size_mm)
-    off = np.array(two.numbers[:SIZES]) - np.array(one.numbers[:SIZES]) - factor * SIZE_WEIGHTS
+    off = (
+        np.array(two.numbers[:SIZES])
+        - np.array(one.numbers[:SIZES])
+        - factor * np.array(SIZE_WEIGHTS)
+    )
     return bool(np.abs(off).sum() <= SAME_SIZE)
 
 
@@ -149,5 +154,6 @@ def _distances(
     table: NDArray[np.float32], asked: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """L1 distances of the scale-free part and of the sizes."""
-    off = np.abs(table - asked)
-    return off[:, SIZES:].sum(1), off[:, :SIZES].sum(1)
+    off = table - asked[:, None]  # one row for each number: sums run along the memory
+    np.abs(off, out=off)
+    return off[SIZES:].sum(0), off[:SIZES].sum(0)

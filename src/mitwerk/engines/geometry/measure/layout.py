@@ -1,0 +1,17 @@
+"""How the numbers that describe a shape are laid out; loads nothing, callers need it too."""
+
+from __future__ import annotations
+
+# name, entries, weight of the group
+GROUPS = (
+    ("extents", 3, 1.0),
+    ("bulk", 2, 1.0),
+    ("gyration", 3, 1.0),
+    ("pairs", 16, 0.5),
+    ("centre", 16, 1.0),
+    ("walls", 16, 1.0),
+    ("facing", 18, 0.5),
+)
+LENGTH = sum(entries for _, entries, _ in GROUPS)
+SIZES = 8  # the first entries are weighted logarithms of lengths
+SIZE_WEIGHTS = tuple(w / n for _, n, w in GROUPS[:3] for _ in range(n))
