@@ -167,6 +167,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["mitwerk.project.formats"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
