@@ -1,8 +1,9 @@
-"""Lists cost the same number of queries for one, three and fifty rows."""
+"""Lists cost the same number of queries for one, three and fifty rows, and at most twelve."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import itertools
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
@@ -10,69 +11,29 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mitwerk.apps.challenges.models import Challenge, Entry, EntryRevision, Phase
-from mitwerk.apps.vault.models import Revision
-from mitwerk.kit import clock
+from mitwerk.apps.challenges.models import AwardLine, Phase
+from mitwerk.apps.challenges.services.award import award_all
+from mitwerk.apps.challenges.services.money import client_of, pot_of
+from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
+from mitwerk.apps.ledger.services.post import Line, post
+from mitwerk.apps.members.models import ApiToken, Team, TeamMembership
 from tests.factories import challenges as make
+from tests.factories import judging, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+GROWTH = (0, 2, 47)  # on top of the first row: one, three and fifty
 
 
-def copies_of_challenge(count: int) -> None:
-    """Fill the list: rows are copied, since the services would take minutes for fifty."""
-    first = make.running()
-    phase = first.phases.get()
-    for number in range(count - 1):
-        challenge = Challenge.objects.get(pk=first.pk)
-        challenge.pk, challenge.code = None, f"copy{number}"
-        challenge.save()
-        Phase.objects.create(
-            challenge=challenge,
-            kind="concept",
-            title="Concept",
-            state="open",
-            code=f"phase{number}",
-            opens_at=phase.opens_at,
-            closes_at=clock.now() + timedelta(days=1),
-            judged_at=clock.now() + timedelta(days=2),
-        )
-
-
-def copies_of_entry(count: int) -> Phase:
-    """Fill a wall the same way."""
-    receipt = make.entered(make.open_phase(), shows_progress=True)
-    phase = receipt.entry.phase
-    for number in range(2, count + 1):
-        revision = Revision.objects.get(pk=receipt.revision_id)
-        blueprint = revision.blueprint
-        files = list(revision.files.all())
-        blueprint.pk, blueprint.code = None, f"blue{number}"
-        blueprint.save()
-        revision.pk, revision.code, revision.blueprint = None, f"rev{number}", blueprint
-        revision.save()
-        for file in files:
-            file.pk, file.revision = None, revision
-            file.save()
-        entry = Entry.objects.get(pk=receipt.entry_id)
-        entry.pk, entry.code, entry.number = None, f"entry{number}", number
-        entry.blueprint = blueprint
-        entry.save()
-        EntryRevision.objects.create(
-            entry=entry,
-            revision=revision,
-            by=entry.entrant,
-            terms_sha256="0" * 64,
-            manifest_sha256="0" * 64,
-            at=receipt.at,
-        )
-    return phase
-
-
-def queries_of(address: str) -> int:
+def queries_of(member: Member, address: str) -> int:
     client = Client()
-    client.force_login(make.member("charlie"))
+    client.force_login(member)
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
@@ -80,31 +41,117 @@ def queries_of(address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
-@pytest.mark.parametrize("address", ["/challenges/", "/api/v1/challenges"])
-def test_the_list_costs_the_same(address: str, rows: int) -> None:
-    copies_of_challenge(rows)
-
-    assert queries_of(address) == {"/challenges/": 6, "/api/v1/challenges": 3}[address]
-
-
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_the_wall_costs_the_same(rows: int) -> None:
-    phase = copies_of_entry(rows)
-
-    assert queries_of(f"/api/v1/phases/{phase.code}/entries") == 6
+def costs(member: Member, addresses: Sequence[str], grow: Callable[[int], None]) -> dict:
+    """Return what each address costs with one, three and fifty rows."""
+    found: dict[str, list[int]] = {address: [] for address in addresses}
+    for more in GROWTH:
+        grow(more)
+        for address in addresses:
+            found[address].append(queries_of(member, address))
+    return found
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_the_home_page_costs_the_same(rows: int) -> None:
-    copies_of_entry(rows)
+def check(found: dict[str, list[int]]) -> None:
+    same = {address: [counts[0]] * len(GROWTH) for address, counts in found.items()}
+    assert found == same
+    assert max(max(counts) for counts in found.values()) <= MOST
 
-    assert queries_of(reverse("home")) == 11
+
+def test_lists_of_challenges() -> None:
+    first = make.running()
+    addresses = ["/challenges/", "/challenges/mine/", "/api/v1/challenges"]
+
+    found = costs(first.client, addresses, lambda more: rows.more_challenges(first, more))
+
+    check(found)
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_my_entries_cost_the_same(rows: int) -> None:
-    copies_of_entry(rows)
-    Entry.objects.update(entrant=make.member("charlie"))
+def test_list_of_a_judge() -> None:
+    first = make.running()
+    rows.more_challenges(first, 1, state="judging")
 
-    assert queries_of(reverse("challenges:my-entries")) <= MOST
+    found = costs(
+        first.client, ["/judging/"], lambda more: rows.more_challenges(first, more, "judging")
+    )
+
+    check(found)
+
+
+def test_lists_of_entries_and_blueprints() -> None:
+    receipt = make.entered(make.open_phase(), by=make.member("bob"), shows_progress=True)
+    phase, author = receipt.entry.phase, receipt.by
+    addresses = [
+        reverse("home"),
+        reverse("challenges:my-entries"),
+        "/blueprints/",
+        "/api/v1/me/entries",
+        "/api/v1/blueprints",
+        f"/api/v1/phases/{phase.code}/entries",
+    ]
+
+    found = costs(author, addresses, lambda more: rows.more_entries(receipt, more, author))
+
+    check(found)
+
+
+def test_page_of_an_entry() -> None:
+    receipt = make.entered(make.open_phase(), by=make.member("bob"), shows_progress=True)
+    code = receipt.entry.code
+
+    def grow(more: int) -> None:
+        rows.more_submissions(receipt, more)
+        rows.more_of_the_brief(receipt.entry.phase, more)
+
+    check(costs(receipt.by, [f"/entries/{code}/", f"/api/v1/entries/{code}"], grow))
+
+
+def test_teams_and_tokens() -> None:
+    member, numbers = make.member("bob"), itertools.count(1)
+
+    def grow(more: int) -> None:
+        fresh = [next(numbers) for _number in range(more or 1)]
+        teams = Team.objects.bulk_create(Team(handle=f"crew{n}", name=f"Crew {n}") for n in fresh)
+        TeamMembership.objects.bulk_create(
+            TeamMembership(team=team, member=one, role="lead")
+            for team in teams
+            for one in (member, make.member())
+        )
+        ApiToken.objects.bulk_create(
+            ApiToken(member=member, name=f"{n}", scopes=["read"], sha256=f"{n:064}") for n in fresh
+        )
+
+    check(costs(member, ["/teams/", "/settings/tokens/", "/api/v1/teams", "/api/v1/tokens"], grow))
+
+
+def test_awards_and_ledger() -> None:
+    phase = judging.decided_phase()
+    challenge = phase.challenge
+    award = award_all(by=challenge.client, phase_code=phase.code)[0]
+    entry, numbers = award.lines.get().entry, itertools.count()
+
+    def grow(more: int) -> None:
+        AwardLine.objects.bulk_create(
+            AwardLine(award=award, entry=entry, payee=make.member(), amount_minor=1)
+            for _number in range(more)
+        )
+        for _number in range(more):
+            fund(phase, next(numbers))
+
+    addresses = [f"/api/v1/phases/{phase.code}/awards", f"/api/v1/ledger/{challenge.code}"]
+    check(costs(challenge.client, addresses, grow))
+
+
+def fund(phase: Phase, number: int) -> None:
+    challenge = phase.challenge
+    post(
+        by=challenge.client,
+        kind=TransactionKind.FUND,
+        currency="EUR",
+        lines=[
+            Line(AccountKind.OUTSIDE, client_of(challenge), -1),
+            Line(AccountKind.POT, pot_of(challenge), 1),
+        ],
+        cause=pot_of(challenge),
+        reason="funded",
+        key=f"fund:{number}",
+    )

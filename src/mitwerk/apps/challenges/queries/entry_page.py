@@ -55,6 +55,7 @@ class FileLine:
 
 def entry_page(seen: SeenEntry, viewer: Viewer) -> dict[str, object]:
     """Return stage, files, deliverables, rows and receipts of an entry."""
+    seen.revision.blueprint = seen.entry.blueprint  # fetched with the entry
     rights = access_to(seen.revision, viewer)
     sheets = file_sheets(seen.revision, rights)
     entry = seen.entry

@@ -97,7 +97,8 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
 
 
 def _goes_on(phase: Phase, view: ResultView) -> str:
-    if view.decision is None or not phase.needed_by_links.exists():
+    shared = sum(place.rank == 1 for place in view.places) > 1
+    if not shared or not phase.needed_by_links.exists():
         return ""
     return goes_on_from(view, winner_for_baseline(phase))
 

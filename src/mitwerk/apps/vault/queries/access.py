@@ -46,7 +46,8 @@ def team_ids(viewer: Viewer) -> frozenset[int]:
 
 def owns(viewer: Viewer, blueprint: Blueprint) -> bool:
     """Tell whether the viewer owns the blueprint, alone or through a team."""
-    return rules.owns(viewer, blueprint, team_ids(viewer))
+    teams = team_ids(viewer) if blueprint.owner_team_id else frozenset()
+    return rules.owns(viewer, blueprint, teams)
 
 
 def access_to(revision: Revision, viewer: Viewer) -> Access:
