@@ -26,7 +26,7 @@ from mitwerk.engines.geometry.measure.report import Findings, hole_rows, mass_fa
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DEFLECTION, ANGLE_RAD = 5e-4, 0.25  # of the diagonal; walls are refined on the surfaces
+DEFLECTION, ANGLE_RAD = 1e-3, 0.4  # of the diagonal; walls are refined on the surfaces
 MOST_FACES = 20_000
 
 
