@@ -39,8 +39,8 @@ def _fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Let the flush between transactional tests pass the triggers that forbid deleting."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A database for each test process; its flush passes the triggers that forbid deleting."""
     from django.db import connection
 
     from tests.flush import flush_with_triggers
