@@ -247,4 +247,4 @@ def test_revision_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == REVISION_QUERIES
 
 
-REVISION_QUERIES = 11
+REVISION_QUERIES = 10
