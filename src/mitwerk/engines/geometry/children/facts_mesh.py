@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from mitwerk.engines.geometry.children.obj_read import read_obj
 from mitwerk.engines.geometry.children.ply_read import read_ply
 from mitwerk.engines.geometry.children.scene import FARTHEST_M
 from mitwerk.engines.geometry.children.stl_read import read_stl
-from mitwerk.engines.geometry.children.threemf import Package
+from mitwerk.engines.geometry.children.threemf import opened
 from mitwerk.engines.geometry.children.threemf_judge import judge
 from mitwerk.engines.geometry.children.threemf_place import placed
 from mitwerk.engines.geometry.errors import Refused
@@ -110,14 +109,10 @@ def _threemf(
     data: bytes, params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings
 ) -> tuple[Soup | None, str]:
     del data
-    try:
-        with zipfile.ZipFile(Path(params["input"])) as archive:
-            package = Package(archive, int(params["unpacked_bytes"]))
-            models = package.models(stage)
-            for member, text in package.texts:
-                hygiene.look(text, findings, member)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise Refused(f"damaged archive: {error}") from error
+    with opened(Path(params["input"]), int(params["unpacked_bytes"])) as package:
+        models = package.models(stage)
+        for member, text in package.texts:
+            hygiene.look(text, findings, member)
     stage("judging the package")
     judge(str(params["input"]), findings)
     stage("placing the objects")

@@ -6,7 +6,6 @@ and its tool, a body its features. Those named are steps on the way.
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from OCP.BRepTools import BRepTools
 from OCP.TopoDS import TopoDS_Compound, TopoDS_Shape
 
 from mitwerk.engines.geometry.children import hygiene
-from mitwerk.engines.geometry.children.threemf import Package
+from mitwerk.engines.geometry.children.threemf import opened
 from mitwerk.engines.geometry.children.threemf_xml import parse_xml
 from mitwerk.engines.geometry.errors import Refused
 
@@ -42,17 +41,13 @@ class Entry:
 
 def final_shapes(path: Path, most: int, stage: Callable[[str], None], findings: Findings) -> Any:
     """Return one compound of the shapes that are not used up by others."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            package = Package(archive, most)
-            text = package.member(MAIN)
-            hygiene.look(text, findings, "Document.xml")
-            entries = read_document(text)
-            files = _final(entries)
-            stage("reading the shapes")
-            shapes = [_shape(package.member(file.lower()), file) for file in files]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise Refused(f"damaged archive: {error}") from error
+    with opened(path, most) as package:
+        text = package.member(MAIN)
+        hygiene.look(text, findings, "Document.xml")
+        entries = read_document(text)
+        files = _final(entries)
+        stage("reading the shapes")
+        shapes = [_shape(package.member(file.lower()), file) for file in files]
     whole, builder = TopoDS_Compound(), BRep_Builder()
     builder.MakeCompound(whole)
     for shape in shapes:

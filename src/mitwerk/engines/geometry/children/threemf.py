@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from mitwerk.engines.geometry.children.threemf_xml import Model, read_model, rea
 from mitwerk.engines.geometry.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_MEMBERS = 2000
 RATIO = 200  # deflate of XML reaches 20; beyond 100 in a large member it is a bomb
@@ -32,16 +33,22 @@ DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 def convert(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``input`` (3MF) → ``model.glb``."""
     stage("opening the archive")
-    try:
-        with zipfile.ZipFile(Path(params["input"])) as archive:
-            package = Package(archive, int(params["unpacked_bytes"]))
-            models = package.models(stage)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise Refused(f"damaged archive: {error}") from error
+    with opened(Path(params["input"]), int(params["unpacked_bytes"])) as package:
+        models = package.models(stage)
     stage("building the objects")
     scene = build(models, int(params["triangles"]), int(params["nodes"]))
     add_feature_edges(scene)
     return finish(scene, params, stage)
+
+
+@contextmanager
+def opened(path: Path, most: int) -> Iterator[Package]:
+    """Open an archive of at most ``most`` unpacked bytes; refuse what zipfile can't read in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield Package(archive, most)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise Refused(f"damaged archive: {error}") from error
 
 
 class Package:
