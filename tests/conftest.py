@@ -14,15 +14,28 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what reads the public files; run full sizes only when asked for (`make soak`)."""
+    """Mark what reads the public files; leave out what belongs to another run.
+
+    Full sizes run only when asked for (`make soak`), and a test that touches no database runs
+    once, in SQLite's turn.
+    """
     for item in items:
         if "shared" in getattr(item, "fixturenames", ()) or item.path.name == "test_shared.py":
             item.add_marker(pytest.mark.conformance)
-    if "soak" in (config.option.markexpr or ""):
-        return
-    kept = [item for item in items if item.get_closest_marker("soak") is None]
+    kept = items[:]
+    if "soak" not in (config.option.markexpr or ""):
+        kept = [item for item in kept if item.get_closest_marker("soak") is None]
+    if os.environ.get("MITWERK_TEST_DATABASE_URL"):
+        kept = [item for item in kept if uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, by its mark or by a fixture."""
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    names = fixtures.intersection(getattr(item, "fixturenames", ()))
+    return bool(names) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_sessionfinish() -> None:
