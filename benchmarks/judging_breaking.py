@@ -5,7 +5,7 @@ model covariance), a winner declared when best with 95 %. Written for full ranki
 
     python benchmarks/judging_breaking.py [--runs 4000] [--judges 20] [--set 1] [--seed 1]
 
-Data: PrefLib 00024 in ../shared/data/judging (MITWERK_SHARED).
+Data: PrefLib 00024 in data/judging of MITWERK_SHARED (../shared).
 """
 
 from __future__ import annotations

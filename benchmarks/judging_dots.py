@@ -5,7 +5,7 @@ of n are drawn without replacement and ranked by `mitwerk.engines.judging.rank`.
 
     python benchmarks/judging_dots.py [--runs 2000] [--seed 1] [--sets 1 3] [--juries 10 20 40]
 
-Data: PrefLib 00024 (Mao, Procaccia, Chen 2013) in ../shared/data/judging (MITWERK_SHARED).
+Data: PrefLib 00024 (Mao, Procaccia, Chen 2013) in data/judging of MITWERK_SHARED (../shared).
 """
 
 from __future__ import annotations

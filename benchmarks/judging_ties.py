@@ -2,7 +2,7 @@
 
     python benchmarks/judging_ties.py
 
-Data: llmfao.csv (8,931 comparisons by 124 workers) in ../shared/data/judging (MITWERK_SHARED).
+Data: llmfao.csv (8,931 comparisons by 124 workers) in data/judging of MITWERK_SHARED (../shared).
 """
 
 from __future__ import annotations

@@ -251,7 +251,7 @@ class Bench:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    shared = Path(os.environ.get("MITWERK_SHARED", "../shared/data"))
+    shared = Path(os.environ.get("MITWERK_SHARED", "../shared")) / "data"
     parser.add_argument("--shared", type=Path, default=shared)
     parser.add_argument("--peers", default=os.environ.get("MITWERK_OPTIONS_PEERS", ""))
     parser.add_argument("--clicks", type=int, default=200)

@@ -25,12 +25,12 @@ def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def shared() -> Callable[[str], Path]:
     """Return a public model file, or leave the test out where there is none."""
-    folder = Path(os.environ.get("MITWERK_SHARED", str(CHECKOUT.parent / "shared" / "data")))
+    folder = Path(os.environ.get("MITWERK_SHARED", CHECKOUT.parent / "shared")) / "data"
 
     def find(name: str) -> Path:
         path = folder / "configurator" / name
         if not path.is_file():
-            pytest.skip(f"left out: no {name} in $MITWERK_SHARED/configurator")
+            pytest.skip(f"left out: no {name} in $MITWERK_SHARED/data/configurator")
         return path
 
     return find
