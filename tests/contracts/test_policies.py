@@ -117,7 +117,4 @@ def _call_fault(client: Client, call: Call, role: str | None) -> str:
         content_type="application/json",
         headers={"Idempotency-Key": call.address},
     )
-    # A body that does not fit may be refused before the policy is asked: nothing was done then.
-    if response.status_code == 422 and not admitted(call.policy.who, role):
-        return ""
     return _fault(call.policy, role, response.status_code)

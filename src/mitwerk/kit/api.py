@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 from ninja import Schema
+from ninja.utils import contribute_operation_callback
 
 from mitwerk.kit.policy import Policy, Who, admits
 from mitwerk.kit.problems import NotAllowedError, Problem, SignInRequiredError
@@ -35,25 +37,46 @@ def allow(
 ) -> Callable[[Operation], Operation]:
     """Declare who may call an operation, with which token scope, and whether it needs a key.
 
-    Stands directly above the function, below ``@router.post(…)``.
+    Stands directly above the function, below ``@router.post(…)``. It is asked before the
+    request's fields are read: a stranger learns that they must sign in, not what is missing.
     """
     policy = Policy(who, rule, scope, key)
 
     def declare(operation: Operation) -> Operation:
         @functools.wraps(operation)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> object:
-            _check(request, policy)
             return operation(request, *args, **kwargs)
 
         # The API library resolves annotations by the wrapper's module, so resolve them here.
         guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
         guarded.policy = policy  # type: ignore[attr-defined]
+        contribute_operation_callback(guarded, lambda bound: _ask_first(bound, policy))
         return guarded  # type: ignore[return-value]
 
     return declare
 
 
-def _check(request: HttpRequest, policy: Policy) -> None:
+def _ask_first(operation: Any, policy: Policy) -> None:
+    operation.auth_callbacks = [(Anyone if policy.who is Who.ANYONE else Token)(policy)]
+
+
+@dataclass(frozen=True, slots=True)
+class Anyone:
+    """Asks an operation's policy; OpenAPI shows that it opens without a sign-in."""
+
+    policy: Policy
+
+    def __call__(self, request: HttpRequest) -> bool:
+        return _check(request, self.policy)
+
+
+class Token(Anyone):
+    """Asks an operation's policy; OpenAPI shows that a token (or a session) opens it."""
+
+    openapi_security_schema: ClassVar = {"type": "http", "scheme": "bearer"}
+
+
+def _check(request: HttpRequest, policy: Policy) -> bool:
     signed_in = request.user.is_authenticated
     if not admits(policy.who, roles=request.roles, signed_in=signed_in):  # type: ignore[attr-defined]
         raise (NotAllowedError if signed_in else SignInRequiredError)
@@ -64,3 +87,4 @@ def _check(request: HttpRequest, policy: Policy) -> None:
         raise Problem(
             _("Send an Idempotency-Key header, so that a repeated request has no second effect.")
         )
+    return True
