@@ -17,13 +17,11 @@ from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRev
 from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
 from mitwerk.apps.challenges.queries.waiting import entrants_of
 from mitwerk.apps.challenges.services.cancel_share import RANK_OF_CANCELLED
+from mitwerk.apps.challenges.services.tell import tell_phase
 from mitwerk.apps.talk.services.notices import Note, deliver, notify
 from mitwerk.kit.events import subscribe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
     from mitwerk.apps.challenges.models import DecisionPlace
 
 RUN_OFF = "run_off"
@@ -76,17 +74,17 @@ def _moved(event: events_judging.PhaseMoved) -> None:
     if event.state == PhaseState.OPEN:
         phase = _phase(event.phase_code)
         people = {phase.challenge.client_id, *entrants_of(phase.challenge)}
-        _tell_dated("phase-opened", phase, people, phase.closes_at, "phase")
+        tell_phase("phase-opened", phase, people, phase.closes_at, "phase")
     elif event.state in {PhaseState.JUDGING, RUN_OFF}:
         phase = _phase(event.phase_code)
-        _tell_dated("ballots-wanted", phase, judges_of(phase), phase.judged_at, "judge")
+        tell_phase("ballots-wanted", phase, judges_of(phase), phase.judged_at, "judge")
 
 
 def _decided(event: events_judging.PhaseDecided) -> None:
     """Tell every entrant the rank, and the client unless the award's term told already."""
     phase = _phase(event.phase_code)
     if phase.answer_by is None:
-        _tell_dated("phase-decided", phase, {phase.challenge.client_id}, None, "result")
+        tell_phase("phase-decided", phase, {phase.challenge.client_id}, None, "result")
     paid_ranks = list(phase.prizes.values_list("rank", flat=True))
     places = places_of(phase)
     ranks = [place.rank for place, _authors in places]
@@ -166,22 +164,6 @@ def _cancelled(event: events.ChallengeCancelled) -> None:
 
 def _phase(code: str) -> Phase:
     return Phase.objects.select_related("challenge").get(code=code)
-
-
-def _tell_dated(
-    kind: str, phase: Phase, members: Iterable[int], when: datetime | None, page: str
-) -> None:
-    notify(
-        members=members,
-        kind=kind,
-        subject=f"phase:{phase.code}",
-        url=_page(phase.challenge, page, phase),
-        details={
-            "phase": phase.title,
-            "challenge": phase.challenge.title,
-            **({"when": when.isoformat()} if when else {}),
-        },
-    )
 
 
 def _page(challenge: Challenge, name: str = "challenge", phase: Phase | None = None) -> str:

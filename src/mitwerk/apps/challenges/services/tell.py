@@ -41,27 +41,32 @@ SENTENCES = {
 
 def tell_term(kind: str, phase: Phase) -> None:
     """Tell the client by when an answer is wanted."""
-    _tell(kind, phase, [phase.challenge.client_id], phase.answer_by, "challenges:result")
+    tell_phase(kind, phase, [phase.challenge.client_id], phase.answer_by, "result")
 
 
 def tell_lapsed(kind: str, phase: Phase) -> None:
     """Tell everybody concerned that the frozen rule went on without the client."""
-    _tell(kind, phase, people_of(phase), phase.answer_by, "challenges:result")
+    tell_phase(kind, phase, people_of(phase), phase.answer_by, "result")
 
 
 def tell_moved(phase: Phase) -> None:
     """Tell the client and who entered before that the dates of a phase moved."""
     people = {phase.challenge.client_id, *entrants_of(phase.challenge)}
-    _tell("phase-moved", phase, people, phase.opens_at, "challenges:phase")
+    tell_phase("phase-moved", phase, people, phase.opens_at, "phase")
 
 
-def _tell(
+def tell_phase(
     kind: str, phase: Phase, members: Iterable[int], when: datetime | None, page: str
 ) -> None:
+    """Tell members something about a phase, with its date; the notice opens one of its pages."""
     notify(
         members=members,
         kind=kind,
         subject=f"phase:{phase.code}",
-        url=reverse(page, args=[phase.challenge.code, phase.code]),
-        details={"phase": phase.title, "when": when.isoformat() if when else ""},
+        url=reverse(f"challenges:{page}", args=[phase.challenge.code, phase.code]),
+        details={
+            "phase": phase.title,
+            "challenge": phase.challenge.title,
+            **({"when": when.isoformat()} if when else {}),
+        },
     )
