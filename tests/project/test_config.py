@@ -28,6 +28,21 @@ def run(
     )
 
 
+def django(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "MITWERK_HOME": str(home), "MITWERK_DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
+    command = [sys.executable, "-m", "django", *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its database; migrating takes seconds, so the tests here share it."""
+    home = tmp_path_factory.mktemp("installation") / "home"
+    django(home, "migrate", "-v", "0")
+    return home
+
+
 def test_unknown_setting_stops_the_start(tmp_path: Path) -> None:
     done = run(tmp_path, "doctor", MITWERK_HOMME="x")
 
@@ -61,35 +76,27 @@ def test_doctor_names_missing_migrations(tmp_path: Path) -> None:
     assert findings["database"]["mend"].startswith("Run: mitwerk serve")
 
 
-def test_doctor_is_content_with_a_good_installation(tmp_path: Path) -> None:
-    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-    environment = {**os.environ, "MITWERK_HOME": str(tmp_path / "home"), "MITWERK_DATABASE_URL": ""}
-    environment["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
-    subprocess.run(migrate, env=environment, check=True)
-
-    done = run(tmp_path / "home", "doctor", "--json")
+def test_doctor_is_content_with_a_good_installation(migrated: Path) -> None:
+    done = run(migrated, "doctor", "--json")
 
     bad = [found for found in json.loads(done.stdout)["findings"] if not found["good"]]
     assert bad == []
     assert done.returncode == 0
 
 
-def test_createadmin_makes_one_who_may_sign_in(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    environment = {**os.environ, "MITWERK_HOME": str(home), "MITWERK_DATABASE_URL": ""}
-    environment["DJANGO_SETTINGS_MODULE"] = "mitwerk.project.settings"
-    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-    subprocess.run(migrate, env=environment, check=True)
-
+def test_createadmin_makes_one_who_may_sign_in(migrated: Path) -> None:
     done = run(
-        home,
+        migrated,
         *("createadmin", "--email", "host@example.org", "--handle", "host"),
         *("--password-stdin", "--json"),
         typed="a long enough password\n",
     )
 
+    ask = "print(Member.objects.get(handle='host').check_password('a long enough password'))"
+    shell = django(migrated, "shell", "-v", "0", "-c", ask)
     assert done.returncode == 0
     assert json.loads(done.stdout)["handle"] == "host"
+    assert shell.stdout == "True\n"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 START_SECONDS = 180
+PAUSE_S = 0.02  # between two looks at a condition
 STOP_SECONDS = 15  # under load; `benchmarks/start.py` measures it on a quiet machine
 SCRIPT = """
 import sys
@@ -32,7 +33,7 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
-        os.sched_yield()
+        time.sleep(PAUSE_S)
 
 
 def start(log: Path) -> subprocess.Popen[bytes]:

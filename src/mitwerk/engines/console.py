@@ -43,10 +43,11 @@ def answer(payload: object) -> None:
 def refuse(error: Exception, *, where: str, as_json: bool) -> None:
     """Print a refusal and leave with exit code 3."""
     kind = type(error).__name__
+    message = getattr(error, "strerror", None) or str(error)  # without number and path again
     if as_json:
-        answer({"error": {"type": kind, "message": str(error), "where": where}})
+        answer({"error": {"type": kind, "message": message, "where": where}})
     else:
-        click.echo(f"{where + ': ' if where else ''}{error}", err=True)
+        click.echo(f"{where + ': ' if where else ''}{message}", err=True)
     raise SystemExit(BAD_INPUT)
 
 
@@ -63,6 +64,8 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except BadInputError as error:
             refuse(error, where=error.where, as_json=as_json)
+        except BrokenPipeError:
+            raise  # whoever read the answer went away (`… | head`): click leaves quietly
         except OSError as error:
             refuse(error, where=str(error.filename or ""), as_json=as_json)
         raise AssertionError("refuse() always leaves")  # pragma: no cover - for the type checker

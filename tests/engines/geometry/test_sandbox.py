@@ -21,6 +21,7 @@ from mitwerk.engines.geometry.sandbox.folder import take_out
 from .files import write
 
 HERE = str(Path(__file__).parent)
+PAUSE_S = 0.02  # between two looks at a condition
 SHORT = geometry.Limits(cpu_s=10, memory_bytes=512 * MIB, file_bytes=4 * MIB)
 TIGHT = {
     "burn": geometry.Limits(cpu_s=1, memory_bytes=512 * MIB),
@@ -39,7 +40,7 @@ def until(condition, seconds: float = 10.0) -> bool:
     while not condition():
         if time.monotonic() > deadline:
             return False
-        os.sched_yield()
+        time.sleep(PAUSE_S)
     return True
 
 

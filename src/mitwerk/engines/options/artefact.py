@@ -82,7 +82,7 @@ class Artefact:
     def need_graph(self) -> Graph:
         """Return the graph, or say that it wasn't computed."""
         if self.graph is None:
-            raise NotComputedError("the model didn't compile in the time allowed")
+            raise NotComputedError
         return self.graph
 
     def refused(self, decisions: Sequence[int]) -> NDArray[np.uint8]:
@@ -153,12 +153,26 @@ class Artefact:
         )
 
     def count(
-        self, given: Mapping[str, bool] | None = None, over: Iterable[str] | None = None
+        self,
+        given: Mapping[str, bool] | None = None,
+        over: Iterable[str] | None = None,
+        *,
+        seconds: float = 60.0,
     ) -> int:
         """Return the exact number of configurations that respect the decisions.
 
-        With ``over`` (families or options): the number of different selections of just those
-        that can be completed. 0 when the model itself can't be satisfied.
+        Parameters
+        ----------
+        over
+            Families, scopes or options: count the different selections of just those that can
+            be completed to a configuration.
+        seconds
+            Time for the search that counting ``over`` needs (without it there is none).
+
+        Returns
+        -------
+        int
+            0 when the model itself can't be satisfied.
 
         Raises
         ------
@@ -166,10 +180,22 @@ class Artefact:
             When the decisions can't hold together, though the rules can.
         NotComputedError
             When the model (or the projection) didn't compile in the time allowed.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> car.count(), car.count({"trim-hafen": True}, over=["roof"])
+        (27542209248, 4)
+
+        Notes
+        -----
+        Cost: residues modulo as many primes as the count is long, computed once; after a
+        decision only what lies above a changed leaf.
         """
         decisions = self.model.literals(given or {})
         if over is not None:
-            found = self._projected(decisions, tuple(over))
+            found = project(self.model, decisions, self.model.expand(over), seconds)
         else:
             found = self.counter.exact(self.refused(decisions))
         if found == 0 and decisions and self.satisfiable():
@@ -184,11 +210,18 @@ class Artefact:
             return self.graph.root >= 0
         return self.counter.log2(self.refused(decisions)) > -np.inf
 
-    def _projected(self, decisions: Sequence[int], over: tuple[str, ...]) -> int:
-        return project(self.model, decisions, self.model.expand(over))
-
     def log2_count(self, given: Mapping[str, bool] | None = None) -> float:
-        """Return the binary logarithm of `count`, to about twelve digits, much sooner."""
+        """Return the binary logarithm of `count`, to about twelve digits, much sooner.
+
+        Minus infinity when the model itself can't be satisfied; raises what `count` raises.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> round(car.log2_count(), 6)
+        34.680925
+        """
         decisions = self.model.literals(given or {})
         found = self.counter.log2(self.refused(decisions))
         if found == -np.inf and decisions and self.satisfiable():
@@ -196,7 +229,16 @@ class Artefact:
         return found
 
     def share(self, given: Mapping[str, bool] | None = None) -> dict[str, float]:
-        """Return per option the share of the remaining configurations that contain it."""
+        """Return per option the share of the remaining configurations that contain it.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> shares = car.share({"trim-hafen": True})
+        >>> [round(shares[name], 9) for name in ("trim-hafen", "lever-gloss", "accent-chrome")]
+        [1.0, 0.5, 0.0]
+        """
         refused = self._possible(given)
         found = shares(self.counter, refused)[: len(self.model.names)]
         return dict(zip(self.model.names, found.tolist(), strict=True))
@@ -204,7 +246,18 @@ class Artefact:
     def sample(
         self, n: int, seed: int = 0, given: Mapping[str, bool] | None = None
     ) -> list[frozenset[str]]:
-        """Return ``n`` independent configurations, each drawn with equal probability."""
+        """Return ``n`` independent configurations, each drawn with equal probability.
+
+        The same seed draws the same. Raises what `count` raises.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> (one,) = car.sample(1, seed=3, given={"roof-white": True})
+        >>> "roof-white" in one, one == car.sample(1, seed=3, given={"roof-white": True})[0]
+        (True, True)
+        """
         rows = samples(self.counter, self._possible(given), n, seed)
         return [self._chosen(row) for row in rows]
 
@@ -214,7 +267,15 @@ class Artefact:
         """Return the ``k`` completions with the least sum of an attribute, cheapest first.
 
         Options without the attribute cost nothing; among equals the one with the fewest
-        options comes first. Fewer than ``k`` when there are fewer.
+        options comes first. Fewer than ``k`` when there are fewer. Raises what `count` raises,
+        and `UnknownNameError` for an attribute that no option has as a number.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> [str(found.cost) for found in car.cheapest({"trim-sprint": True}, "price", k=3)]
+        ['14390', '14390', '14420']
         """
         if attribute not in self._costs:
             weights = self.model.numeric(attribute)
@@ -228,9 +289,29 @@ class Artefact:
         return self._best(given, wish_costs(self.model.variables, self.model.literals(wish)), k)
 
     def explain(self, given: Mapping[str, bool], want: str | Mapping[str, bool]) -> Explanation:
-        """Return why ``want`` can't be had after ``given``, and what to give up for it."""
+        """Return why ``want`` can't be had after ``given``, and what to give up for it.
+
+        Raises
+        ------
+        Contradiction
+            When the decisions can't hold together, though the rules can.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> found = car.explain({"body-ink": True, "trim-salon": True}, "roof-black")
+        >>> found.choices, [rule.key for rule in found.rules]
+        (('body-ink',), ['roof-on-ink'])
+        >>> [repair.give_up for repair in found.repairs]
+        [('body-ink',)]
+        """
+        decisions = self.model.literals(given)
         wish = {want: True} if isinstance(want, str) else want
-        return self.explainer.explain(self.model.literals(given), self.model.literals(wish))
+        wishes = self.model.literals(wish)
+        if not self.oracle.solve(decisions) and self.satisfiable():
+            raise self._clash(decisions)
+        return self.explainer.explain(decisions, wishes)
 
     @cached_property
     def explainer(self) -> Explainer:

@@ -10,8 +10,6 @@ from mitwerk.engines.console import SAYS_NO, answer, json_option, refusing
 from mitwerk.engines.options import commands
 from mitwerk.engines.options.commands import Question, Reply
 from mitwerk.engines.options.errors import Contradiction, NotComputedError
-from mitwerk.engines.options.measuring import measure
-from mitwerk.engines.options.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,22 +51,21 @@ def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
     try:
         found = ask()
     except Contradiction as error:
-        body = {"type": "Contradiction", "message": str(error), "where": ", ".join(error.choices)}
-        _leave(body, as_json=as_json)
+        _leave(error, ", ".join(error.choices), as_json=as_json)
     except NotComputedError as error:
-        _leave({"type": "NotComputed", "message": str(error), "where": ""}, as_json=as_json)
+        _leave(error, "", as_json=as_json)
     else:
         answer(found.data) if as_json else click.echo(found.text)
         if found.says_no:
             raise SystemExit(SAYS_NO)
 
 
-def _leave(body: dict[str, str], *, as_json: bool) -> None:
+def _leave(error: Exception, where: str, *, as_json: bool) -> None:
     if as_json:
-        answer({"error": body})
+        kind = type(error).__name__
+        answer({"error": {"type": kind, "message": str(error), "where": where}})
     else:
-        tail = f" ({body['where']})" if body["where"] else ""
-        click.echo(body["message"] + tail, err=True)
+        click.echo(f"{error}{f' ({where})' if where else ''}", err=True)
     raise SystemExit(SAYS_NO)
 
 
@@ -209,6 +206,5 @@ def convert(
 @refusing
 def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -> None:
     """Measure how fast this machine answers for MODEL."""
-    found = measure(read(path), seconds=seconds, number=clicks, seed=seed)
-    text = "\n".join(f"{key}: {value}" for key, value in found.items())
-    reply(lambda: Reply(found, text), as_json=as_json)
+    question = Question(path, seconds=seconds)
+    reply(lambda: commands.bench(question, clicks, seed), as_json=as_json)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
+from mitwerk.engines.options.hints import meant
 from mitwerk.engines.options.linear import diagram
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def check_names(formula: Formula, known: Mapping[str, int], where: str) -> None:
         match part:
             case Name(name):
                 if name not in known:
-                    raise ModelError(f"unknown name {name!r}", where=where)
+                    raise ModelError(f"unknown name {name!r}{meant(name, known)}", where=where)
             case Not(inner):
                 stack.append(inner)
             case And(parts) | Or(parts):

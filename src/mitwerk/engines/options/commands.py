@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from mitwerk.engines.options import store
 from mitwerk.engines.options.checking import check as check_model
 from mitwerk.engines.options.compiling import compile_model
-from mitwerk.engines.options.errors import Contradiction, ModelError, NotComputedError
+from mitwerk.engines.options.digits import digits
+from mitwerk.engines.options.errors import (
+    OUT_OF_TIME,
+    Contradiction,
+    ModelError,
+    NotComputedError,
+)
+from mitwerk.engines.options.measuring import measure
 from mitwerk.engines.options.nnf import write_nnf
 from mitwerk.engines.options.reading import read
 from mitwerk.engines.options.writing import text_of, write
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Model, Rule
     from mitwerk.engines.options.optimise import Completion
 
-NOT_COMPUTED = "not computed: the model didn't compile in the time allowed"
+NOT_COMPUTED = f"not computed: {OUT_OF_TIME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,13 @@ class Question:
         return store.load(self.path).model if self.saved() else read(self.path)
 
     def saved(self) -> bool:
-        """Say whether the file is a saved artefact."""
-        with Path(self.path).open("rb") as stream:
+        """Say whether the file is a saved artefact (a pipe is read once, as a model)."""
+        path = Path(self.path)
+        if path.is_dir():
+            raise ModelError("is a folder; give a model file", where=self.path)
+        if path.exists() and not path.is_file():
+            return False
+        with path.open("rb") as stream:
             return stream.read(len(store.MAGIC)) == store.MAGIC
 
     def given(self) -> dict[str, bool]:
@@ -65,9 +77,11 @@ class Question:
 
 
 def compiled(question: Question, output: str | None) -> Reply:
-    """Compile, verify, and save where asked."""
+    """Compile, verify, and save where asked (what didn't compile isn't saved)."""
     artefact = question.artefact()
     graph, found = artefact.graph, artefact.verification
+    if output and graph:
+        store.save(artefact, output)
     data: dict[str, Any] = {
         "compiled": artefact.compiled,
         "options": len(artefact.model.names),
@@ -77,10 +91,8 @@ def compiled(question: Question, output: str | None) -> Reply:
         "seconds": round(artefact.seconds, 3),
         "verified": found.questions if found else 0,
         "digest": artefact.model.digest,
-        "output": output,
+        "output": output if graph else None,
     }
-    if output and artefact.compiled:
-        store.save(artefact, output)
     text = f"{graph.nodes:,} nodes, {len(graph.edge):,} edges" if graph else NOT_COMPUTED
     verified = f", {found.questions} questions agree with {found.solver}" if found else ""
     return Reply(data, f"{text} in {artefact.seconds:.2f} s{verified}", not artefact.compiled)
@@ -91,11 +103,12 @@ def count(question: Question, over: tuple[str, ...]) -> Reply:
     artefact = question.artefact()
     given = question.given()
     try:
-        found = artefact.count(given, over=over or None)
+        found = artefact.count(given, over=over or None, seconds=question.seconds)
     except NotComputedError:
         return _uncounted(artefact, given)
-    text = str(found)
-    return Reply({"count": text, "digits": len(text), "method": "compiled"}, f"{found:,}")
+    text = digits(found)
+    data = {"count": text, "digits": len(text), "method": "compiled"}
+    return Reply(data, digits(found, ","))
 
 
 def _uncounted(artefact: Artefact, given: dict[str, bool]) -> Reply:
@@ -166,7 +179,7 @@ def check(question: Question, *, deep: bool) -> Reply:
         "duplicates": [[a.key, b.key] for a, b in report.duplicates],
         "incomplete": [{"option": name, "missing": column} for name, column in report.incomplete],
         "effects": [
-            {"rule": e.rule.key, "without": str(e.without), "removed": e.removed}
+            {"rule": e.rule.key, "without": digits(e.without), "removed": e.removed}
             for e in report.effects
         ],
         "unchecked": report.unchecked,
@@ -199,10 +212,22 @@ def _because(finding: dict[str, Any]) -> str:
     return f", because: {' / '.join(reasons)}" if reasons else ""
 
 
+def bench(question: Question, number: int, seed: int) -> Reply:
+    """Measure how fast this machine answers."""
+    found = measure(question.model(), seconds=question.seconds, number=number, seed=seed)
+    return Reply(found, "\n".join(f"{key}: {_figures(value)}" for key, value in found.items()))
+
+
+def _figures(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {number:.3g}" for key, number in value.items())
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
 def convert(question: Question, target: str) -> Reply:
     """Write the model in the format that the target's ending names."""
-    if question.path == target:
-        raise ModelError("source and target are the same file", where=target)
+    if Path(target).exists() and Path(target).samefile(question.path):
+        raise ModelError("source and target are the same file; choose another", where=target)
     if not target.endswith(".nnf"):
         write(question.model(), target)
         return Reply({"written": target}, f"wrote {target}")

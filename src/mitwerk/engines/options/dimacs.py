@@ -1,7 +1,7 @@
 """DIMACS CNF: the reader and the writer.
 
 ``c N name`` lines (one word) name variables, else the decimal number is the name.
-Variables of the header that stand in no clause are free.
+Variables of the header that stand in no clause are free. A line ``%`` ends the file (SATLIB).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 NAME_LINE = re.compile(r"^c[ \t]+(\d{1,9})[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,9})[ \t]+(\d{1,9})[ \t]*$", re.MULTILINE)
-NOT_CLAUSES = ("c", "p", "%")
+NOT_CLAUSES = ("c", "p")
 MAXIMUM = 2_000_000
 
 
 def read_dimacs(path: Path) -> Model:
     """Read a CNF file (``.gz`` too) into a model; every clause is a rule of its own."""
-    text = read_text(path).replace("\r\n", "\n")
+    text, _, _ = read_text(path).replace("\r\n", "\n").partition("\n%")  # SATLIB's last lines
     where = str(path)
     header = HEADER.search(text)
     if header is None:
@@ -37,9 +37,7 @@ def read_dimacs(path: Path) -> Model:
     variables, announced = int(header[1]), int(header[2])
     if variables > MAXIMUM:
         raise ModelError(f"more than {MAXIMUM:,} variables", where=_at(where, text, header.start()))
-    clauses = _clauses(
-        _numbers(text, where), variables, announced, where, _at(where, text, len(text.rstrip()))
-    )
+    clauses = _clauses(text, variables, announced, where)
     names = _names(text, variables, where)
     return Model(names, clauses, ClauseRules(names, clauses, where), source=where)
 
@@ -110,9 +108,18 @@ def _first_bad_word(text: str, where: str) -> ModelError:
     return ModelError("a literal is no number", where=where)
 
 
-def _clauses(
-    numbers: NDArray[np.int64], variables: int, announced: int, where: str, end: str
-) -> Clauses:
+def _place_of(variable: int, text: str, where: str) -> str:
+    """Return the first line with a clause that speaks of a variable."""
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.replace("-", " ").replace("+", " ").split()
+        if line.lstrip()[:1] not in NOT_CLAUSES and variable in map(int, words):
+            return f"{where}:{number}"
+    return where
+
+
+def _clauses(text: str, variables: int, announced: int, where: str) -> Clauses:
+    numbers = _numbers(text, where)
+    end = _at(where, text, len(text.rstrip()))
     zeros = np.flatnonzero(numbers == 0)
     if len(numbers) and numbers[-1] != 0:
         raise ModelError("truncated: the last clause doesn't end in 0", where=end)
@@ -121,7 +128,8 @@ def _clauses(
         raise ModelError(message, where=end)
     high = int(np.abs(numbers).max(initial=0))
     if high > variables:
-        raise ModelError(f"variable {high} is beyond the {variables} announced", where=where)
+        message = f"variable {high} is beyond the {variables} announced"
+        raise ModelError(message, where=_place_of(high, text, where))
     first = np.concatenate([[0], zeros + 1]) - np.arange(len(zeros) + 1)
     literals = numbers[numbers != 0].astype(np.int32)
     return Clauses(first.astype(np.int32), literals, np.arange(len(zeros), dtype=np.int32))

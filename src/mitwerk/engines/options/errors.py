@@ -25,8 +25,14 @@ class ArtefactError(BadInputError):
     """A saved artefact that is damaged, foreign or of another version."""
 
 
+OUT_OF_TIME = "the model didn't compile in the time allowed; allow more seconds"
+
+
 class NotComputedError(Exception):
     """The answer needs a compiled artefact, and the model didn't compile in the time allowed."""
+
+    def __init__(self, message: str = OUT_OF_TIME) -> None:
+        super().__init__(message)
 
 
 class Contradiction(Exception):  # noqa: N818 - the name callers were promised

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.options import backend
 from mitwerk.engines.options.compiling import compile_model
+from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.sat import random_decisions
 
 if TYPE_CHECKING:
@@ -36,9 +37,20 @@ def milliseconds(
 
 
 def clicks(artefact: Artefact, number: int, seed: int, most: int = 6) -> list[list[int]]:
-    """Return lists of 1 to ``most`` random decisions that can hold together."""
+    """Return lists of 1 to ``most`` random decisions that can hold together.
+
+    Raises
+    ------
+    Contradiction
+        When nothing can: the rules alone contradict each other.
+    ModelError
+        When there is no option to decide on.
+    """
+    artefact.states([])
     rng = random.Random(seed)
     named = len(artefact.model.names)
+    if not named:
+        raise ModelError("the model has no option to click on", where=artefact.model.source)
     found: list[list[int]] = []
     while len(found) < number:
         decisions = random_decisions(rng, named, most)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mitwerk.engines.options.errors import UnknownNameError
+from mitwerk.engines.options.hints import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,8 @@ class Model:
         try:
             return self.index[name]
         except KeyError:
-            raise UnknownNameError(f"no option is called {name!r}", where=name) from None
+            hint = meant(name, self.names)
+            raise UnknownNameError(f"no option is called {name!r}{hint}", where=name) from None
 
     def literals(self, given: Mapping[str, bool]) -> list[int]:
         """Return decisions as signed variable numbers."""
@@ -142,7 +144,9 @@ class Model:
             return (name,)
         scoped = [family for family in self.families if name and family.scope == name]
         if not scoped:
-            raise UnknownNameError(f"no option, family or scope is called {name!r}", where=name)
+            hint = meant(name, [*self.names, *self.family, *{f.scope for f in self.families}])
+            message = f"no option, family or scope is called {name!r}{hint}"
+            raise UnknownNameError(message, where=name)
         return tuple(member for family in scoped for member in family.members)
 
     def numeric(self, attribute: str) -> dict[int, Decimal]:
@@ -156,5 +160,11 @@ class Model:
                 raise UnknownNameError(f"{attribute!r} of {name!r} isn't a number", where=attribute)
             found[self.number(name)] = value
         if not found:
-            raise UnknownNameError(f"no option has the attribute {attribute!r}", where=attribute)
+            known = ", ".join(sorted(self._numeric_attributes())) or "none"
+            message = f"no option has the attribute {attribute!r}; numbers are in: {known}"
+            raise UnknownNameError(message, where=attribute)
         return found
+
+    def _numeric_attributes(self) -> set[str]:
+        rows = self.attributes.values()
+        return {key for row in rows for key, value in row.items() if isinstance(value, Decimal)}

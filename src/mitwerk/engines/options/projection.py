@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Model
 
 
-def project(
-    model: Model, decisions: Sequence[int], over: Sequence[int], seconds: float = 60.0
-) -> int:
+def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds: float) -> int:
     """Return the number of selections of ``over`` that extend to a configuration.
 
     The search decides the variables of ``over`` first; below them one solution is enough.
@@ -29,7 +27,8 @@ def project(
     """
     graph = search(model.variables, model.clauses, seconds=seconds, given=decisions, over=over)
     if graph is None:
-        raise NotComputedError("the projection didn't compile in the time allowed")
+        message = "the projection didn't compile in the time allowed; allow more seconds"
+        raise NotComputedError(f"{message} or count over fewer families")
     hidden = np.ones(model.variables, bool)
     hidden[np.array(over, np.int64) - 1] = False
     return _Projected(graph, hidden).exact(np.zeros(2 * model.variables, np.uint8))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TEXTS = {".uvl", ".cnf", ".dimacs", ".yaml", ".yml"}
 
 
-def text_of(model: Model, suffix: str) -> str:
+def text_of(model: Model, suffix: str, where: str = "") -> str:
     """Return a model as text in the format that a suffix names."""
     if suffix == ".uvl":
         return write_uvl(to_document(model))
@@ -27,7 +27,9 @@ def text_of(model: Model, suffix: str) -> str:
         return write_dimacs(model)
     if suffix in {".yaml", ".yml"}:
         return write_yaml(to_tables(model))
-    raise ModelError(f"can't write {suffix!r}; known are {', '.join(sorted(TEXTS))}, .xlsx")
+    raise ModelError(
+        f"can't write {suffix!r}; known are {', '.join(sorted(TEXTS))}, .xlsx", where=where
+    )
 
 
 def write(model: Model, path: str | Path) -> None:
@@ -38,5 +40,5 @@ def write(model: Model, path: str | Path) -> None:
     if suffix == ".xlsx":
         write_workbook(to_tables(model), path)
         return
-    content = text_of(model, suffix).encode()
+    content = text_of(model, suffix, str(path)).encode()
     path.write_bytes(gzip.compress(content, mtime=0) if packed else content)

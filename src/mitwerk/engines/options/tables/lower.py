@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder
 from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.hints import meant
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
 from mitwerk.engines.options.uvl.expression import parse_constraint
@@ -95,7 +96,8 @@ class _Lowering:
         if plain in self.index:
             return (-self.index[plain],) if negative else (self.index[plain],)
         if plain not in self.groups:
-            raise ModelError(f"unknown option, family or tag {plain[:60]!r}", where=where)
+            hint = meant(plain, [*self.index, *self.groups])
+            raise ModelError(f"unknown option, family or tag {plain[:60]!r}{hint}", where=where)
         if negative:
             raise ModelError(f"'!' stands before one option, not before {plain!r}", where=where)
         return tuple(self.groups[plain])

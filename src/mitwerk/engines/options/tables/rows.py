@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError, UnsupportedError
+from mitwerk.engines.options.hints import meant
 from mitwerk.engines.options.tables.document import (
     CHOICES,
     KINDS,
@@ -117,7 +118,9 @@ def _option(row: Row) -> OptionRow:
 def _rule(row: Row) -> RuleRow:
     kind = row.text("kind")
     if kind not in KINDS:
-        raise UnsupportedError(f"unknown kind of rule {kind[:40]!r}", where=row.where)
+        known = ", ".join(KINDS)
+        message = f"unknown kind of rule {kind[:40]!r}; known are {known}"
+        raise UnsupportedError(message, where=row.where)
     if kind == "formula":
         left: tuple[str, ...] = (row.text("left"),)
     else:
@@ -148,12 +151,17 @@ def _check_names(tables: Tables) -> None:
     _unique(((r.key, r.where) for r in tables.rules), "rule")
     families = {family.name for family in tables.families}
     filled = {option.family for option in tables.options}
+    members = {(option.family, option.code) for option in tables.options}
     for option in tables.options:
         if option.family not in families:
-            raise ModelError(f"unknown family {option.family!r}", where=option.where)
+            hint = meant(option.family, families)
+            raise ModelError(f"unknown family {option.family!r}{hint}", where=option.where)
     for family in tables.families:
         if family.name not in filled:
             raise ModelError(f"family {family.name!r} has no option", where=family.where)
+        if family.default and (family.name, family.default) not in members:
+            message = f"the default {family.default!r} is no option of family {family.name!r}"
+            raise ModelError(message, where=family.where)
     tags = {tag for option in tables.options for tag in option.tags}
     for name, where in codes:
         if name in families | tags:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
+from mitwerk.engines.options.hints import meant
 from mitwerk.engines.options.uvl.expression import Attribute, Comparison
 
 if TYPE_CHECKING:
@@ -65,16 +66,17 @@ class Resolver:
     def _values(self, part: Attribute, where: str) -> Iterator[tuple[str, Decimal]]:
         """Yield the number that each meant feature carries; refuse text and unknown ones."""
         if part.feature is None:
-            meant = list(self.values)
+            features = list(self.values)
         elif part.subtree:
-            meant = self.below(part.feature)
+            features = self.below(part.feature)
         else:
-            meant = [part.feature]
-        if any(name not in self.values for name in meant):
-            raise ModelError(f"unknown name {part.feature!r}", where=where)
+            features = [part.feature]
+        if any(name not in self.values for name in features):
+            wrong = str(part.feature)
+            raise ModelError(f"unknown name {wrong!r}{meant(wrong, self.values)}", where=where)
         found = [
             (name, self.values[name][part.attribute])
-            for name in meant
+            for name in features
             if part.attribute in self.values[name]
         ]
         if not found:
