@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 SECONDS, KIB = 5.0, 1024 * 1024
@@ -82,7 +83,7 @@ def test_gzip_bomb_of_one_gigabyte(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(gzip.compress(b"0 " * (8 << 20)) * 64)
 
-    assert refusal(path) == ["more than 128 MiB when unpacked", ""]
+    assert refusal(path) == ["more than 64 MiB when unpacked", ""]
 
 
 def test_truncated_gzip(tmp_path: Path) -> None:
@@ -161,6 +162,44 @@ def test_import_cycle(tmp_path: Path) -> None:
 )
 def test_faulty_models(tmp_path: Path, text: str, message: str, where: str) -> None:
     assert refusal(saved(tmp_path, "m.uvl", text)) == [message, where]
+
+
+def test_imports_that_double_in_every_file(tmp_path: Path) -> None:
+    for i in range(30):
+        both = "".join(f"\tm{i + 1} as {alias}\n" for alias in "ab")
+        slots = "".join(f"\t\t\t{alias}.F{i + 1}\n" for alias in "ab")
+        text = f"imports\n{both}features\n\tF{i}\n\t\toptional\n{slots}"
+        saved(tmp_path, f"m{i}.uvl", text)
+    saved(tmp_path, "m30.uvl", "features\n\tF30\n")
+
+    assert refusal(tmp_path / "m0.uvl")[0] == "more than 200 imports in all"
+
+
+def test_rules_between_huge_families(tmp_path: Path) -> None:
+    rows = "".join(f"  - {{family: {f}, code: {f}{i}}}\n" for f in "ab" for i in range(3000))
+    text = f"families: [{{family: a}}, {{family: b}}]\noptions:\n{rows}"
+    rule = "rules:\n  - {id: r, kind: excludes, left: a, right: b}\n"
+
+    message, where = refusal(saved(tmp_path, "m.yaml", text + rule))
+
+    assert message.startswith("the rules up to here make clauses of more than 5,000,000 literals")
+    assert where == ":6004"
+
+
+def test_endless_yaml(tmp_path: Path) -> None:
+    path = saved(tmp_path, "m.yaml", "families: [" + "a, " * 2_000_000 + "]\n")
+
+    assert refusal(path) == ["more than 500,000 values", ":1"]
+
+
+def test_workbook_with_endless_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("families")
+    for _ in range(1200):
+        sheet.append([None] * 499 + ["x"])
+    book.save(tmp_path / "m.xlsx")
+
+    assert refusal(tmp_path / "m.xlsx") == ["more than 500,000 cells", ":families!1001"]
 
 
 def test_empty_family(tmp_path: Path) -> None:

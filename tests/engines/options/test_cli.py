@@ -1,6 +1,11 @@
 """The commands: documented JSON shapes and exit codes."""
 
 import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +54,23 @@ def test_count_of_an_unsatisfiable_model_is_zero(tmp_path: Path, seconds: str, m
     assert found == {"count": "0", "digits": 1, "method": method}
 
 
+def test_count_of_more_digits_than_python_prints(tmp_path: Path) -> None:
+    (tmp_path / "free.cnf").write_text("p cnf 20000 0\n")
+
+    found = run("count", str(tmp_path / "free.cnf"))
+
+    assert (found["digits"], len(found["count"])) == (6021, 6021)
+    assert Decimal(found["count"]) == Decimal(2**20_000)
+
+
+def test_count_reads_a_pipe_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "m.cnf")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit((tmp_path / "m.cnf").write_text, "c a long first line\np cnf 2 1\n1 2 0\n")
+
+        assert run("count", str(tmp_path / "m.cnf"))["count"] == "3"
+
+
 def test_domains(car: str) -> None:
     found = run("domains", car, "--given", "trim-hafen", "--not", "roof-white")
 
@@ -58,8 +80,10 @@ def test_domains(car: str) -> None:
 
 
 def test_contradiction_leaves_with_one(car: str) -> None:
-    for command in ("domains", "count", "sample"):
-        found = run(command, car, "--given", "roof-white", "--given", "body-chalk", code=1)
+    clash = ("--given", "roof-white", "--given", "body-chalk")
+    for command in ("domains", "count", "sample", "cheapest", "explain"):
+        want = ("--want", "engine-100") if command == "explain" else ()
+        found = run(command, car, *clash, *want, code=1)
         assert found["error"]["type"] == "Contradiction"
         assert found["error"]["where"] == "roof-white, body-chalk"
 
@@ -111,6 +135,26 @@ def test_compiled_artefact_is_a_model(car: str, tmp_path: Path) -> None:
     assert run("count", str(tmp_path / "again.uvl")) == run("count", car)
 
 
+def test_compile_without_time_saves_nothing(car: str, tmp_path: Path) -> None:
+    saved = tmp_path / "car.options"
+
+    found = run("compile", car, "--seconds", "0", "--output", str(saved), code=1)
+
+    assert (found["compiled"], found["output"], saved.exists()) == (False, None, False)
+
+
+def test_truncated_artefact_leaves_with_three(car: str, tmp_path: Path) -> None:
+    saved = tmp_path / "car.options"
+    run("compile", car, "--output", str(saved))
+    saved.write_bytes(saved.read_bytes()[:-100])
+
+    assert run("count", str(saved), code=3)["error"] == {
+        "type": "ArtefactError",
+        "message": "damaged or truncated artefact (digest differs)",
+        "where": str(saved),
+    }
+
+
 @pytest.mark.parametrize("target", ["car.uvl", "car.cnf", "car.cnf.gz", "car.xlsx", "car.nnf"])
 def test_convert(car: str, tmp_path: Path, target: str) -> None:
     out = str(tmp_path / target)
@@ -131,6 +175,47 @@ def test_bench(car: str) -> None:
     assert set(found["array_ms"]) == {"median", "p95", "max"}
 
 
+def test_bench_measures_a_saved_artefact(car: str, tmp_path: Path) -> None:
+    saved = str(tmp_path / "car.options")
+    run("compile", car, "--output", saved)
+
+    assert run("bench", saved, "--clicks", "3")["clicks"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        ("p cnf 2 4\n1 2 0\n1 -2 0\n-1 2 0\n-1 -2 0\n", 1, "Contradiction"),
+        ("p cnf 0 0\n", 3, "ModelError"),
+    ],
+)
+def test_bench_of_nothing_to_click_on_ends(tmp_path: Path, text: str, code: int, kind: str) -> None:
+    (tmp_path / "m.cnf").write_text(text)
+
+    assert run("bench", str(tmp_path / "m.cnf"), code=code)["error"]["type"] == kind
+
+
+def test_convert_onto_its_source_is_refused(car: str) -> None:
+    other_spelling = str(Path(car).parent / "." / ".." / Path(car).parent.name / "car.yaml")
+
+    found = run("convert", car, other_spelling, code=3)
+
+    assert found["error"]["message"] == "source and target are the same file; choose another"
+
+
+def test_closed_pipe_ends_quietly(car: str) -> None:
+    command = [sys.executable, "-c", "from mitwerk.engines.options.cli import options; options()"]
+    for shape in ([], ["--json"]):
+        done = subprocess.Popen(
+            [*command, "domains", car, *shape], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert done.stdout is not None
+        done.stdout.close()
+
+        assert done.communicate()[1] == b""
+        assert done.returncode == 1
+
+
 def test_bad_file_leaves_with_three(tmp_path: Path) -> None:
     path = tmp_path / "m.uvl"
     path.write_text("features\n\tR\n\t\tor\n")
@@ -147,9 +232,27 @@ def test_bad_file_leaves_with_three(tmp_path: Path) -> None:
 
 
 def test_unknown_option_and_missing_file_leave_with_three(car: str, tmp_path: Path) -> None:
-    assert run("count", car, "--given", "x", code=3)["error"]["type"] == "UnknownNameError"
+    found = run("count", car, "--given", "rof-white", code=3)["error"]
+    assert found["type"] == "UnknownNameError"
+    assert found["message"].startswith("no option is called 'rof-white'; did you mean 'roof-white'")
     missing = str(tmp_path / "none.uvl")
-    assert run("count", missing, code=3)["error"]["where"] == missing
+    assert run("count", missing, code=3)["error"] == {
+        "type": "FileNotFoundError",
+        "message": "No such file or directory",
+        "where": missing,
+    }
+
+
+def test_folder_and_unwritable_target_leave_with_three(car: str, tmp_path: Path) -> None:
+    found = run("count", str(tmp_path), code=3)["error"]
+    assert (found["message"], found["where"]) == (
+        "is a folder; give a model file",
+        str(tmp_path),
+    )
+    nowhere = str(tmp_path / "none" / "car.uvl")
+    assert run("convert", car, nowhere, code=3)["error"]["where"] == nowhere
+    unknown = str(tmp_path / "car.txt")
+    assert run("convert", car, unknown, code=3)["error"]["where"] == unknown
 
 
 def test_wrong_use_leaves_with_two(car: str) -> None:

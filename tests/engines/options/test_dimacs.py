@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options.model import clauses_from
 from mitwerk.engines.options.writing import write
 
 
@@ -31,6 +32,12 @@ def test_clauses_may_span_lines_and_repeat_literals(tmp_path: Path) -> None:
     model = options.read(saved(tmp_path, "p cnf 3 3\n1\n 2 2 0 -1\n3 0\r\n1 -1 0\n"))
 
     assert options.compile(model).count() == 4
+
+
+def test_line_with_a_percent_sign_ends_the_file(tmp_path: Path) -> None:
+    model = options.read(saved(tmp_path, "p cnf 2 1\n1 2 0\n%\n0\n\n"))
+
+    assert options.compile(model).count() == 3
 
 
 def test_gzip_reads_like_the_plain_file(tmp_path: Path) -> None:
@@ -60,13 +67,21 @@ def test_write_reads_back_the_same(tmp_path: Path) -> None:
     assert options.read(tmp_path / "again.cnf.gz").digest == model.digest
 
 
+def test_write_keeps_numbers_that_are_names_apart(tmp_path: Path) -> None:
+    names = ("two words", "1", "v1")
+    clauses = clauses_from([[1, 2, 3]], [0])
+    write(options.Model(names, clauses, (options.Rule("r", ""),)), tmp_path / "m.cnf")
+
+    assert options.read(tmp_path / "m.cnf").names == ("v1_", "1", "v1")
+
+
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
         ("1 2 0\n", "no line 'p cnf VARIABLES CLAUSES'", ":1"),
         ("p cnf 2 2\n1 2 0\n", "2 clauses announced, 1 found (truncated?)", ":2"),
         ("p cnf 2 1\n1 2\n", "truncated: the last clause doesn't end in 0", ":2"),
-        ("p cnf 2 1\n1 3 0\n", "variable 3 is beyond the 2 announced", ""),
+        ("p cnf 2 2\n1 2 0\n-3 1 0\n", "variable 3 is beyond the 2 announced", ":3"),
         ("p cnf 2 1\n1 x 0\n", "'x' is no literal", ":2"),
         ("c 1 a\nc 2 a\np cnf 2 1\n1 2 0\n", "two variables are called 'a'", ":2"),
         ("c 1 2\np cnf 2 1\n1 2 0\n", "two variables are called '2'", ":1"),

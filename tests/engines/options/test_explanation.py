@@ -1,9 +1,11 @@
 """Explanations: blocking choices and rules are minimal, repairs work."""
 
+import random
+
 import pytest
 
 from mitwerk.engines import options
-from tests.engines.options.brute import Case, random_case, solutions_of
+from tests.engines.options.brute import Case, model_of, random_case, solutions_of
 
 
 def blocked(case: Case, clauses: list[list[int]], literals: list[int]) -> bool:
@@ -81,6 +83,24 @@ def test_contradiction_names_a_minimal_clash() -> None:
         assert blocked(case, case.clauses, choices)
         for choice in choices:
             assert not blocked(case, case.clauses, [c for c in choices if c != choice])
+
+
+def test_explanation_under_contradicting_decisions_is_refused() -> None:
+    car = options.compile(options.example())
+
+    with pytest.raises(options.Contradiction) as caught:
+        car.explain({"roof-white": True, "body-chalk": True}, "engine-100")
+
+    assert caught.value.choices == ("roof-white", "body-chalk")
+
+
+def test_explanation_where_the_rules_alone_clash_names_a_minimal_set() -> None:
+    clauses = [[1, 2], [-1, 2], [1, -2], [-1, -2]]
+    model = model_of(2, clauses, random.Random(1))
+
+    found = options.compile(model, questions=0).explain({"x1": True}, "x2")
+
+    assert (found.choices, [rule.key for rule in found.rules]) == ((), ["r2", "r3"])
 
 
 def test_explanation_speaks_the_authors_words() -> None:

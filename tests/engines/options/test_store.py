@@ -92,6 +92,16 @@ def test_forged_header_is_refused(saved: Path, change: dict[str, object]) -> Non
         options.load(saved)
 
 
+def test_file_beyond_all_sizes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "huge"
+    with path.open("wb") as stream:
+        stream.write(b"MWOPTION")
+        stream.truncate(2**40)
+
+    with pytest.raises(options.ArtefactError, match="more than 256 MiB"):
+        options.load(path)
+
+
 def test_other_version_is_refused(saved: Path) -> None:
     content = bytearray(saved.read_bytes())
     content[8] = 2

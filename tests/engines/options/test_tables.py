@@ -1,11 +1,13 @@
 """The author's tables: rule kinds, both file formats, refusals with their place."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options.tables.document import KINDS
 from mitwerk.engines.options.writing import write
 
 HEAD = """families:
@@ -106,6 +108,14 @@ def test_text_in_a_workbook_is_never_a_formula(tmp_path: Path) -> None:
     assert options.read(tmp_path / "m.xlsx").attributes["f1"]["label"] == "=1+1"
 
 
+def test_workbook_keeps_every_decimal(tmp_path: Path) -> None:
+    path = saved(tmp_path, HEAD.replace("price: 2", "price: 123456789012345.123456789"))
+    write(options.read(path), tmp_path / "m.xlsx")
+
+    found = options.read(tmp_path / "m.xlsx").attributes["f1"]["price"]
+    assert found == Decimal("123456789012345.123456789")
+
+
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
@@ -119,7 +129,11 @@ def test_text_in_a_workbook_is_never_a_formula(tmp_path: Path) -> None:
         (HEAD + "  - {family: f, code: [a]}\n", "'code' must be one value, not a list", 12),
         (HEAD + "  - {family: f, code: a, code: b}\n", "'code' stands twice", 12),
         (HEAD + "rules:\n  - {id: r, kind: likes, left: f1, right: g1}\n",
-         "unknown kind of rule 'likes'", 13),
+         f"unknown kind of rule 'likes'; known are {', '.join(KINDS)}", 13),
+        (HEAD + "rules:\n  - {id: r, kind: excludes, left: f1, right: g11}\n",
+         "unknown option, family or tag 'g11'; did you mean 'g1'?", 13),
+        ("families:\n  - {family: f, default: b}\noptions:\n  - {family: f, code: a}\n",
+         "the default 'b' is no option of family 'f'", 2),
         (HEAD + "rules:\n  - {id: r, kind: requires, left: f1, right: q}\n",
          "unknown option, family or tag 'q'", 13),
         (HEAD + "rules:\n  - {id: r, kind: requires, left: f1}\n",
@@ -131,7 +145,7 @@ def test_text_in_a_workbook_is_never_a_formula(tmp_path: Path) -> None:
         ("families:\n  - {family: f}\n", "family 'f' has no option", 2),
         ("families:\n  - {family: f, choose: two}\n",
          "'choose' must be one of one, up to one, any, at least one; not 'two'", 2),
-        ("families: [\n", "no valid YAML: expected the node content, but found '<stream end>'", 2),
+        ("families: [\n", "no valid YAML: did not find expected node content", 2),
     ],
 )  # fmt: skip
 def test_bad_tables_are_refused(tmp_path: Path, text: str, message: str, line: int | None) -> None:

@@ -194,6 +194,11 @@ def test_every_writer_keeps_the_count(tmp_path: Path, suffix: str) -> None:
         ),
         ("features\n\tR\n\t\t[3..2]\n\t\t\tA\n", "[3..2] can never hold", 3),
         ("features\n\tR\nconstraints\n\tR & Q\n", "unknown name 'Q'", 4),
+        (
+            "features\n\tRoof\nconstraints\n\tRof\n",
+            "unknown name 'Rof'; did you mean 'Roof'?",
+            4,
+        ),
         ("features\n\tR\nconstraints\n\tR &\n", "expected a name, found the end of the line", 4),
         ("features\n\tR\nconstraints\n\tR R\n", "expected an operator, found 'R'", 4),
         ("features\n\tR\nconstraints\n\tR $ R\n", "can't read '$ R'", 4),

@@ -1,6 +1,7 @@
 """The worked example of docs/algorithms/options.md."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from mitwerk.engines import options
 from mitwerk.engines.options.counting import combine
 from mitwerk.engines.options.graph import Graph
+from mitwerk.engines.options.linear import FALSE, TRUE, diagram
 from mitwerk.engines.options.model import Model, Rule, clauses_from
+from mitwerk.engines.options.prepare import prepare
+from mitwerk.engines.options.search import rank
 
 
 def example() -> Model:
@@ -38,6 +42,33 @@ def test_worked_example(backend: str, by_hand: bool) -> None:
     assert artefact.cheapest({}, "price")[0].cost == 0
     assert artefact.cheapest({"c": True}, "price")[0].cost == 5
     assert artefact.share() == {"a": 0.5, "b": 0.25, "c": 0.25}
+
+
+def test_worked_shares_and_explanation() -> None:
+    found = options.Artefact(example(), drawn()).explain({"c": True}, "b")
+
+    assert (found.choices, [rule.key for rule in found.rules]) == (("c",), ["r1", "r2"])
+    assert [repair.give_up for repair in found.repairs] == [("c",)]
+
+
+def test_worked_limit_has_three_nodes(tmp_path: Path) -> None:
+    a, b, c = 1, 2, 3
+    weights = [(a, Decimal(3)), (b, Decimal(5)), (c, Decimal(4))]
+    text = "features\n\tR\n\t\toptional\n\t\t\tA {w 3}\n\t\t\tB {w 5}\n\t\t\tC {w 4}\n"
+    (tmp_path / "m.uvl").write_text(text + "constraints\n\tsum(w) <= 7\n")
+
+    model = options.read(tmp_path / "m.uvl")
+
+    assert diagram(weights, Decimal(7)) == ([(a, FALSE, TRUE), (c, FALSE, 0), (b, 1, TRUE)], 2)
+    assert (model.auxiliary, options.compile(model).count()) == (3, 5)
+
+
+def test_worked_order_decides_b_first() -> None:
+    model = example()
+
+    ranked = rank(prepare(3, model.clauses), np.ones(3, np.uint8), 0)
+
+    assert [model.names[v] for v in ranked] == ["b", "a", "c"]
 
 
 def test_remainders_combine_as_worked() -> None:

@@ -285,7 +285,19 @@ class Artefact:
     def nearest(
         self, wish: Mapping[str, bool], given: Mapping[str, bool] | None = None, k: int = 1
     ) -> list[Completion]:
-        """Return the ``k`` configurations that keep most wishes; ``cost`` counts the lost ones."""
+        """Return the ``k`` configurations that keep most wishes; ``cost`` counts the lost ones.
+
+        Unlike ``given``, wishes may contradict the rules or one another. Raises what `count`
+        raises.
+
+        Examples
+        --------
+        >>> from mitwerk.engines import options
+        >>> car = options.compile(options.example("city-car"))
+        >>> (found,) = car.nearest({"roof-white": True, "body-chalk": True, "lever-gloss": True})
+        >>> int(found.cost), "lever-gloss" in found.chosen
+        (1, True)
+        """
         return self._best(given, wish_costs(self.model.variables, self.model.literals(wish)), k)
 
     def explain(self, given: Mapping[str, bool], want: str | Mapping[str, bool]) -> Explanation:

@@ -85,6 +85,13 @@ def check(artefact: Artefact, *, seconds: float = 60.0, deep: bool = False) -> R
         Time for the rule-by-rule part; what it doesn't reach is counted as unchecked.
     deep
         Also compile with a second decision order and compare the counts.
+
+    Examples
+    --------
+    >>> from mitwerk.engines import options
+    >>> report = check(options.compile(options.example("city-car")))
+    >>> [finding.name for finding in report.dead], [rule.key for rule in report.redundant]
+    (['wheel-19-concept'], ['red-clips'])
     """
     return _Checker(artefact, time.monotonic() + seconds).report(seconds, deep=deep)
 

@@ -11,6 +11,8 @@ Constraints", JAIR 45, 2012), here with full equivalences.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,10 @@ WIDEST = 64
 """Clauses that a disjunction may multiply out to before a helper variable is taken."""
 WIDEST_IFF = 256
 """The same for each direction of an equivalence."""
+WIDEST_GROUP = 1_000
+"""Options of which at most one may be chosen by a clause per pair; more take helper variables."""
+MOST_LITERALS = 5_000_000
+"""In all clauses together (some 400 MB here); Automotive02_1 has half a million."""
 
 Clause = list[int]
 
@@ -38,13 +44,36 @@ class Encoder:
     top: int
     clauses: list[Clause] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)
+    literals: int = 0
 
     def add(self, clause: Iterable[int], rule: int) -> None:
-        """Keep one clause unless it always holds."""
-        kept = list(dict.fromkeys(clause))
+        """Keep one clause unless it always holds.
+
+        Raises
+        ------
+        ModelError
+            When all clauses together have more than 5,000,000 literals.
+        """
+        kept = dict.fromkeys(clause)
         if not any(-literal in kept for literal in kept):
-            self.clauses.append(kept)
-            self.rules.append(rule)
+            self._keep(list(kept), rule)
+
+    def _keep(self, clause: Clause, rule: int) -> None:
+        self.literals += len(clause)
+        if self.literals > MOST_LITERALS:
+            message = f"the rules up to here make clauses of more than {MOST_LITERALS:,} literals"
+            raise ModelError(f"{message}; take smaller families or fewer rules")
+        self.clauses.append(clause)
+        self.rules.append(rule)
+
+    def at_most_one(self, options: Sequence[int], rule: int) -> None:
+        """Forbid every two of some different options (many: a limit says it with fewer clauses)."""
+        if len(options) > WIDEST_GROUP:
+            weights = [(option, Decimal(1)) for option in options]
+            self._keep([self._at_most(weights, Decimal(1), rule)], rule)
+            return
+        for a, b in combinations(options, 2):
+            self._keep([-a, -b], rule)
 
     def helper(self) -> int:
         """Return a new variable."""
@@ -126,13 +155,16 @@ class Encoder:
         new = self.helper()
         for literal in literals:
             self.add([-new, literal], rule)
-        self.clauses.append([new, *(-literal for literal in literals)])
-        self.rules.append(rule)
+        self._keep([new, *(-literal for literal in literals)], rule)
         return new
 
     def _limit(self, limit: Linear, rule: int) -> int:
         weights = [(self.index[name], weight) for name, weight in limit.weights]
-        nodes, root = diagram(weights, limit.limit)
+        return self._at_most(weights, limit.limit, rule)
+
+    def _at_most(self, weights: Sequence[tuple[int, Decimal]], limit: Decimal, rule: int) -> int:
+        """Return a literal that says: Σ weight · chosen ≤ limit."""
+        nodes, root = diagram(weights, limit)
         name: dict[int, int] = {}
         for i, (variable, high, low) in enumerate(nodes):
             name[i] = self.helper()
@@ -157,17 +189,6 @@ class Encoder:
         new = self.helper()
         self.add([new if value else -new], rule)
         return new
-
-    def exactly(self, literals: Sequence[int], condition: int | None, rule: int) -> None:
-        """Exactly one literal when the condition holds, none otherwise."""
-        self.at_least_one(literals, condition, rule)
-        for i, a in enumerate(literals):
-            for b in literals[i + 1 :]:
-                self.add([-a, -b], rule)
-
-    def at_least_one(self, literals: Sequence[int], condition: int | None, rule: int) -> None:
-        """At least one literal when the condition holds."""
-        self.add([*([] if condition is None else [-condition]), *literals], rule)
 
 
 TRUE, FALSE = -1, -2

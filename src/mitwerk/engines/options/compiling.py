@@ -34,10 +34,27 @@ def compile_model(
     questions
         Random questions put to both sides; 0 leaves the check out (and needs no python-sat).
 
+    seed
+        Another number breaks the decision order's ties differently (0: the standing order).
+
     Raises
     ------
     VerificationError
         When one answer differs.
+    MissingLibraryError
+        When the check is asked for and python-sat isn't installed.
+
+    Examples
+    --------
+    >>> from mitwerk.engines import options
+    >>> car = compile_model(options.example("city-car"), seconds=60)
+    >>> car.compiled, car.verification
+    (True, Verification(questions=200, solver='glucose4'))
+
+    Notes
+    -----
+    Cost: exponential in the width of the decision order in the worst case, which automotive
+    models are far from. Source: Huang, Darwiche, "The Language of Search", JAIR 29, 2007.
     """
     if questions:
         library("pysat.solvers", "python-sat", "checking against SAT")

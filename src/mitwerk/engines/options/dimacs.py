@@ -17,6 +17,7 @@ from mitwerk.engines.options.files import read_text
 from mitwerk.engines.options.model import Clauses, Model, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 NAME_LINE = re.compile(r"^c[ \t]+(\d{1,9})[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,9})[ \t]+(\d{1,9})[ \t]*$", re.MULTILINE)
 NOT_CLAUSES = ("c", "p")
+NO_CLAUSES = re.compile(r"^[ \t]*[cp].*$", re.MULTILINE)
+NO_LITERAL = re.compile(r"[^\s\d+-]|\d{19}|[+-](?!\d)|[\d+-][+-]", re.ASCII)
+LITERAL = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 MAXIMUM = 2_000_000
 
 
@@ -91,11 +95,10 @@ def _name_place(text: str, name: str, where: str) -> str:
 
 
 def _numbers(text: str, where: str) -> NDArray[np.int64]:
-    lines = [line for line in text.split("\n") if line.lstrip()[:1] not in NOT_CLAUSES]
-    try:
-        return np.array([int(word) for word in " ".join(lines).split()], dtype=np.int64)
-    except (ValueError, OverflowError):
-        raise _first_bad_word(text, where) from None
+    clauses = NO_CLAUSES.sub("", text).strip()  # numpy reads blanks alone as a zero
+    if NO_LITERAL.search(clauses):
+        raise _first_bad_word(text, where)
+    return np.fromstring(clauses, np.int64, sep=" ")
 
 
 def _first_bad_word(text: str, where: str) -> ModelError:
@@ -103,7 +106,7 @@ def _first_bad_word(text: str, where: str) -> ModelError:
         if line.lstrip()[:1] in NOT_CLAUSES:
             continue
         for word in line.split():
-            if not re.fullmatch(r"[+-]?\d{1,18}", word):
+            if not LITERAL.fullmatch(word):
                 return ModelError(f"{word[:40]!r} is no literal", where=f"{where}:{number}")
     return ModelError("a literal is no number", where=where)
 
@@ -136,8 +139,22 @@ def _clauses(text: str, variables: int, announced: int, where: str) -> Clauses:
 
 
 def write_dimacs(model: Model) -> str:
-    """Return a model as DIMACS CNF text; helper variables stay unnamed."""
-    lines = [f"c {i} {name}" for i, name in enumerate(model.names, 1) if not re.search(r"\s", name)]
+    """Return a model as DIMACS CNF text; helpers and names of several words stay unnamed."""
+    lines = [f"c {i} {name}" for i, name in _labels(model)]
     lines.append(f"p cnf {model.variables} {len(model.clauses)}")
     lines += [" ".join(map(str, [*clause, 0])) for clause in model.clauses.lists()]
     return "\n".join(lines) + "\n"
+
+
+def _labels(model: Model) -> Iterator[tuple[int, str]]:
+    """Yield what needs a name line: one-word names, and numbers that are somebody's name."""
+    taken = set(model.names)
+    for i in range(1, model.variables + 1):
+        name = model.names[i - 1] if i <= len(model.names) else ""
+        if name and not re.search(r"\s", name):
+            yield i, name
+        elif str(i) in taken:
+            label = f"v{i}"
+            while label in taken:
+                label += "_"
+            yield i, label

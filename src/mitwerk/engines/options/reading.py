@@ -21,7 +21,30 @@ DIMACS = {".cnf", ".dimacs"}
 
 
 def read(path: str | Path) -> Model:
-    """Read a model: ``.uvl``, ``.cnf``/``.dimacs`` (also ``.gz``), ``.yaml`` or ``.xlsx``."""
+    r"""Read a model: ``.uvl``, ``.cnf``/``.dimacs`` (each also ``.gz``), ``.yaml`` or ``.xlsx``.
+
+    Raises
+    ------
+    ModelError
+        When the file is no usable model; ``message`` says why, ``where`` the file and line
+        (in a workbook the sheet and row). `UnsupportedError`, a kind of it, names what lies
+        outside the language levels that are read.
+    OSError
+        When the file can't be opened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "roof.cnf"
+    ...     _ = path.write_text("c 1 roof\nc 2 stars\np cnf 2 1\n-2 1 0\n")
+    ...     read(path).names
+    ('roof', 'stars')
+
+    Notes
+    -----
+    At most 64 MiB of unpacked text; nesting is bounded, so no file can exhaust the stack.
+    """
     path = Path(path)
     try:
         return _read(path)

@@ -39,7 +39,13 @@ MOST_BYTES = 256 * 1024 * 1024
 
 
 def save(artefact: Artefact, path: str | Path) -> None:
-    """Write a compiled artefact to a file."""
+    """Write a compiled artefact to a file; the same artefact gives the same bytes.
+
+    Raises
+    ------
+    NotComputedError
+        When there is no graph to save.
+    """
     graph, model = artefact.need_graph(), artefact.model
     arrays: dict[str, NDArray[Any]] = {
         "clause_first": model.clauses.first,
@@ -100,6 +106,16 @@ def load(path: str | Path) -> Artefact:
     ArtefactError
         With the reason. A file that passes is safe to question: offsets ascend, children
         stand before parents, literals name variables, the model's digest is right.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from mitwerk.engines import options
+    >>> car = options.compile(options.example("city-car"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(car, f"{folder}/car.options")
+    ...     load(f"{folder}/car.options").count() == car.count()
+    True
     """
     path = Path(path)
     if path.stat().st_size > MOST_BYTES:

@@ -1,4 +1,8 @@
-"""Choosing the writer by the file's name; nothing is written that would read differently."""
+"""Choosing the writer by the file's name.
+
+What is written reads back with the same options and the same configurations, or is refused. Only
+words may suffer: DIMACS has no names of several words, UVL no line breaks or both quotes in a text.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder
@@ -23,7 +22,11 @@ Item = tuple[int, ...]
 
 def lower(tables: Tables, where: str) -> Model:
     """Return the model of the tables."""
-    return _Lowering(tables, where).run()
+    lowering = _Lowering(tables, where)
+    try:
+        return lowering.run()
+    except ModelError as error:  # of the encoder, which doesn't know the rule's place
+        raise ModelError(error.message, where=error.where or lowering.rules[-1].where) from error
 
 
 class _Lowering:
@@ -86,8 +89,7 @@ class _Lowering:
             if low:
                 self.encoder.add(numbers, rule)
             if high == 1:
-                for a, b in combinations(numbers, 2):
-                    self.encoder.add([-a, -b], rule)
+                self.encoder.at_most_one(numbers, rule)
         return Family(row.name, members, row.scope, low, high)
 
     def _item(self, name: str, where: str) -> Item:
@@ -105,13 +107,10 @@ class _Lowering:
     def _matrix(self, matrix: Matrix) -> None:
         rows = self._codes(matrix.rows, matrix.where)
         columns = self._codes(matrix.columns, matrix.where)
-        for code, allowed in matrix.allowed.items():
-            where = matrix.places.get(code, matrix.where)
-            wrong = [c for c in (code,) if c not in rows] + [c for c in allowed if c not in columns]
-            if wrong:
-                raise ModelError(f"{wrong[0]!r} is no option of the matrix", where=where)
+        self._check_matrix(matrix, set(rows), set(columns))
         for code in rows:
-            barred = [c for c in columns if c not in matrix.allowed.get(code, ())]
+            allowed = set(matrix.allowed.get(code, ()))
+            barred = [column for column in columns if column not in allowed]
             if not barred:
                 continue
             text = f"{code} doesn't go with {', '.join(barred)}"
@@ -120,6 +119,13 @@ class _Lowering:
             rule = self._rule(key, text, matrix.why, place, "matrix")
             for other in barred:
                 self.encoder.add([-self.index[code], -self.index[other]], rule)
+
+    def _check_matrix(self, matrix: Matrix, rows: set[str], columns: set[str]) -> None:
+        for code, allowed in matrix.allowed.items():
+            wrong = [code] if code not in rows else [c for c in allowed if c not in columns]
+            if wrong:
+                where = matrix.places.get(code, matrix.where)
+                raise ModelError(f"{wrong[0]!r} is no option of the matrix", where=where)
 
     def _codes(self, family: str, where: str) -> list[str]:
         found = [option.code for option in self.tables.options if option.family == family]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 TABLES = ("families", "options", "rules", "packages")
 LARGEST = 64 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
+MOST_CELLS = 500_000
+"""In one sheet, empty ones included."""
 CORNER = " × "
 """Between the two family names in the corner cell of a matrix sheet."""
 
@@ -60,9 +61,12 @@ def _check_size(path: Path) -> None:
 
 def _grid(sheet: Any, where: str) -> list[list[str]]:
     found: list[list[str]] = []
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise ModelError(f"sheet {sheet.title!r} is too large", where=where)
+        cells += len(row) or 1
+        if cells > MOST_CELLS:
+            place = f"{where}:{sheet.title}!{number}"
+            raise ModelError(f"more than {MOST_CELLS:,} cells", where=place)
         found.append([_text(value) for value in row])
     return found
 

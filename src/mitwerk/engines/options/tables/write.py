@@ -112,6 +112,8 @@ def _cell(value: Any) -> Any:
         return ", ".join(value)
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, Decimal) and Decimal(f"{value:.9f}") != Decimal(f"{float(value):.9f}"):
+        return f"{value:f}"  # a cell's double would round it; the reader takes the text, too
     return value
 
 

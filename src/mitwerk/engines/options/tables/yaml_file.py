@@ -11,11 +11,13 @@ from mitwerk.engines.options.tables.document import Matrix
 from mitwerk.engines.options.tables.rows import RawTables, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TABLES = ("families", "options", "rules", "packages")
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 20
+MOST_VALUES = 500_000
 
 
 def read_yaml(path: Path) -> RawTables:
@@ -29,22 +31,31 @@ def read_yaml(path: Path) -> RawTables:
 def _composed(text: str, where: str) -> Any:
     """Return the node tree; the events are looked at first, so nesting can't exhaust the stack."""
     yaml = library("yaml", "pyyaml", "reading YAML")
-    depth = 0
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: ten times faster
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            place = f"{where}:{event.start_mark.line + 1}"
-            if isinstance(event, yaml.AliasEvent):
-                raise ModelError("aliases aren't supported", where=place)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise ModelError(f"nested deeper than {DEEPEST}", where=place)
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        _check_events(yaml, yaml.parse(text, Loader=loader), where)
+        return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}:{mark.line + 1}" if mark else where
         reason = getattr(error, "problem", None) or str(error)
         raise ModelError(f"no valid YAML: {reason}", where=place) from error
+
+
+def _check_events(yaml: Any, events: Iterable[Any], where: str) -> None:
+    """Refuse aliases, deep nesting and endless files before the tree is built."""
+    depth = 0
+    for number, event in enumerate(events):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        wrong = (
+            "aliases aren't supported" if isinstance(event, yaml.AliasEvent)
+            else f"nested deeper than {DEEPEST}" if depth > DEEPEST
+            else f"more than {MOST_VALUES:,} values" if number > MOST_VALUES
+            else ""
+        )  # fmt: skip
+        if wrong:
+            raise ModelError(wrong, where=f"{where}:{event.start_mark.line + 1}")
 
 
 class _Nodes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
-from mitwerk.engines.options.files import read_text
+from mitwerk.engines.options.files import LIMIT, read_text
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.uvl.document import Constraint, Document, Feature
 from mitwerk.engines.options.uvl.expression import Attribute, Comparison, Term
@@ -17,12 +17,30 @@ if TYPE_CHECKING:
 MOST_FILES = 200
 
 
-def load(path: Path, trail: tuple[Path, ...] = ()) -> Document:
+class _Budget:
+    """Counts what one model reads: files that import one another twice grow without end."""
+
+    def __init__(self) -> None:
+        self.files = self.size = 0
+
+    def text(self, path: Path, where: str) -> str:
+        text = read_text(path)
+        self.files, self.size = self.files + 1, self.size + len(text)
+        if self.files > MOST_FILES:
+            raise ModelError(f"more than {MOST_FILES} imports in all", where=where)
+        if self.size > LIMIT:
+            raise ModelError(f"more than {LIMIT >> 20} MiB with all imports", where=where)
+        return text
+
+
+def load(path: Path) -> Document:
     """Return a document with every imported tree put in its place."""
+    return _load(path, (), str(path), _Budget())
+
+
+def _load(path: Path, trail: tuple[Path, ...], asked: str, budget: _Budget) -> Document:
     here = path.resolve()
-    document = parse(read_text(path), str(path))
-    if len(trail) > MOST_FILES:
-        raise ModelError(f"imports nested deeper than {MOST_FILES}", where=str(path))
+    document = parse(budget.text(path, asked), str(path))
     for item in document.imports:
         target = path.parent.joinpath(*item.path.split(".")).with_suffix(".uvl")
         where = f"{path}:{item.line}"
@@ -31,7 +49,7 @@ def load(path: Path, trail: tuple[Path, ...] = ()) -> Document:
             raise ModelError(f"import cycle: {chain}", where=where)
         if not target.is_file():
             raise ModelError(f"imported file {target.name!r} doesn't exist", where=where)
-        _place(document, load(target, (*trail, here)), item.alias, where)
+        _place(document, _load(target, (*trail, here), where, budget), item.alias, where)
     return document
 
 

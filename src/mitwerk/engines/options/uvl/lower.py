@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder
-from mitwerk.engines.options.formula import (
-    Linear,
-    Name,
-    implies,
-)
+from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.formula import Linear, Name, implies
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.uvl.resolve import Resolver
 
@@ -24,7 +20,11 @@ if TYPE_CHECKING:
 def lower(document: Document, where: str) -> Model:
     """Return the model of a document; every group and constraint is a rule."""
     assert document.root is not None  # noqa: S101 - parse() refuses a file without one
-    return _Lowering(document.root, where).run(document)
+    lowering = _Lowering(document.root, where)
+    try:
+        return lowering.run(document)
+    except ModelError as error:  # of the encoder, which doesn't know the rule's place
+        raise ModelError(error.message, where=error.where or lowering.rules[-1].where) from error
 
 
 def preorder(root: Feature) -> Iterator[Feature]:
@@ -112,8 +112,7 @@ class _Lowering:
             most = self._sum(members, Decimal(-1), Decimal(-group.low))
             self.encoder.require(implies(Name(feature.name), most), rule)
         if high == 1:
-            self.encoder.clauses += [[-a, -b] for a, b in combinations(numbers, 2)]
-            self.encoder.rules += [rule] * (len(self.encoder.clauses) - len(self.encoder.rules))
+            self.encoder.at_most_one(numbers, rule)
         elif high < len(numbers):
             self.encoder.require(self._sum(members, Decimal(1), Decimal(high)), rule)
 

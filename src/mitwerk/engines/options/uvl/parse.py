@@ -22,6 +22,7 @@ CARDINALITY = re.compile(r"^\[\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9}|\*)\s*)?\]$")
 SIMPLE = re.compile(r"^(?:[^\W\d][\w#§%?\\;]*|\"[^\".\n]+\")$")
 DEEPEST = 400
 """Levels of the feature tree (FeatureIDE models have 10 to 30)."""
+MOST_FEATURES, MOST_CONSTRAINTS = 200_000, 500_000
 
 
 class _Reader:
@@ -41,6 +42,8 @@ class _Reader:
         elif self.section == "features":
             self._node(line)
         elif self.section == "constraints":
+            if len(self.document.constraints) >= MOST_CONSTRAINTS:
+                raise ModelError(f"more than {MOST_CONSTRAINTS:,} rules", where=self.at(line))
             formula = parse_constraint(line.text, self.at(line))
             self.document.constraints.append(
                 Constraint(formula, line.text, line.number, self.at(line))
@@ -105,6 +108,8 @@ class _Reader:
             first = self.names[feature.name]
             message = f"feature {feature.name!r} already stands in line {first}"
             raise ModelError(message, where=self.at(line))
+        if len(self.names) >= MOST_FEATURES:
+            raise ModelError(f"more than {MOST_FEATURES:,} features", where=self.at(line))
         self.names[feature.name] = line.number
         self.stack.append((line.indent, feature))
         return feature
