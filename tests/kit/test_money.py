@@ -22,6 +22,35 @@ def test_parse_minor_refuses_what_is_no_amount(text: str) -> None:
         parse_minor(text, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("1.200", 120_000),
+        ("1,200", 120_000),
+        ("12.000", 1_200_000),
+        ("1.000.000", 100_000_000),
+        ("1,000,000.5", 100_000_050),
+        ("1'200.50", 120_050),
+        ("1.200,50 €", 120_050),
+        ("€1,200", 120_000),
+        ("EUR 90", 9_000),
+        ("0,5", 50),
+    ],
+)
+def test_parse_minor_never_takes_thousands_for_cents(text: str, minor: int) -> None:
+    assert parse_minor(text, "EUR") == minor
+
+
+@pytest.mark.parametrize("text", ["1.2.3", "12.34.567", "1,2,00", "1.20,000", "1.2345", "5 $"])
+def test_parse_minor_refuses_marks_at_odd_places(text: str) -> None:
+    with pytest.raises(ValidationError):
+        parse_minor(text, "EUR")
+
+
+def test_parse_minor_knows_three_decimals() -> None:
+    assert parse_minor("1.200", "KWD") == 1_200
+
+
 def test_parse_minor_knows_currencies_without_cents() -> None:
     assert parse_minor("1250", "JPY") == 1250
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 LARGEST = 10**15  # minor units; far above any budget, far below the database's 64 bits
+DIGITS_IN_GROUP = 3
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,20 @@ def _whole_pattern(language: str) -> str:
 
 
 def parse_minor(text: str, currency: str) -> int:
-    """Return the minor units of an amount typed as ``1250``, ``1250.50`` or ``1.250,50``.
+    """Return the minor units of an amount as people type it: ``1250``, ``1.250,50 €``, ``1'200``.
+
+    Whether a lone mark groups thousands or begins the cents shows in the digits behind it: three
+    of them are thousands (``1.200`` and ``1,200`` are both 1200), as no currency with cents has
+    a tenth of a cent. Currencies with three decimals take the mark as the decimal one.
 
     Raises
     ------
     ValidationError
         Says what to type when the text is no amount of this currency.
     """
-    cleaned = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if "," in cleaned and cleaned.rfind(",") > cleaned.rfind("."):
-        cleaned = cleaned.replace(".", "").replace(",", ".")
-    else:
-        cleaned = cleaned.replace(",", "")
     exponent = int(get_currency_precision(currency))
     try:
-        minor = Decimal(cleaned).scaleb(exponent)
+        minor = Decimal(_plain(_bare(text, currency), exponent)).scaleb(exponent)
     except InvalidOperation:
         minor = Decimal("NaN")
     whole = minor.is_finite() and 0 <= minor <= LARGEST and minor == minor.to_integral_value()
@@ -72,3 +74,27 @@ def parse_minor(text: str, currency: str) -> int:
         message = _("“%(text)s” is not an amount. Write it like 1250 or 1250.50.")
         raise ValidationError(message % {"text": text})
     return int(minor)
+
+
+def _bare(text: str, currency: str) -> str:
+    """Return the text without blanks, the marks of other countries and the currency's name."""
+    bare = re.sub(r"[\s'’]", "", text)
+    for name in (currency, get_currency_symbol(currency, locale="en")):
+        bare = bare.removeprefix(name).removesuffix(name)
+    return bare
+
+
+def _plain(text: str, exponent: int) -> str:
+    """Return the number with a point for the cents and without marks between thousands."""
+    last = max(text.rfind("."), text.rfind(","))
+    if last < 0:
+        return text
+    mark, behind = text[last], text[last + 1 :]
+    other = "," if mark == "." else "."
+    thousands = len(behind) == DIGITS_IN_GROUP != exponent and other not in text
+    if thousands or text.count(mark) > 1:
+        return text.replace(mark, "") if GROUPED.fullmatch(text) else "NaN"
+    before = text[:last]
+    if other in before and not GROUPED.fullmatch(before):
+        return "NaN"
+    return f"{before.replace(other, '')}.{behind}"
