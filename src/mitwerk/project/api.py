@@ -18,6 +18,7 @@ from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
+from mitwerk.apps.vault.api_facts import router as facts
 from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
 from mitwerk.project.middleware import as_problem, problem_response
 
@@ -69,5 +70,5 @@ api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
 
-for router in (members, talk, vault, challenges, entries, judging):
+for router in (members, talk, vault, facts, challenges, entries, judging):
     api.add_router("", router)

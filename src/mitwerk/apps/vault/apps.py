@@ -14,6 +14,8 @@ class VaultConfig(AppConfig):
         from mitwerk.kit.events import subscribe  # noqa: PLC0415 - models load first
 
         subscribe(events.PreviewsWanted, tasks.enqueue_previews)
+        subscribe(events.MeasurementsWanted, tasks.enqueue_measurements)
+        subscribe(events.ComparisonsWanted, tasks.enqueue_comparisons)
         subscribe(events.RevisionSealed, tasks.enqueue_masked)
         subjects.register("revision", registrations.revision_subject)
         subjects.register("blueprint", registrations.blueprint_subject)

@@ -33,6 +33,23 @@ class PreviewState(TextChoices):
     FAILED = "failed", _("Not possible")
 
 
+class Likeness(TextChoices):
+    """How one part resembles another."""
+
+    SAME = "same", _("the same part")
+    MIRRORED = "mirrored", _("its mirror image")
+    SCALED = "scaled", _("the same shape in another size")
+    NEAR = "near", _("similar")
+
+
+class FlagState(TextChoices):
+    """What people found when they looked at two parts that are alike."""
+
+    OPEN = "open", _("Not looked at yet")
+    FINE = "fine", _("Looked at: fine")
+    MISSING = "missing", _("Looked at: the lineage is missing")
+
+
 class Licence(TextChoices):
     """SPDX identifiers that promise open hardware; NC and ND are refused everywhere."""
 

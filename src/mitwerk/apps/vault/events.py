@@ -39,3 +39,24 @@ class PreviewsWanted:
     """These previews wait to be made."""
 
     preview_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementsWanted:
+    """These measurements wait to be made."""
+
+    measurement_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlobMeasured:
+    """Facts and shape of these bytes are known from now on."""
+
+    blob_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonsWanted:
+    """These comparisons wait to be made."""
+
+    comparison_ids: tuple[int, ...]

@@ -6,17 +6,34 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from mitwerk.apps.vault.services import masking, previews, uploads
+from mitwerk.apps.vault.services import comparisons, masking, measuring, previews, uploads
 from mitwerk.kit import blobs, clock
 
 if TYPE_CHECKING:
-    from mitwerk.apps.vault.events import PreviewsWanted, RevisionSealed
+    from mitwerk.apps.vault.events import (
+        ComparisonsWanted,
+        MeasurementsWanted,
+        PreviewsWanted,
+        RevisionSealed,
+    )
 
 
 @task(queue_name="conversions")
 def make_preview(preview_id: int) -> None:
     """Make one preview, unless somebody has it already."""
     previews.make_preview(preview_id=preview_id)
+
+
+@task(queue_name="conversions")
+def make_comparison(comparison_id: int) -> None:
+    """Work out what differs between two files, unless somebody is at it already."""
+    comparisons.make_comparison(comparison_id=comparison_id)
+
+
+@task(queue_name="conversions", priority=-10)  # first what people look at
+def measure(measurement_id: int) -> None:
+    """Measure one file, unless somebody is at it already."""
+    measuring.measure(measurement_id=measurement_id)
 
 
 @task(queue_name="conversions")
@@ -30,6 +47,8 @@ def sweep() -> dict[str, int]:
     """Take over what dead workers left, and throw away what nobody finished."""
     return {
         "previews": previews.reclaim(),
+        "measurements": measuring.reclaim(),
+        "comparisons": comparisons.reclaim(),
         "uploads": uploads.sweep_uploads(),
         "temp_files": blobs.sweep(now=clock.now().timestamp()),
     }
@@ -39,6 +58,18 @@ def enqueue_previews(wanted: PreviewsWanted) -> None:
     """Queue one task for each preview."""
     for preview_id in wanted.preview_ids:
         make_preview.enqueue(preview_id)
+
+
+def enqueue_comparisons(wanted: ComparisonsWanted) -> None:
+    """Queue one task for each comparison."""
+    for comparison_id in wanted.comparison_ids:
+        make_comparison.enqueue(comparison_id)
+
+
+def enqueue_measurements(wanted: MeasurementsWanted) -> None:
+    """Queue one task for each file to be measured."""
+    for measurement_id in wanted.measurement_ids:
+        measure.enqueue(measurement_id)
 
 
 def enqueue_masked(sealed: RevisionSealed) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from mitwerk.engines.geometry import sandbox
 from mitwerk.engines.geometry.checks.brief import parse_brief, read_brief
 from mitwerk.engines.geometry.checks.model import BadBrief, Brief, CheckResult, Requirement, Row
+from mitwerk.engines.geometry.checks.vehicle import Swap, Vehicle
 from mitwerk.engines.geometry.convert import convert
 from mitwerk.engines.geometry.difference.compare import Difference, diff
 from mitwerk.engines.geometry.drawing import drawing
@@ -36,6 +37,7 @@ from mitwerk.engines.geometry.factsheet.model import FactFinding, Facts, FactShe
 from mitwerk.engines.geometry.factsheet.sheet import facts
 from mitwerk.engines.geometry.isolation import isolation
 from mitwerk.engines.geometry.model import (
+    METHOD,
     Conversion,
     Drawing,
     FileKind,
@@ -65,6 +67,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "METHOD",
     "BadBrief",
     "Brief",
     "CheckResult",
@@ -91,9 +94,11 @@ __all__ = [
     "Requirement",
     "Row",
     "ShapeDescription",
+    "Swap",
     "Thumbnail",
     "TimedOut",
     "Usage",
+    "Vehicle",
     "check",
     "convert",
     "describe",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Counts up when the same bytes would be measured or described otherwise than before.
+METHOD = "1"
 MIB = 1 << 20
 Severity = Literal["error", "warning", "note"]
 

@@ -16,7 +16,7 @@ from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.cleaning.redact import Names
-    from mitwerk.apps.vault.models import Revision
+    from mitwerk.apps.vault.models import Measurement, Revision
     from mitwerk.apps.vault.queries.access import Access
 
 UNDER_WAY = frozenset({PreviewState.WAITING, PreviewState.RUNNING})
@@ -72,6 +72,11 @@ class FileSheet:
         return next((found for kind in PICTURE_KINDS if (found := self._ready(kind))), None)
 
     @property
+    def measurement(self) -> Measurement | None:
+        """Return what the file measures, in whatever state; None for what is never measured."""
+        return None if self.withheld else getattr(self.file.blob, "measurement", None)
+
+    @property
     def under_way(self) -> bool:
         return any(preview.state in UNDER_WAY for preview in self.previews.values())
 
@@ -106,7 +111,8 @@ def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
     names = names_of(revision) if rights.masked else None
     shown = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
     files = (
-        revision.files.select_related("blob")
+        revision.files.select_related("blob__measurement")
+        .defer("blob__measurement__shape")
         .annotate(own=own_work())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")

@@ -14,6 +14,7 @@ from mitwerk.apps.vault.errors import EmptyRevisionError, UploadUnfinishedError
 from mitwerk.apps.vault.manifests import manifest_of
 from mitwerk.apps.vault.models import Blueprint, Revision, RevisionFile, RevisionParent, Upload
 from mitwerk.apps.vault.queries.access import team_ids
+from mitwerk.apps.vault.services.measuring import want_measurements
 from mitwerk.apps.vault.services.previews import want_previews
 from mitwerk.apps.vault.services.uploads import refuse_expired
 from mitwerk.kit import audit, clock
@@ -153,6 +154,7 @@ def add_revision(
         for place, path in enumerate(sorted(files), start=1)
     )
     want_previews(files.values())
+    want_measurements(files.values())
     publish(events.RevisionCreated(revision.pk))
     if opened:
         publish(events.RevisionOpened(revision.pk))

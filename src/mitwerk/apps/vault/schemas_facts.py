@@ -1,0 +1,65 @@
+"""Facts of files on the API, in the shape of `mitwerk geometry facts --json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+
+from mitwerk.apps.vault.enums import PreviewState
+
+
+class HoleOut(Schema):
+    """A round hole; ``at`` is the middle of its opening, ``axis`` points into the material."""
+
+    diameter_mm: float
+    axis: list[float]
+    at: list[float]
+    through: bool
+
+
+class MeasuredOut(Schema):
+    """Measured values in the axes of the file; null is unknown, and a finding says why."""
+
+    unit: str | None
+    envelope_mm: list[float] | None
+    volume_mm3: float | None
+    area_mm2: float | None
+    mass_kg: float | None
+    centre_of_gravity_mm: list[float] | None
+    inertia: list[list[float]] | None
+    closed: bool | None
+    bodies: int | None
+    triangles: int | None
+    min_wall_mm: float | None
+    min_wall_at: list[float] | None
+    holes: list[HoleOut] | None
+
+
+class FindingOut(Schema):
+    """One remark with its place: a point in mm, or a pointer into the file."""
+
+    code: str
+    severity: str
+    message: str
+    where: list[float] | None
+    pointer: str | None
+    value: Any
+    limit: Any
+
+
+class FactsOut(Schema):
+    """A file's facts and findings; both are null until it is measured, or when it can't be.
+
+    ``why`` and ``reason`` say then why not. ``sha256`` is null while the author is masked, too.
+    """
+
+    number: int
+    state: PreviewState
+    why: str
+    reason: str
+    file: str
+    format: str | None
+    sha256: str | None
+    facts: MeasuredOut | None
+    findings: list[FindingOut] | None
