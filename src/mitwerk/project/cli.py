@@ -17,6 +17,7 @@ COMMANDS = {
     "ledger": "mitwerk.project.commands.ledger:ledger",
     "options": "mitwerk.engines.options.cli:options",
     "geometry": "mitwerk.engines.geometry.cli:geometry",
+    "licences": "mitwerk.engines.licences.cli:licences",
     "judging": "mitwerk.engines.judging.cli:judging",
 }
 
