@@ -28,9 +28,11 @@ class MoneyField(forms.CharField):
         return parse_minor(text, self.currency) if text else 0
 
     def prepare_value(self, value: Any) -> Any:
-        """Show minor units as the major amount, without zeros that say nothing."""
+        """Show minor units as the major amount; nothing promised yet is an empty field."""
         if not isinstance(value, int):
             return value
+        if value == 0:
+            return ""
         major = Money(value, self.currency).major
         return str(int(major)) if major == major.to_integral_value() else str(major)
 

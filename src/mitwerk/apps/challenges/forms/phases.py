@@ -70,6 +70,8 @@ class PhaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("opens_at", "closes_at", "judged_at"):
             self.fields[name].zone = challenge.time_zone  # type: ignore[attr-defined]
+            # A draft may lack its dates, a challenge may not: so they are not called optional.
+            self.fields[name].needed = True  # type: ignore[attr-defined]
         self.fields["prizes"].currency = challenge.currency  # type: ignore[attr-defined]
         needs = self.fields["needs"]
         if isinstance(needs, forms.MultipleChoiceField):
