@@ -82,6 +82,8 @@ PARTS = {
     "block_touching": lambda: box(10, 10, 10, (10, 0, 0)),
     "block_gap": lambda: box(10, 10, 10, (10.5, 0, 0)),
     "block_clash": lambda: box(10, 10, 10, (9, 0, 0)),
+    "stud": lambda: pin(5, 40, (0, 0, -10)),  # 10 mm longer than the pin of make_step.py, downwards
+    "stud_in_place": lambda: pin(5, 40, (20, 30, 20)),
 }  # fmt: skip
 
 

@@ -21,11 +21,20 @@ from mitwerk.engines.geometry.checks.model import (
     Verdict,
 )
 from mitwerk.engines.geometry.checks.parity import worst_difference
-from mitwerk.engines.geometry.checks.part_facts import on_exact_shape, part_value
+from mitwerk.engines.geometry.checks.part_facts import on_exact_shape, part_value, why_unknown
 from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor
+from mitwerk.engines.geometry.checks.vehicle import (
+    CONTACT,
+    OF_WHOLE,
+    Vehicle,
+    Whole,
+    measure_vehicle,
+    place_in,
+)
+from mitwerk.engines.geometry.errors import GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ESTIMATED = 1e-4  # relative: how well the exact shape's volume is estimated from facets
 DOCUMENTS = {
@@ -38,7 +47,11 @@ DOCUMENTS = {
 
 
 def check(
-    paths: Sequence[Path] | Path, brief: Brief | Path, *, vehicle: Path | None = None
+    paths: Sequence[Path] | Path,
+    brief: Brief | Path,
+    *,
+    vehicle: Path | Vehicle | None = None,
+    keep_going: bool = False,
 ) -> CheckResult:
     """Measure files and hold them against the rows of a brief.
 
@@ -50,8 +63,11 @@ def check(
     brief
         A brief, or the path of a brief.toml (docs/members/briefs.md).
     vehicle
-        The assembly that rows with ``scope = "vehicle"`` are measured on, with the part in its
-        place. Without it such rows are not checkable.
+        The assembly that rows with ``scope = "vehicle"`` are measured on: a file that has the
+        part in its place, or a `Vehicle` into which parts are swapped; then clash and gap are
+        those of what was swapped in. Without it such rows are not checkable.
+    keep_going
+        A model that can't be read makes its rows not checkable instead of refusing the whole.
 
     Returns
     -------
@@ -68,13 +84,65 @@ def check(
     """
     rules = read_brief(brief) if isinstance(brief, Path) else brief
     given = (paths,) if isinstance(paths, Path) else tuple(paths)
-    part = _Subject(look_at(given, rules.density, rules.densities), given, rules)
-    whole = None
-    if vehicle is not None and any(row.scope == "vehicle" for row in rules.requirements):
-        seen = look_at((vehicle,), rules.density, rules.densities)
-        whole = _Subject(seen, (vehicle,), rules)
-    rows = tuple(_row(row, whole if row.scope == "vehicle" else part) for row in rules.requirements)
+    seen = look_at(given, rules.density, rules.densities, keep_going=keep_going)
+    part, whole = _Subject(seen, given, rules), _whole(vehicle, rules, keep_going=keep_going)
+    rows = tuple(
+        whole(row) if row.scope == "vehicle" else _row(row, part) for row in rules.requirements
+    )
     return CheckResult(_overall(rows), rows)
+
+
+def _whole(
+    vehicle: Path | Vehicle | None, rules: Brief, *, keep_going: bool
+) -> Callable[[Requirement], Row]:
+    """Return who answers the rows of the whole vehicle."""
+    if isinstance(vehicle, Vehicle):
+        return AssemblyRows(vehicle, rules, keep_going=keep_going)
+    asked = any(row.scope == "vehicle" for row in rules.requirements)
+    if vehicle is None or not asked:
+        return lambda row: _row(row, None)
+    seen = look_at((vehicle,), rules.density, rules.densities, keep_going=keep_going)
+    subject = _Subject(seen, (vehicle,), rules)
+    return lambda row: _row(row, subject)
+
+
+class AssemblyRows:
+    """Rows of a `Vehicle`, measured in one go when the first is asked for."""
+
+    def __init__(self, vehicle: Vehicle, brief: Brief, *, keep_going: bool) -> None:
+        self.vehicle, self.brief, self.keep_going = vehicle, brief, keep_going
+        self._found: Whole | GeometryError | None = None
+
+    def __call__(self, row: Requirement) -> Row:
+        if row.fact not in OF_WHOLE:
+            message = f"{row.fact} is a row of single parts, not of an assembly"
+            return _verdict(row, "not_checkable", None, None, message, "single_part")
+        found = self._measured()
+        if isinstance(found, GeometryError):
+            return _verdict(row, "not_checkable", None, None, found.message, "unreadable")
+        if found.missing:
+            names = " or ".join(found.missing[0])
+            message = f"nothing in the assembly is called {names}"
+            return _verdict(row, "not_checkable", None, None, message, "no_place")
+        value, at, message = found.value(row.fact)
+        if value is None:
+            reason = "density_missing" if row.fact == "mass" else "too_few_bodies"
+            return _verdict(row, "not_checkable", None, None, message, reason)
+        return _decide(row, value, place_in(self.vehicle, at), message)
+
+    def _measured(self) -> Whole | GeometryError:
+        if self._found is None:
+            asked = {row.fact for row in self.brief.requirements if row.scope == "vehicle"}
+            paths = (*self.vehicle.files, *(swap.path for swap in self.vehicle.swaps))
+            densities = {p: self.brief.densities.get(p.name, self.brief.density) for p in paths}
+            try:
+                contact = bool(asked & CONTACT)
+                self._found = measure_vehicle(self.vehicle, densities, contact=contact)
+            except GeometryError as error:
+                if not self.keep_going:
+                    raise
+                self._found = error
+        return self._found
 
 
 def _overall(rows: tuple[Row, ...]) -> Any:
@@ -102,7 +170,7 @@ class _Subject:
 def _row(row: Requirement, subject: _Subject | None) -> Row:
     if subject is None:
         message = "asks for the whole vehicle; this is a part"
-        return _verdict(row, "not_checkable", None, None, message)
+        return _verdict(row, "not_checkable", None, None, message, "whole_vehicle")
     if row.fact.startswith(DECLARED_PREFIX):
         return _declared(row, subject, "is not measured from files")
     if row.fact in DOCUMENTS:
@@ -112,7 +180,9 @@ def _row(row: Requirement, subject: _Subject | None) -> Row:
         found = documents.hygiene(subject.files, subject.paths)
         return _decide(row, found.value, Place(found.file) if found.file else None, found.message)
     if not subject.files.parts:
-        return _declared(row, subject, "there is no model among the files")
+        if subject.files.unreadable:
+            return _unreadable(row, subject)[0]
+        return _declared(row, subject, "there is no model among the files", reason="no_model")
     if row.fact == "hole_pattern":
         return check_pattern(row, subject.files, subject.brief)
     if row.fact in {"clash_volume", "gap"}:
@@ -140,17 +210,25 @@ def _part_row(row: Requirement, subject: _Subject) -> Row:
     ]
     if not parts:
         return _declared(row, subject, f"{row.file} is not among the files")
-    rows = []
+    rows = _unreadable(row, subject) if row.file is None else []
     for part in parts:
         value, place, message = part_value(row.fact, part)
         if value is None:
-            rows.append(_declared(row, subject, message, place))
+            why = why_unknown(row.fact, part)
+            rows.append(_declared(row, subject, message, place, reason=why))
         else:
             found = _decide(row, value, place, message)
             exact = on_exact_shape(row.fact, value, part)
             rows.append(found if exact is value else _unless_doubtful(row, found, exact))
     order: tuple[Verdict, ...] = ("fail", "not_checkable", "declared", "pass")
     return min(rows, key=lambda r: order.index(r.verdict))
+
+
+def _unreadable(row: Requirement, subject: _Subject) -> list[Row]:
+    return [
+        _verdict(row, "not_checkable", None, Place(file), error.message, "unreadable")
+        for file, error in subject.files.unreadable
+    ]
 
 
 def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:
@@ -165,14 +243,16 @@ def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:
         f"{found.measured:.6g} {row.unit} on facets, about {value:.6g} on the exact shape: "
         "too near to the limit, check it on STEP or a finer mesh"
     )
-    return replace(found, verdict="not_checkable", message=message)
+    return replace(found, verdict="not_checkable", message=message, reason="near_limit")
 
 
-def _declared(row: Requirement, subject: _Subject, why: str, place: Place | None = None) -> Row:
+def _declared(
+    row: Requirement, subject: _Subject, why: str, place: Place | None = None, *, reason: str = ""
+) -> Row:
     """Fall back on what the entrant states; it shows as declared and never as a pass."""
     name = row.fact.removeprefix(DECLARED_PREFIX)
     if name not in subject.files.declared:
-        return _verdict(row, "not_checkable", None, place, why)
+        return _verdict(row, "not_checkable", None, place, why, reason)
     value, file = subject.files.declared[name]
     return _verdict(row, "declared", value, Place(file), f"{why}; stated in {Path(file).name}")
 
@@ -196,7 +276,12 @@ def _why(row: Requirement, value: Any, message: str) -> str:
 
 
 def _verdict(
-    row: Requirement, verdict: Verdict, measured: Any, place: Place | None, message: str
+    row: Requirement,
+    verdict: Verdict,
+    measured: Any,
+    place: Place | None,
+    message: str,
+    reason: str = "",
 ) -> Row:
     return Row(
         id=row.id,
@@ -208,4 +293,5 @@ def _verdict(
         where=place,
         message=message,
         must=row.must,
+        reason=reason,
     )

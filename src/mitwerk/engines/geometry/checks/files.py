@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mitwerk.engines.geometry.errors import Refused
+from mitwerk.engines.geometry.errors import GeometryError, Refused
 from mitwerk.engines.geometry.factsheet.sheet import facts
 from mitwerk.engines.geometry.sniff import sniff
 
@@ -49,20 +49,34 @@ class FileSet:
     texts: tuple[Path, ...]
     declared: Mapping[str, tuple[Any, str]]
     sheets: tuple[FactSheet, ...]
+    unreadable: tuple[tuple[str, GeometryError], ...] = ()
 
 
 def look_at(
-    paths: tuple[Path, ...], density: float | None, densities: Mapping[str, float]
+    paths: tuple[Path, ...],
+    density: float | None,
+    densities: Mapping[str, float],
+    *,
+    keep_going: bool = False,
 ) -> FileSet:
-    """Measure every model and sort the rest; a model that is refused refuses the whole."""
-    by_part: dict[str, list[FactSheet]] = {}
-    drawings, texts, sheets = [], [], []
+    """Measure every model and sort the rest.
+
+    A model that can't be read refuses the whole, unless ``keep_going``: then it is listed.
+    """
+    found: list[tuple[Path, FactSheet]] = []
+    drawings, texts, sheets, unreadable = [], [], [], []
     for path in paths:
         kind = sniff(path)
         name = kind.format if kind else ""
         if name in EXACT_FIRST:
-            sheet = facts(path, densities.get(path.name, density))
-            by_part.setdefault(path.stem.lower(), []).append(sheet)
+            try:
+                sheet = facts(path, densities.get(path.name, density))
+            except GeometryError as error:
+                if not keep_going:
+                    raise
+                unreadable.append((str(path), error))
+                continue
+            found.append((path, sheet))
             sheets.append(sheet)
         elif name in DRAWINGS:
             drawings.append(path)
@@ -71,12 +85,28 @@ def look_at(
         elif name in {"text", "csv", "markdown"}:
             texts.append(path)
     parts = tuple(
-        Part(stem, tuple(sorted(found, key=lambda s: EXACT_FIRST.index(s.format))))
-        for stem, found in by_part.items()
+        Part(stem, tuple(sorted(own, key=lambda s: EXACT_FIRST.index(s.format))))
+        for (stem, _folder), own in _by_part(found).items()
     )
     sources = tuple(path for path in paths if is_source(path))
     declared = _declared(tuple(p for p in texts if p.name.lower() == "declared.toml"))
-    return FileSet(parts, tuple(drawings), sources, tuple(texts), declared, tuple(sheets))
+    return FileSet(
+        parts, tuple(drawings), sources, tuple(texts), declared, tuple(sheets), tuple(unreadable)
+    )
+
+
+def _by_part(found: list[tuple[Path, FactSheet]]) -> dict[tuple[str, str], list[FactSheet]]:
+    """Files of one name are one part in several formats; two of one format are two parts."""
+    formats: dict[str, list[str]] = {}
+    for path, sheet in found:
+        formats.setdefault(path.stem.lower(), []).append(sheet.format)
+    split = {stem for stem, held in formats.items() if len(held) != len(set(held))}
+    parts: dict[tuple[str, str], list[FactSheet]] = {}
+    for path, sheet in found:
+        stem = path.stem.lower()
+        folder = str(path.parent) if stem in split else ""
+        parts.setdefault((stem, folder), []).append(sheet)
+    return parts
 
 
 def is_source(path: Path) -> bool:

@@ -59,7 +59,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The verdict on one requirement; ``measured`` and ``limit`` are in ``unit``."""
+    """The verdict on one requirement; ``measured`` and ``limit`` are in ``unit``.
+
+    ``reason`` is a stable word for why a value is not there, as in docs/members/briefs.md.
+    """
 
     id: str
     text: str
@@ -70,6 +73,7 @@ class Row:
     where: Place | None
     message: str
     must: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class CheckResult:
         """Return the documented JSON object."""
         rows = [asdict(row) for row in self.rows]
         for row in rows:
-            del row["must"]
+            del row["must"], row["reason"]
         return {"verdict": self.verdict, "rows": rows}
 
     def __getitem__(self, key: str) -> Any:

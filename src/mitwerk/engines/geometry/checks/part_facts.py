@@ -23,7 +23,10 @@ MASS_LIKE = {"volume", "mass"}
 
 
 def part_value(fact: str, part: Part) -> tuple[Any, Place | None, str]:
-    """Return the value in mm, mm², mm³ or kg (None: unknown), its place and a remark."""
+    """Return the value in mm, mm², mm³ or kg (None: unknown), its place and a remark.
+
+    `why_unknown` gives a stable word for an unknown value.
+    """
     sheet = part.best
     if fact == "triangles":  # the exact formats have none: the first mesh of the part counts
         sheet = next((s for s in part.sheets if s.facts.triangles is not None), sheet)
@@ -53,12 +56,19 @@ def _value(fact: str, sheet: FactSheet) -> Any:
     return getattr(found, PLAIN[fact])
 
 
+def why_unknown(fact: str, part: Part) -> str:
+    """Return the code of the finding that says why a fact of a part is unknown, "" without one."""
+    said = {finding.code for finding in part.best.findings}
+    return next((code for code in _codes(fact) if code in said), "")
+
+
+def _codes(fact: str) -> tuple[str, ...]:
+    return (*REASONS, OWN_REASON.get(fact, ""))
+
+
 def _reason(fact: str, sheet: FactSheet) -> str:
     said = {finding.code: finding.message for finding in sheet.findings}
-    for code in (*REASONS, OWN_REASON.get(fact, "")):
-        if code in said:
-            return said[code]
-    return "could not be measured"
+    return next((said[code] for code in _codes(fact) if code in said), "could not be measured")
 
 
 def _remark(fact: str, sheet: FactSheet) -> str:

@@ -55,23 +55,24 @@ def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, 
         params["inputs"], params["formats"], params["scales"], strict=True
     ):
         one = {**params, "input": name, "format": kind, "scale": scale, "unit": None}
-        pieces += _brep_pieces(one, stage) if kind in {"step", "fcstd"} else _mesh(one, stage)
-    if len(pieces) < 2:
-        message = f"{len(pieces)} body; clash and gap need two"
-        return _answer(len(pieces), None, None, message)
+        exact = kind in {"step", "fcstd"}
+        pieces += brep_pieces(None, one, stage) if exact else mesh_pieces(one, stage)
     stage("comparing the bodies")
-    return _compare(pieces)
+    return compare(len(pieces), list(combinations(pieces, 2)))
 
 
-def _compare(pieces: list[Piece]) -> dict[str, Any]:
+def compare(bodies: int, wanted: list[tuple[Piece, Piece]]) -> dict[str, Any]:
+    """Common volume of the pairs and the smallest gap between two bodies of a pair."""
+    if not wanted:
+        return _answer(bodies, None, None, f"{bodies} body; clash and gap need two")
     total, worst, clash_at = 0.0, 0.0, None
     gap, gap_at = np.inf, None
-    pairs = sorted(combinations(pieces, 2), key=lambda pair: _apart(*pair))
+    pairs = sorted(wanted, key=lambda pair: _apart(*pair))
     if len(pairs) > MOST_PAIRS:
-        raise Refused(f"{len(pieces)} bodies make {len(pairs)} pairs; up to {MOST_PAIRS}")
+        raise Refused(f"{bodies} bodies make {len(pairs)} pairs; up to {MOST_PAIRS}")
     for one, two in pairs:
-        if _apart(one, two) >= gap:
-            break
+        if _apart(one, two) > 0 and _apart(one, two) >= gap:
+            break  # sorted: nothing that follows is nearer, and nothing of it can overlap
         common, at = _common(one, two) if _apart(one, two) <= 0 else (0.0, None)
         if common > 0:
             total += common
@@ -82,8 +83,8 @@ def _compare(pieces: list[Piece]) -> dict[str, Any]:
             distance, near = _distance(one, two)
             if distance < gap:
                 gap, gap_at = distance, near
-    message = f"{len(pieces)} bodies"
-    return _answer(len(pieces), (total, clash_at), (float(gap), gap_at), message)
+    message = f"{bodies} bodies"
+    return _answer(bodies, (total, clash_at), (float(gap), gap_at), message)
 
 
 def _answer(
@@ -104,12 +105,20 @@ def _answer(
     }
 
 
-def _brep_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
-    body = read_shape(params, stage, Findings())
-    if not body.solids:
-        raise Refused("there is no solid in it")
+def brep_pieces(
+    shape: Any,
+    params: Mapping[str, Any] | None = None,
+    stage: Callable[[str], None] | None = None,
+) -> list[Piece]:
+    """Return the solids of a shape; without one those of the file that ``params`` name."""
+    if params is not None and stage is not None:
+        solids = read_shape(params, stage, Findings()).solids
+        if not solids:
+            raise Refused("there is no solid in it")
+    else:
+        solids = explore(shape, TopAbs_ShapeEnum.TopAbs_SOLID)
     pieces = []
-    for solid in body.solids:
+    for solid in solids:
         low, high = envelope(solid)
         faces = [TopoDS.Face(f) for f in explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)]
         own = Body(solid, [solid], [], faces)
@@ -119,7 +128,8 @@ def _brep_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> lis
     return pieces
 
 
-def _mesh(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
+def mesh_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
+    """Return the bodies of the mesh file that ``params`` name."""
     mesh, _ = load(params, stage, Findings())
     shape = topology(mesh)
     if not shape.closed:

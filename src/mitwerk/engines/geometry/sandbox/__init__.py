@@ -52,6 +52,7 @@ PRELOAD = {
     ),
     "measure": (
         *(f"{READERS}.{name}" for name in ("images", "facts_step", "facts_mesh", "clash_job")),
+        f"{READERS}.assembly_job",
         *(f"{READERS}.{name}" for name in ("diff_job", "describe_job", "warm_loops")),
         *LATE,
     ),

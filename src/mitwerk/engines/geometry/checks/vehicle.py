@@ -1,0 +1,134 @@
+"""The whole vehicle of a check: files in one frame, named parts of it swapped for others."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mitwerk.engines.geometry import sandbox
+from mitwerk.engines.geometry.checks.model import Place
+from mitwerk.engines.geometry.factsheet.sheet import UNITLESS
+from mitwerk.engines.geometry.model import Limits
+from mitwerk.engines.geometry.sniff import sniff
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JOB = "mitwerk.engines.geometry.children.assembly_job:assembly"
+AXES = {"x": 0, "y": 1, "z": 2}
+CONTACT = frozenset({"clash_volume", "gap"})
+OF_WHOLE = CONTACT | {
+    "mass",
+    "volume",
+    "bodies",
+    *(f"{name}_{axis}" for name in ("envelope", "centre_of_gravity") for axis in AXES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A part that takes the place of whatever is called so in the assembly.
+
+    Names are those of products and instances in a STEP tree, or of files without their ending;
+    case, ``-`` and ``_`` do not matter.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """An assembly: models that share one frame, and parts swapped into it.
+
+    A file whose bodies all have their like in a file with more bodies is left out: single parts
+    may lie beside the assembly.
+    """
+
+    files: tuple[Path, ...]
+    swaps: tuple[Swap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What was measured of an assembly, lengths in mm in its frame; None is unknown.
+
+    ``missing`` are the names of swaps that nothing in the assembly answers to.
+    """
+
+    bodies: int
+    envelope_mm: tuple[float, float, float]
+    volume_mm3: float
+    mass_kg: float | None
+    centre_of_gravity_mm: tuple[float, float, float] | None
+    contact: Mapping[str, Any] | None
+    missing: tuple[tuple[str, ...], ...]
+
+    def value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
+        """Return a fact of `OF_WHOLE`, its point and a remark; None is unknown."""
+        if fact in CONTACT:
+            found = self.contact or {}
+            name = "clash" if fact == "clash_volume" else "gap"
+            at = found.get(f"{name}_at")
+            value = found.get("clash_mm3" if name == "clash" else "gap_mm")
+            return value, tuple(at) if at else None, str(found.get("message", ""))
+        name, _, axis = fact.rpartition("_")
+        if axis in AXES:
+            side = self.envelope_mm if name == "envelope" else self.centre_of_gravity_mm
+            return (None if side is None else side[AXES[axis]]), None, f"{self.bodies} bodies"
+        value = {"mass": self.mass_kg, "volume": self.volume_mm3, "bodies": self.bodies}[fact]
+        why = "no density is given for every part" if value is None else f"{self.bodies} bodies"
+        return value, None, why
+
+
+def measure_vehicle(
+    vehicle: Vehicle, densities: Mapping[Path, float | None], *, contact: bool
+) -> Whole:
+    """Measure an assembly in a disposable child.
+
+    Raises
+    ------
+    Refused, Crashed, TimedOut, OutOfMemory, IsolationUnavailable
+        As in `facts`; also when a mesh in it is open, since then it has no inside.
+    """
+    paths = (*vehicle.files, *(swap.path for swap in vehicle.swaps))
+    inputs = {f"input{number}": path for number, path in enumerate(paths)}
+    names = list(inputs)
+    formats = [kind.format if (kind := sniff(path)) else "" for path in paths]
+    limits = Limits()
+    answer = sandbox.run(
+        JOB,
+        inputs=inputs,
+        params={
+            "inputs": names,
+            "formats": formats,
+            "stems": [path.stem for path in paths],
+            "scales": [1.0 if name in UNITLESS else None for name in formats],
+            "densities": {name: densities.get(path) for name, path in inputs.items()},
+            "swaps": {
+                name: list(swap.names)
+                for name, swap in zip(names[len(vehicle.files) :], vehicle.swaps, strict=True)
+            },
+            "contact": contact,
+            **asdict(limits),
+        },
+        nursery="measure",
+        limits=limits,
+    )
+    found = answer.result
+    centre = found["centre_of_gravity_mm"]
+    return Whole(
+        bodies=found["bodies"],
+        envelope_mm=tuple(found["envelope_mm"]),
+        volume_mm3=found["volume_mm3"],
+        mass_kg=found["mass_kg"],
+        centre_of_gravity_mm=tuple(centre) if centre else None,
+        contact=found["contact"],
+        missing=tuple(tuple(names) for names in found["missing"]),
+    )
+
+
+def place_in(vehicle: Vehicle, at: tuple[float, float, float] | None) -> Place:
+    """Return the place of something in the whole: its first file."""
+    return Place(str(vehicle.files[0] if vehicle.files else Path()), at)

@@ -1,0 +1,257 @@
+"""Models in one frame as one assembly, named parts of it swapped: box, volume, mass, contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from OCP.collections import Sequence_TDF_Label as Labels
+from OCP.IFSelect import IFSelect_ReturnStatus
+from OCP.STEPCAFControl import STEPCAFControl_Reader
+from OCP.TCollection import TCollection_ExtendedString
+from OCP.TDataStd import TDataStd_Name
+from OCP.TDF import TDF_Label
+from OCP.TDocStd import TDocStd_Document
+from OCP.TopLoc import TopLoc_Location
+from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
+
+from mitwerk.engines.geometry.children.brep import DEEPEST
+from mitwerk.engines.geometry.children.brep_facts import moments_of
+from mitwerk.engines.geometry.children.clash_job import Piece, brep_pieces, compare, mesh_pieces
+from mitwerk.engines.geometry.children.step import check_text
+from mitwerk.engines.geometry.errors import Refused
+from mitwerk.engines.geometry.measure.integrals import moments
+from mitwerk.engines.geometry.measure.mesh import TriMesh
+from mitwerk.engines.geometry.measure.report import point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+LIKE = 1e-3  # of a volume: the same body in another format
+EXACT = frozenset({"step", "fcstd"})
+
+
+@dataclass(slots=True)
+class Placed:
+    """A body with the file it is from and the names above it, each with its place."""
+
+    piece: Piece
+    file: str
+    chain: tuple[tuple[str, Any], ...] = ()
+    volume: float = 0.0
+    centre: Any = None
+    swapped: bool = False
+
+
+def assembly(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
+    """Job: ``inputs`` in one frame, ``swaps`` (input → names) in the places of what they name."""
+    swaps: dict[str, list[str]] = params["swaps"]
+    read = {
+        name: _read(params, at, stage, named=bool(swaps) and name not in swaps)
+        for at, name in enumerate(params["inputs"])
+    }
+    base = _without_doubles({name: found for name, found in read.items() if name not in swaps})
+    missing = []
+    for name, wanted in swaps.items():
+        base, found = _swapped(base, read[name], {_folded(one) for one in wanted})
+        if not found:
+            missing.append(wanted)
+    return {**_answer(base, params, stage), "missing": missing}
+
+
+def _read(
+    params: Mapping[str, Any], at: int, stage: Callable[[str], None], *, named: bool
+) -> list[Placed]:
+    name, kind = params["inputs"][at], params["formats"][at]
+    one = {**params, "input": name, "format": kind, "scale": params["scales"][at], "unit": None}
+    stem = (_folded(params["stems"][at]), None)
+    if kind == "step" and named:
+        found = [
+            Placed(piece, name, (stem, *chain))
+            for shape, chain in _tree(name, stage)
+            for piece in brep_pieces(shape)
+        ]
+        if not found:
+            raise Refused("there is no solid in it")
+    else:
+        pieces = brep_pieces(None, one, stage) if kind in EXACT else mesh_pieces(one, stage)
+        found = [Placed(piece, name, (stem,)) for piece in pieces]
+    for body in found:
+        exact = body.piece.solid is not None
+        seen = moments_of(body.piece.solid) if exact else moments(body.piece.mesh)
+        body.volume, body.centre = float(seen.volume), np.asarray(seen.centre)
+    return found
+
+
+def _tree(name: str, stage: Callable[[str], None]) -> list[tuple[Any, tuple[tuple[str, Any], ...]]]:
+    """Read a STEP assembly: each leaf in its place with the names above it, outermost first."""
+    stage("reading the STEP assembly")
+    from pathlib import Path  # noqa: PLC0415 - for the check of the text only
+
+    check_text(Path(name))
+    document = TDocStd_Document(TCollection_ExtendedString("mitwerk"))
+    reader = STEPCAFControl_Reader()
+    reader.SetNameMode(True)
+    if reader.ReadFile(name) != IFSelect_ReturnStatus.IFSelect_RetDone:
+        raise Refused("the STEP entities can't be read")
+    if not reader.Transfer(document):
+        raise Refused("no shape could be built from the STEP entities")
+    free = Labels()
+    XCAFDoc_DocumentTool.ShapeTool_s(document.Main()).GetFreeShapes(free)
+    found: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
+    for label in free:
+        _walk(label, TopLoc_Location(), (), found)
+    return found
+
+
+def _walk(
+    label: Any,
+    above: Any,
+    chain: tuple[tuple[str, Any], ...],
+    found: list[tuple[Any, tuple[tuple[str, Any], ...]]],
+) -> None:
+    if len(chain) > 2 * DEEPEST:
+        raise Refused(f"assemblies nested deeper than {DEEPEST}")
+    target, here = TDF_Label(), above.Multiplied(XCAFDoc_ShapeTool.GetLocation_s(label))
+    if not XCAFDoc_ShapeTool.GetReferredShape_s(label, target):
+        target, here = label, above
+    names = dict.fromkeys(_folded(name) for name in (_name(label), _name(target)) if name)
+    chain = (*chain, *((name, here) for name in names))
+    if XCAFDoc_ShapeTool.IsAssembly_s(target):
+        below = Labels()
+        XCAFDoc_ShapeTool.GetComponents_s(target, below)
+        for part in below:
+            _walk(part, here, chain, found)
+        return
+    found.append((XCAFDoc_ShapeTool.GetShape_s(target).Moved(here), chain))
+
+
+def _name(label: Any) -> str:
+    held = TDataStd_Name()
+    if not label.FindAttribute(TDataStd_Name.GetID_s(), held):
+        return ""
+    return str(held.Get().ToExtString())
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def _without_doubles(read: Mapping[str, list[Placed]]) -> list[Placed]:
+    """Leave out files whose bodies all have their like in a file with more bodies."""
+    order = sorted(read, key=lambda name: -len(read[name]))
+    kept: list[list[Placed]] = []
+    for name in order:
+        own = read[name]
+        if not any(len(whole) > len(own) and _holds(whole, own) for whole in kept):
+            kept.append(own)
+    return [body for bodies in kept for body in bodies]
+
+
+def _holds(whole: list[Placed], part: list[Placed]) -> bool:
+    volumes = np.array([body.volume for body in whole])
+    return all(bool((np.abs(volumes - b.volume) <= LIKE * abs(b.volume)).any()) for b in part)
+
+
+def _swapped(
+    base: list[Placed], part: list[Placed], names: set[str]
+) -> tuple[list[Placed], list[Any]]:
+    """Take what is called so out of the assembly and put the part in each of its places."""
+    places: dict[tuple[str, str], tuple[Any, list[Placed]]] = {}
+    kept = []
+    for body in base:
+        hit = next(((n, at) for n, at in body.chain if n in names), None)
+        if hit is None or body.swapped:
+            kept.append(body)
+        else:
+            key = (body.file, _key(hit[1]))
+            places.setdefault(key, (hit[1], []))[1].append(body)
+    return kept + _put(part, [(place, _middle(gone)) for place, gone in places.values()]), list(
+        places
+    )
+
+
+def _key(place: Any) -> str:
+    return "" if place is None else np.array2string(_matrix(place).round(6))
+
+
+def _put(part: list[Placed], places: list[tuple[Any, Floats]]) -> list[Placed]:
+    """Put a part in each of the places.
+
+    It is drawn in the frame of the part that it replaces or, where that brings it nearer to one
+    of the places, right there in the frame of the whole; then the others follow from that one.
+    """
+    own = [float(np.linalg.norm(_middle(part) - wanted)) for _place, wanted in places]
+    framed = [(place, wanted) for place, wanted in places if place is not None]
+    if len(framed) < len(places) or not places:
+        return [replace(body, swapped=True) for body in part] if places else []
+    moved = [[_moved(body, place) for body in part] for place, _wanted in framed]
+    near = [
+        float(np.linalg.norm(_middle(one) - wanted))
+        for one, (_place, wanted) in zip(moved, framed, strict=True)
+    ]
+    if min(near) < min(own):
+        return [body for one in moved for body in one]
+    here = framed[int(np.argmin(own))][0].Inverted()
+    return [_moved(body, place.Multiplied(here)) for place, _wanted in framed for body in part]
+
+
+def _middle(bodies: list[Placed]) -> Floats:
+    low = np.min([body.piece.low for body in bodies], axis=0)
+    high = np.max([body.piece.high for body in bodies], axis=0)
+    middle: Floats = (low + high) / 2
+    return middle
+
+
+def _moved(body: Placed, place: Any) -> Placed:
+    matrix = _matrix(place)
+    points = body.piece.mesh.points @ matrix[:, :3].T + matrix[:, 3]
+    solid = None if body.piece.solid is None else body.piece.solid.Moved(place)
+    mesh = TriMesh(points, body.piece.mesh.triangles)
+    piece = Piece(points.min(0), points.max(0), mesh, solid, body.piece.faces)
+    centre = matrix[:, :3] @ body.centre + matrix[:, 3]
+    return replace(body, piece=piece, centre=centre, swapped=True)
+
+
+def _matrix(place: Any) -> Floats:
+    move = place.Transformation()
+    return np.array([[move.Value(i, j) for j in range(1, 5)] for i in range(1, 4)])
+
+
+def _answer(
+    bodies: list[Placed], params: Mapping[str, Any], stage: Callable[[str], None]
+) -> dict[str, Any]:
+    low = np.min([body.piece.low for body in bodies], axis=0)
+    high = np.max([body.piece.high for body in bodies], axis=0)
+    volumes = np.array([body.volume for body in bodies])
+    densities = [params["densities"].get(body.file) for body in bodies]
+    known = None not in densities
+    weights = volumes * np.array(densities, float) if known else volumes
+    centres = np.array([body.centre for body in bodies])
+    centre = (weights[:, None] * centres).sum(0) / weights.sum() if weights.sum() else None
+    return {
+        "bodies": len(bodies),
+        "envelope_mm": [float(side) for side in high - low],
+        "volume_mm3": float(volumes.sum()),
+        "mass_kg": float(weights.sum() * 1e-9) if known else None,
+        "centre_of_gravity_mm": None if centre is None else point(centre),
+        "contact": _contact(bodies, stage) if params["contact"] else None,
+    }
+
+
+def _contact(bodies: list[Placed], stage: Callable[[str], None]) -> dict[str, Any]:
+    """Compare what was swapped in with all the rest; without a swap every pair."""
+    stage("comparing the bodies")
+    some = any(body.swapped for body in bodies)
+    pairs = [
+        (one.piece, two.piece)
+        for one, two in combinations(bodies, 2)
+        if not some or one.swapped or two.swapped
+    ]
+    return compare(len(bodies), pairs)
