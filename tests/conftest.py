@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,6 +50,8 @@ def _fresh_cache() -> Iterator[None]:
     """Rate limits and other cached things start empty in every test."""
     yield
     cache.clear()
+    if held := sys.modules.get("mitwerk.apps.vault.shapes"):
+        held.forget()
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
 from mitwerk.apps.talk.subjects import Subject
 from mitwerk.apps.vault.access import Mask
-from mitwerk.apps.vault.models import Blueprint
+from mitwerk.apps.vault.models import Blueprint, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import Revision
 
     Viewer = Member | AnonymousUser
 
@@ -64,6 +63,14 @@ def masked_blueprints(_viewer: Viewer) -> QuerySet[Blueprint]:
     """Return the blueprints entered in an undecided phase; owners are let through by the vault."""
     entries = Entry.objects.filter(state=EntryState.ENTERED, phase__state__in=BLIND)
     return Blueprint.objects.filter(pk__in=entries.values("blueprint"))
+
+
+def decided_entries_of(client: Member) -> QuerySet[Revision]:
+    """Return what was entered in a member's own challenges, once its authors are known."""
+    return Revision.objects.filter(
+        submissions__entry__phase__challenge__client=client,
+        submissions__entry__phase__state__in=DECIDED,
+    )
 
 
 def challenge_subject(code: str, viewer: Viewer) -> Subject | None:

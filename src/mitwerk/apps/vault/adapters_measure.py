@@ -111,3 +111,16 @@ def unpacked(data: bytes | memoryview) -> ShapeDescription:
     """
     *numbers, size, handedness, triangles = PACKED.unpack(data)
     return geometry.ShapeDescription(tuple(numbers), size, handedness, triangles)
+
+
+def share_that_differs(old: Path, new: Path) -> float | None:
+    """Return the volume that only one of two parts fills, over the old one's; None if unknown.
+
+    The new part is first moved and turned on to the old one, never mirrored.
+    """
+    try:
+        found = geometry.diff(old, new)
+        volume = geometry.facts(old).facts.volume_mm3
+    except GeometryError:  # a part without an inside has no volume to compare
+        return None
+    return (found.added_mm3 + found.removed_mm3) / volume if volume else None

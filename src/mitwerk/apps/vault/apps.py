@@ -16,6 +16,8 @@ class VaultConfig(AppConfig):
         subscribe(events.PreviewsWanted, tasks.enqueue_previews)
         subscribe(events.MeasurementsWanted, tasks.enqueue_measurements)
         subscribe(events.ComparisonsWanted, tasks.enqueue_comparisons)
+        subscribe(events.BlobMeasured, tasks.enqueue_copies)
+        subscribe(events.RevisionOpened, tasks.enqueue_copies_in)
         subscribe(events.RevisionSealed, tasks.enqueue_masked)
         subjects.register("revision", registrations.revision_subject)
         subjects.register("blueprint", registrations.blueprint_subject)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.members.enums import Role
 from mitwerk.apps.vault.enums import Licence
 from mitwerk.apps.vault.errors import LicenceError, NotOwnerError
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Blueprint
 
     Viewer = Member | AnonymousUser
+
+MODERATORS = frozenset({Role.MODERATOR.value, Role.ADMINISTRATOR.value})
 
 
 def owns(viewer: Viewer, blueprint: Blueprint, teams: Collection[int]) -> bool:

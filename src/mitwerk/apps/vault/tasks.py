@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from mitwerk.apps.vault.services import comparisons, masking, measuring, previews, uploads
+from mitwerk.apps.vault.services import (
+    comparisons,
+    copies,
+    masking,
+    measuring,
+    previews,
+    uploads,
+)
 from mitwerk.kit import blobs, clock
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.events import (
+        BlobMeasured,
         ComparisonsWanted,
         MeasurementsWanted,
         PreviewsWanted,
+        RevisionOpened,
         RevisionSealed,
     )
 
@@ -34,6 +43,18 @@ def make_comparison(comparison_id: int) -> None:
 def measure(measurement_id: int) -> None:
     """Measure one file, unless somebody is at it already."""
     measuring.measure(measurement_id=measurement_id)
+
+
+@task(queue_name="conversions", priority=-20)
+def find_copies(blob_id: int) -> None:
+    """Look whether a measured part copies an older one, or newer ones copy it."""
+    copies.find_copies(blob_id=blob_id)
+
+
+@task(queue_name="conversions", priority=-20)
+def find_copies_in(revision_id: int) -> None:
+    """Look at the parts of a revision that was opened."""
+    copies.find_copies_in(revision_id=revision_id)
 
 
 @task(queue_name="conversions")
@@ -70,6 +91,16 @@ def enqueue_measurements(wanted: MeasurementsWanted) -> None:
     """Queue one task for each file to be measured."""
     for measurement_id in wanted.measurement_ids:
         measure.enqueue(measurement_id)
+
+
+def enqueue_copies(measured: BlobMeasured) -> None:
+    """Queue the comparison of a part with all others."""
+    find_copies.enqueue(measured.blob_id)
+
+
+def enqueue_copies_in(opened: RevisionOpened) -> None:
+    """Queue the comparison of an opened revision's parts."""
+    find_copies_in.enqueue(opened.revision_id)
 
 
 def enqueue_masked(sealed: RevisionSealed) -> None:

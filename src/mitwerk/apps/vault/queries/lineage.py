@@ -106,11 +106,16 @@ def contributors(revision: Revision) -> tuple[list[Revision], int]:
     At most `MOST_NAMED`; the number says how many earlier ones there are. Two queries, however
     long the history is.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(ANCESTRY, [revision.pk, MOST_COUNTED])
-        earlier = [int(row[0]) for row in cursor.fetchall()]
+    earlier = ancestor_ids(revision.pk)
     named = Revision.objects.select_related(
         "author", "blueprint__owner_member", "blueprint__owner_team"
     ).filter(pk__in=earlier[: MOST_NAMED - 1])
     found = [revision, *named.order_by("-pk")]
     return found, max(0, len(earlier) - MOST_NAMED + 1)
+
+
+def ancestor_ids(revision_id: int) -> list[int]:
+    """Return the ids of the revisions that one comes from, newest first; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANCESTRY, [revision_id, MOST_COUNTED])
+        return [int(row[0]) for row in cursor.fetchall()]

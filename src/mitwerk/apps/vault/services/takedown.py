@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Blob
+from mitwerk.apps.vault.rules import MODERATORS
 from mitwerk.kit import audit
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
-
-MODERATORS = frozenset({Role.MODERATOR.value, Role.ADMINISTRATOR.value})
 
 
 def withhold(*, by: Member, blob: Blob, reason: str) -> Blob:
