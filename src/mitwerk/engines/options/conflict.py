@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mitwerk.engines.options import backend
+from mitwerk.engines.options.kernels.layout import Reasons
 from mitwerk.engines.options.prepare import occurrences, to_code
 from mitwerk.engines.options.sat import solver
 
@@ -45,7 +46,7 @@ class RuleFinder:
         return [literals[first[c] : first[c + 1]].tolist() for c in clause[at[rule] : at[rule + 1]]]
 
     @cached_property
-    def _arrays(self) -> tuple[Any, ...]:
+    def _clauses(self) -> Reasons:
         clauses = self.model.clauses
         length = np.diff(clauses.first)
         owner = np.repeat(np.arange(len(clauses), dtype=np.int32), length)
@@ -58,7 +59,7 @@ class RuleFinder:
         _, pair_clause = occurrences(size, keys, np.concatenate([c, c]))
         occ_at, occ = occurrences(size, code[length[owner] > 2], owner[length[owner] > 2])
         units = np.flatnonzero(length == 1).astype(np.int32)
-        return units, at, pair, pair_clause, occ_at, occ, clauses.first, code, clauses.rule
+        return Reasons(units, at, pair, pair_clause, occ_at, occ, clauses.first, code, clauses.rule)
 
     @cached_property
     def _selecting(self) -> Any:
@@ -105,7 +106,7 @@ class RuleFinder:
     def _fired(
         self, kernel: Any, blocked: NDArray[np.uint8], codes: NDArray[np.int32]
     ) -> list[int]:
-        clauses = kernel.conflict(*self._arrays, blocked, codes)
+        clauses = kernel.conflict(self._clauses, blocked, codes)
         return list(dict.fromkeys(self.model.clauses.rule[clauses].tolist()))
 
     def _by_search(self, decisions: Sequence[int]) -> list[int]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def floating(kind: Bytes, first: Ints, edge: Ints, leaves: Floats) -> tuple[Floats, Ints]:
     """Return the weighted count of every node as mantissa · 2^exponent (½ ≤ mantissa < 1).
 
-    In one piece: with product and sum as functions of their own it takes 1.8 times as long.
+    In one piece: with product and sum as functions of their own, inlined or not, it takes 1.7 to
+    2 times as long.
     """
     base = len(leaves)
     total = base + len(kind)

@@ -20,6 +20,14 @@ def jit(function: F) -> F:
     return cast("F", compiled)
 
 
+def inlined(function: F) -> F:
+    """Compile a small step into its callers (a call would count references to every array).
+
+    Its one ``return`` must be the last line: numba inlines others wrongly or slowly.
+    """
+    return cast("F", numba.njit(inline="always")(function))
+
+
 def _watch_all_sources(compiled: Any) -> None:
     """Have the kept code thrown away when *any* file here changes, not only the function's own.
 

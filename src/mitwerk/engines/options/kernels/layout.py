@@ -51,6 +51,25 @@ class Rules(NamedTuple):
     lits: Ints
 
 
+class Reasons(NamedTuple):
+    """The clauses as the author's rules gave them, for propagation that remembers why.
+
+    Clause c is ``lits[first[c]:first[c + 1]]`` and belongs to rule ``rule[c]``; ``units`` are the
+    clauses of one literal. When l holds, so must ``pair[k]`` by clause ``pair_clause[k]``, k in
+    ``pair_at[l]:pair_at[l + 1]``. Longer clauses with l: ``occ[occ_at[l]:occ_at[l + 1]]``.
+    """
+
+    units: Ints
+    pair_at: Ints
+    pair: Ints
+    pair_clause: Ints
+    occ_at: Ints
+    occ: Ints
+    first: Ints
+    lits: Ints
+    rule: Ints
+
+
 class Board(NamedTuple):
     """What is decided: values of literals, their trail, true and false literals per clause."""
 
