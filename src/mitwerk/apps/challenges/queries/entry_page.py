@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.queries.access import access_to
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
+from mitwerk.kit.sizes import size_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ def _line(seen: SeenEntry, sheet: FileSheet) -> FileLine:
     return FileLine(
         path=sheet.path,
         url=reverse("vault:file", args=[seen.revision.code, sheet.number]),
-        size=filesizeformat(sheet.size),
+        size=size_text(sheet.size),
         kind=(sheet.kind or sheet.name.rpartition(".")[2]).upper(),
         note=_note(sheet),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import date as shown_date
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
 from mitwerk.apps.vault.views.showing import SHOWN_AS_TEXT
 from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding, without_preview
+from mitwerk.kit.sizes import size_text
 from mitwerk.kit.text import to_html
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def file_row(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str, 
         "url": reverse("vault:file", args=args),
         "download": reverse("vault:download", args=args),
         "kind": KIND_NAMES.get(sheet.kind, sheet.name.rpartition(".")[2].upper()[:8]),
-        "size": filesizeformat(sheet.size),
+        "size": size_text(sheet.size),
         "image": preview_url(revision, sheet.number, picture.kind) if picture else "",
         "paper": bool(picture) and sheet.kind in adapters.DRAWINGS,
         "note": _note(sheet, rights),
@@ -263,7 +263,7 @@ def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str,
     ]
     facts = [
         {"label": _("Type"), "value": KIND_NAMES.get(sheet.kind, blob.media_type)},
-        {"label": _("Size"), "value": filesizeformat(sheet.size)},
+        {"label": _("Size"), "value": size_text(sheet.size)},
     ]
     if sheet.model is not None:
         facts.append({"label": _("Length × width × height"), "value": dimensions(sheet.model)})
