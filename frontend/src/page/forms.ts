@@ -1,6 +1,6 @@
 /* Forms: a word before unsaved text is lost, and rows that can be added and taken away. */
 import trash from "lucide-static/icons/trash-2.svg";
-import { icon, make } from "../shared/dom";
+import { csrfToken, icon, make } from "../shared/dom";
 import { languageOf } from "../shared/i18n";
 import { say } from "./words";
 
@@ -11,7 +11,13 @@ function startGuard(): void {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-guard]");
     if (form) changed.add(form);
   });
-  document.addEventListener("submit", (event) => changed.delete(event.target as HTMLFormElement));
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    changed.delete(form);
+    // Who signed in again in a second window sends with that window's token.
+    const token = form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
+    if (token) token.value = csrfToken();
+  });
   window.addEventListener("beforeunload", (event) => {
     const open = [...changed].some((form) => form.isConnected);
     if (open) event.preventDefault(); // the browser shows its own sentence

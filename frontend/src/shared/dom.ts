@@ -33,7 +33,8 @@ export function csrfToken(): string {
   const field = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
   const meta = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]");
   const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-  return field?.value ?? meta?.content ?? (cookie ? decodeURIComponent(cookie) : "");
+  // The cookie first: signing in again in a second window makes the page's own token an old one.
+  return cookie ? decodeURIComponent(cookie) : (field?.value ?? meta?.content ?? "");
 }
 
 /** True where the reader asked for less motion. */

@@ -23,8 +23,23 @@ export class UploadIsland extends HTMLElement {
   private readonly total = make("div", { hidden: true });
   private readonly list = make("ol", { class: "upload__list", hidden: true });
   private readonly status = make("p", { class: "visually-hidden", role: "status" });
+  private readonly note = make("p", { class: "field__error", role: "alert", hidden: true });
+  private form: HTMLFormElement | null = null;
+  private sent = false;
+  /** What has arrived belongs to nothing until the form is sent, so leaving asks then, too. */
   private readonly guard = (event: BeforeUnloadEvent): void => {
-    if (this.open > 0) event.preventDefault();
+    if (this.jobs.length > 0 && !this.sent) event.preventDefault();
+  };
+  /** Sending the form now would leave files behind: say so instead. */
+  private readonly whole = (event: SubmitEvent): void => {
+    this.sent = this.open === 0;
+    if (this.sent) return;
+    event.preventDefault();
+    this.note.textContent = say(this.language, "leave", { count: this.open, all: this.jobs.length });
+    this.note.hidden = false;
+  };
+  private readonly back = (): void => {
+    this.sent = false;
   };
 
   private get language(): Language {
@@ -38,6 +53,9 @@ export class UploadIsland extends HTMLElement {
 
   connectedCallback(): void {
     window.addEventListener("beforeunload", this.guard);
+    window.addEventListener("pageshow", this.back);
+    this.form = this.closest("form");
+    this.form?.addEventListener("submit", this.whole);
     if (this.zone.isConnected || this.querySelector(".upload__drop")) return;
     const plain = this.querySelector<HTMLInputElement>("input[type=file]");
     const accept = plain?.accept || undefined;
@@ -46,12 +64,14 @@ export class UploadIsland extends HTMLElement {
     this.zone.append(say(this.language, "drop"), this.pickers(accept));
     this.bar.setAttribute("aria-label", say(this.language, "choose"));
     this.total.append(make("p", { class: "upload__total" }, this.count, this.sum), this.bar);
-    this.append(this.zone, this.total, this.list, this.status);
+    this.append(this.zone, this.total, this.list, this.note, this.status);
     this.listen();
   }
 
   disconnectedCallback(): void {
     window.removeEventListener("beforeunload", this.guard);
+    window.removeEventListener("pageshow", this.back);
+    this.form?.removeEventListener("submit", this.whole);
   }
 
   private pickers(accept: string | undefined): HTMLElement {
@@ -151,6 +171,7 @@ export class UploadIsland extends HTMLElement {
     const sent = this.jobs.reduce((sum, job) => sum + job.sent, 0);
     const files = { done: this.jobs.length - this.open, all: this.jobs.length };
     const amounts = { done: bytes(sent, this.language), all: bytes(all, this.language), speed: bytes(this.speed(sent), this.language) };
+    if (this.open === 0) this.note.hidden = true;
     this.count.textContent = say(this.language, "total", files);
     this.sum.textContent = say(this.language, this.open ? "speed" : "bytes", amounts);
     this.bar.value = all ? sent / all : 0;

@@ -83,7 +83,7 @@ export class Job {
       chunkSize: CHUNK,
       retryDelays: RETRIES,
       removeFingerprintOnSuccess: true,
-      headers: { "X-CSRFToken": csrfToken() },
+      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrfToken()),
       metadata: { filename: file.name, path, sha256: this.sha256, filetype, draft: this.target.draft },
       fingerprint: () => Promise.resolve(`mitwerk-${this.target.endpoint}-${this.target.draft}-${path}-${this.sha256}`),
       onProgress: (sent) => this.progress(sent),
@@ -103,10 +103,17 @@ export class Job {
   }
 
   private fail(error: unknown): void {
+    this.set("failed", this.reason(error));
+  }
+
+  /** Our own sentence where the answer has one, in the reader's language already. */
+  private reason(error: unknown): string {
     const { language } = this.target;
-    const code = error instanceof DetailedError ? error.originalResponse?.getStatus() : undefined;
-    const reason = code ? say(language, "http", { code }) : error instanceof DetailedError ? say(language, "network") : String(error);
-    this.set("failed", reason);
+    if (!(error instanceof DetailedError)) return String(error);
+    const answer = error.originalResponse;
+    if (!answer?.getStatus()) return say(language, "network");
+    if (answer.getStatus() === 401) return say(language, "signedOut");
+    return detailOf(answer.getBody()) || say(language, "http", { code: answer.getStatus() });
   }
 
   private toggle(): void {
@@ -144,5 +151,15 @@ export class Job {
     this.pauseButton.textContent = say(language, next);
     this.pauseButton.setAttribute("aria-label", `${say(language, next)}: ${this.chosen.path}`);
     this.pauseButton.hidden = this.state === "done" || this.state === "waiting" || this.state === "hashing";
+  }
+}
+
+/** Return the sentence of a problem+json body, or nothing. */
+function detailOf(body: string): string {
+  try {
+    const problem = JSON.parse(body) as { detail?: unknown };
+    return typeof problem.detail === "string" ? problem.detail : "";
+  } catch {
+    return "";
   }
 }

@@ -24,8 +24,9 @@ export const say = dictionary(
     removeFile: "Remove {file}",
     allDone: "All {all} files have arrived.",
     stopped: "{count} of {all} files did not arrive. What has arrived is kept.",
-    leave: "Files are still on their way.",
+    leave: "{count} of {all} files have not arrived yet. Wait for them, try again, or remove them.",
     network: "the connection broke",
+    signedOut: "you are signed out. Sign in in a second window, then try again here",
     http: "the server said {code}",
   },
   {
@@ -50,8 +51,9 @@ export const say = dictionary(
     removeFile: "{file} entfernen",
     allDone: "Alle {all} Dateien sind angekommen.",
     stopped: "{count} von {all} Dateien sind nicht angekommen. Was angekommen ist, bleibt.",
-    leave: "Dateien sind noch unterwegs.",
+    leave: "{count} von {all} Dateien sind noch nicht angekommen. Warte auf sie, versuch es noch einmal oder entferne sie.",
     network: "die Verbindung riss ab",
+    signedOut: "du bist nicht mehr angemeldet. Melde dich in einem zweiten Fenster an und versuch es hier noch einmal",
     http: "der Server sagte {code}",
   },
 );

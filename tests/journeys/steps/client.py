@@ -67,7 +67,7 @@ def write_brief(alice: Person) -> str:
     write_phases(alice)
     write_rows(alice)
     alice.audit()
-    alice.follow("Go on")
+    alice.press("Go on")
     write_rules(alice)
     return Challenge.objects.get(title=brief.WORDS["title"]).code
 

@@ -196,7 +196,7 @@ def _draft(request: HttpRequest, code: str) -> Challenge:
 @allow(Who.MEMBER, rule=CLIENT)
 @require_POST
 def add_files(request: HttpRequest, code: str) -> HttpResponse:
-    """Take uploads as reference files."""
+    """Take uploads as reference files; the button that goes on takes them along, too."""
     member: Any = request.user
     draft = _draft(request, code)
     plain = [
@@ -206,7 +206,7 @@ def add_files(request: HttpRequest, code: str) -> HttpResponse:
     arrived = uploads_of(member, request.POST.getlist("upload")) + plain
     files = [(upload.path, upload.blob) for upload in arrived if upload.blob is not None]
     reference_files.add_reference_files(by=member, code=draft.code, files=files)
-    return redirect("challenges:edit", code, "files")
+    return redirect("challenges:edit", code, _next("files") if "go_on" in request.POST else "files")
 
 
 @allow(Who.MEMBER, rule=CLIENT)
