@@ -12,7 +12,19 @@ from mitwerk.engines import geometry
 from mitwerk.engines.geometry.cli import geometry as command
 
 from .files import write
-from .shapes import box, cylinder, flipped, joined, moved, to_obj, to_stl, torus, turn, without
+from .shapes import (
+    box,
+    cylinder,
+    flipped,
+    joined,
+    moved,
+    to_gltf,
+    to_obj,
+    to_stl,
+    torus,
+    turn,
+    without,
+)
 
 
 def lump(drill: float = 4.0, mirror: bool = False):
@@ -88,6 +100,29 @@ def test_bored_step_part_loses_what_was_bored(parts):
     assert found.added_mm3 == pytest.approx(0, abs=0.1)
     assert found.removed_mm3 == pytest.approx(3 * 6 * np.pi * (4 - 3.0625), rel=2e-2)
     assert "holes" in {row.fact for row in found.facts_changed}
+
+
+def test_bodies_that_reach_into_each_other_are_joined_first(work):
+    frame = joined(box(40, 10, 10), box(10, 40, 10), moved(torus(20, 5, 48), shift=(60, 0, 0)))
+    old = write(work / "old.obj", to_obj(frame))
+    new = write(work / "new.obj", to_obj(joined(frame, box(10, 10, 30, (30, 0, 0)))))
+
+    found = geometry.diff(old, new)
+
+    assert found.added_mm3 == pytest.approx(10 * 10 * 30, rel=1e-6)  # the whole new body
+    assert found.removed_mm3 == pytest.approx(0, abs=1e-6)
+    assert found.volume_delta_mm3 == pytest.approx(3000)
+
+
+def test_picture_of_gltf_stands_as_the_file_does(work, out):
+    old = write(work / "old.gltf", to_gltf(box(10, 30, 20)))
+    new = write(work / "new.gltf", to_gltf(joined(box(10, 30, 20), box(10, 10, 10, (10, 0, 0)))))
+    out.mkdir()
+
+    geometry.diff(old, new, glb=out / "changed.glb")
+
+    picture = geometry.convert(out / "changed.glb", out)
+    assert picture.envelope_m == pytest.approx((0.02, 0.03, 0.02))
 
 
 def test_open_mesh_is_refused_by_name(work):

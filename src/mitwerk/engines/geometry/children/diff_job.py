@@ -14,19 +14,20 @@ from mitwerk.engines.geometry.children.finish import finish
 from mitwerk.engines.geometry.children.scene import Material, Mesh, Node, Scene, Surface
 from mitwerk.engines.geometry.errors import Refused
 from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.bodies import bodies, common, joined
 from mitwerk.engines.geometry.measure.edges import topology
 from mitwerk.engines.geometry.measure.holes import find_holes
 from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
 from mitwerk.engines.geometry.measure.register import inverse, register, side
 from mitwerk.engines.geometry.measure.report import Findings, point
-from mitwerk.engines.geometry.measure.solids import to_manifold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
+    from mitwerk.engines.geometry.measure.bodies import Body
     from mitwerk.engines.geometry.measure.bvh import Tree
     from mitwerk.engines.geometry.measure.register import Side
 
@@ -36,6 +37,9 @@ DEFLECTION, ANGLE_RAD = 5e-4, 0.2
 SAME_SHARE, SAME_MM = 1e-4, 0.01
 NOISE = 1e-7  # of the volume: slivers between surfaces that lie on each other
 UNCHANGED, HOLE_MM = 1e-4, 0.005  # relative; single precision moves small parts far out
+Y_UP = frozenset({"glb", "gltf"})  # the others are z up
+TURNED = 0.001 * np.eye(3)
+LYING = 0.001 * np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 COLOURS = {
     "unchanged": (0.45, 0.47, 0.48, 1.0),
     "added": (0.02, 0.35, 0.12, 1.0),
@@ -57,7 +61,8 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
     off = max(_farthest(one, laid.points), _farthest(two, _back(move, old.points)))
     if params["glb"]:
         stage("writing the GLB")
-        finish(_scene(pieces), params, stage)
+        upright = TURNED if params["old_format"] in Y_UP else LYING
+        finish(_scene(pieces, upright), params, stage)
     box_before, box_after = (np.ptp(mesh.bounds, axis=0) for mesh in (old, laid))
     return {
         "identical": bool(added + removed <= SAME_SHARE * before and off <= SAME_MM),
@@ -90,11 +95,20 @@ def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -
 
 
 def _differences(old: TriMesh, new: TriMesh) -> dict[str, Any]:
-    one, two = to_manifold(old), to_manifold(new)
-    if one is None or two is None:
-        place = "#old" if one is None else "#new"
+    """Bodies that both have stay out; the others are joined on each side, then subtracted."""
+    before, after = bodies(old), bodies(new)
+    pairs = common(before, after)
+    kept = [before[i].mesh for i, _ in pairs]
+    one = _rest(before, {i for i, _ in pairs}, "#old")
+    two = _rest(after, {j for _, j in pairs}, "#new")
+    return {"kept": kept, "unchanged": (one, two), "added": two - one, "removed": one - two}
+
+
+def _rest(parts: list[Body], kept: set[int], place: str) -> Any:
+    solid = joined([body for i, body in enumerate(parts) if i not in kept])
+    if solid is None:
         raise Refused("is no manifold: what was added and removed is unknown", place)
-    return {"unchanged": (one, two), "added": two - one, "removed": one - two}
+    return solid
 
 
 def _volume(solid: Any) -> float:
@@ -140,21 +154,39 @@ def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _scene(pieces: dict[str, Any]) -> Scene:
-    """Unchanged in grey, added in green, removed in red; metres, y up."""
+def _scene(pieces: dict[str, Any], upright: Floats) -> Scene:
+    """Unchanged in grey, added in green, removed in red; metres, y up as ``upright`` turns it."""
     one, two = pieces["unchanged"]
-    solids = {"unchanged": one ^ two, "added": pieces["added"], "removed": pieces["removed"]}
-    scene = Scene([], [], [], [Material(COLOURS[name], name) for name in solids])
-    for number, (name, solid) in enumerate(solids.items()):
-        if solid.is_empty() or solid.volume() <= NOISE * one.volume():
+    least = NOISE * (one.volume() + sum(moments(mesh).volume for mesh in pieces["kept"]))
+    shown = {
+        "unchanged": _together([*pieces["kept"], *_meshes(one ^ two, least)]),
+        "added": _together(_meshes(pieces["added"], least)),
+        "removed": _together(_meshes(pieces["removed"], least)),
+    }
+    scene = Scene([], [], [], [Material(COLOURS[name], name) for name in shown])
+    for number, (name, mesh) in enumerate(shown.items()):
+        if mesh is None:
             continue
-        found = solid.to_mesh64()
-        mesh = merged(
-            np.asarray(found.vert_properties)[:, :3], np.asarray(found.tri_verts, np.int64)
-        )
-        upright = (mesh.points[:, [0, 2, 1]] * (0.001, 0.001, -0.001)).astype(np.float32)
-        surface = Surface(upright, mesh.triangles.astype(np.uint32), number)
+        points = (mesh.points @ upright.T).astype(np.float32)
+        surface = Surface(points, mesh.triangles.astype(np.uint32), number)
         scene.meshes.append(Mesh([surface]))
         scene.nodes.append(Node(name, mesh=len(scene.meshes) - 1))
     scene.roots = list(range(len(scene.nodes)))
     return scene
+
+
+def _meshes(solid: Any, least: float) -> list[TriMesh]:
+    """Give the triangles of a solid; none when it is but slivers."""
+    if solid.is_empty() or solid.volume() <= least:
+        return []
+    found = solid.to_mesh64()
+    points = np.asarray(found.vert_properties)[:, :3]
+    return [merged(points, np.asarray(found.tri_verts, np.int64))]
+
+
+def _together(meshes: list[TriMesh]) -> TriMesh | None:
+    if not meshes:
+        return None
+    starts = np.cumsum([0, *(len(mesh.points) for mesh in meshes[:-1])])
+    triangles = [mesh.triangles + start for mesh, start in zip(meshes, starts, strict=True)]
+    return TriMesh(np.concatenate([mesh.points for mesh in meshes]), np.concatenate(triangles))
