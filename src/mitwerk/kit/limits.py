@@ -25,6 +25,7 @@ class Often(StrEnum):
     TALK = "talk"
     TOKEN = "token"  # noqa: S105 - a word, no secret
     ARCHIVE = "archive"
+    COMPARISON = "comparison"
 
 
 RATES: dict[str, str] = {
@@ -33,6 +34,7 @@ RATES: dict[str, str] = {
     Often.TALK: "30/m/user,300/h/user",
     Often.TOKEN: "30/h/user",
     Often.ARCHIVE: "240/h/ip",  # a class behind one address is not a flood
+    Often.COMPARISON: "240/h/ip",  # of two revisions, with up to a dozen pairs of files each
 }
 
 

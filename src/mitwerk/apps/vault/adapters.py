@@ -67,12 +67,16 @@ class Made:
 
 
 class NotPossibleError(Exception):
-    """A preview can't be made: ``why`` is a stable word, ``message`` the engine's sentence."""
+    """Something can't be derived: ``why`` is a stable word, ``message`` the engine's sentence.
 
-    def __init__(self, why: str, message: str) -> None:
+    ``which`` of two files is to blame ("old", "new"), where there are two.
+    """
+
+    def __init__(self, why: str, message: str, *, which: str = "") -> None:
         super().__init__(message)
         self.why = why
         self.message = message
+        self.which = which
 
 
 WHY = {

@@ -1,0 +1,90 @@
+"""Doors to what changed between two revisions: the page, its parts, the model of the difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from mitwerk.apps.vault import exits
+from mitwerk.apps.vault.queries.changes import changes_between, difference_given
+from mitwerk.apps.vault.services.comparisons import want_comparisons
+from mitwerk.apps.vault.views import changes_shapes as shapes
+from mitwerk.kit.limits import Often, limit
+from mitwerk.kit.policy import Who, allow
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from mitwerk.apps.vault.queries.changes import Changes
+    from mitwerk.apps.vault.queries.pairing import FilePair
+
+BOTH = "whoever may read both revisions"
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def compare(request: HttpRequest, code: str, old: str) -> HttpResponse:
+    """What changed from an older revision to this one, with the main change large."""
+    changes = changes_between(old, code, request.user)
+    return _page(request, changes, changes.main)
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def compare_file(request: HttpRequest, code: str, old: str, number: int) -> HttpResponse:
+    """The same with one file large, by its number in the newer revision."""
+    changes = changes_between(old, code, request.user)
+    return _page(request, changes, changes.pair(number))
+
+
+def _page(request: HttpRequest, changes: Changes, chosen: FilePair | None) -> HttpResponse:
+    context = {"nav": "blueprints", **shapes.page(changes, chosen)}
+    return render(request, "vault/compare.html", context)
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def stage(request: HttpRequest, code: str, old: str, number: int) -> HttpResponse:
+    """The large part alone, asked for by HTMX until the difference is worked out."""
+    changes = changes_between(old, code, request.user)
+    return _stage(request, changes, changes.pair(number))
+
+
+def _stage(request: HttpRequest, changes: Changes, pair: FilePair) -> HttpResponse:
+    context: dict[str, Any] = shapes.stage(changes, pair)
+    return render(request, "vault/parts/compare_stage.html", context)
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def files(request: HttpRequest, code: str, old: str) -> HttpResponse:
+    """The list of files alone, asked for by HTMX while shapes are being compared."""
+    changes = changes_between(old, code, request.user)
+    shown = request.GET.get("shown", "")
+    chosen = changes.pair(int(shown)) if shown.isdecimal() else changes.main
+    context = shapes.listing(changes, chosen)
+    return render(request, "vault/parts/compare_files.html", context)
+
+
+@allow(Who.ANYONE, rule=BOTH)
+@require_POST
+def start(request: HttpRequest, code: str, old: str) -> HttpResponse:
+    """Have the shapes compared that nobody has compared yet: all, or one named by its number."""
+    changes = changes_between(old, code, request.user)
+    number = request.POST.get("number", "")
+    only = changes.pair(int(number)) if number.isdecimal() else None
+    missing = [*changes.missing(only), *changes.missing()]
+    if missing:
+        limit(request, Often.COMPARISON)
+        want_comparisons(missing)
+    if only is None or "HX-Request" not in request.headers:
+        name = "vault:compare" if only is None else "vault:compare-file"
+        return redirect(name, code, old, *([] if only is None else [number]))
+    changes = changes_between(old, code, request.user)
+    return _stage(request, changes, changes.pair(int(number)))
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def model(request: HttpRequest, code: str, old: str, number: int) -> HttpResponseBase:
+    """The difference as a GLB: what stayed, was added, was removed."""
+    changes = changes_between(old, code, request.user)
+    return exits.give(request, difference_given(changes, changes.pair(number)))
