@@ -13,6 +13,7 @@ from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.brief import discard_draft
 from mitwerk.apps.challenges.triggers import TRIGGERS
 from mitwerk.apps.ledger.triggers import TRIGGERS as LEDGER
+from mitwerk.apps.vault.triggers import SAFETY
 from mitwerk.apps.vault.triggers import TRIGGERS as VAULT
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
@@ -112,5 +113,5 @@ def test_triggers_are_there_after_all_migrations() -> None:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         found = {row[0] for row in cursor.fetchall()}
 
-    apps = (LEDGER, VAULT, TRIGGERS)
+    apps = (LEDGER, VAULT, SAFETY, TRIGGERS)
     assert found == set().union(*(app.names(connection.vendor) for app in apps))

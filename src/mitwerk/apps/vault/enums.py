@@ -71,3 +71,35 @@ class AiUse(TextChoices):
     NONE = "none", _("Made without generative AI")
     PARTLY = "partly", _("Partly made with generative AI")
     MOSTLY = "mostly", _("Mostly made with generative AI")
+
+
+class Severity(TextChoices):
+    """How bad what a safety notice warns of is."""
+
+    NOTE = "note", _("Good to know")
+    CAUTION = "caution", _("Use with care")
+    STOP = "stop", _("Do not use")
+
+
+class AnswerKind(TextChoices):
+    """What became of a safety notice."""
+
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SOLVED = "solved", _("Solved")
+
+
+class CarryKind(TextChoices):
+    """By which way a revision came to what a safety notice warns of."""
+
+    ORIGIN = "origin", _("This is the revision")
+    LINEAGE = "lineage", _("Comes from it")
+    COPY = "copy", _("Holds the same file")
+    USE = "use", _("Has it among its parts")
+
+
+class CarryState(TextChoices):
+    """Whether a revision still carries what a safety notice warns of."""
+
+    CARRIES = "carries", _("Carries it")
+    MENDED = "mended", _("No longer holds the file")
+    SOLVED = "solved", _("Solved here")

@@ -90,3 +90,27 @@ class NotReadyError(Problem):
 class MaskedFileError(NotAllowedError):
     slug = "withheld-until-decision"
     title = _("Withheld until the decision")
+
+
+class LicenceClashError(InvalidError):
+    """A part can't be used under the licence of the whole."""
+
+    slug = "licence-clash"
+    title = _("These licences don’t go together")
+
+
+class PartsCircleError(InvalidError):
+    """A thing can't be a part of itself, however many parts lie between."""
+
+    slug = "parts-circle"
+    title = _("This part contains the whole")
+
+
+class PartsLimitError(TooLargeError):
+    slug = "parts-limit"
+    title = _("This parts list is too large")
+
+
+class MaskedPartError(ConflictError):
+    slug = "part-under-judging"
+    title = _("This part is being judged")

@@ -60,3 +60,12 @@ class ComparisonsWanted:
     """These comparisons wait to be made."""
 
     comparison_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyChanged:
+    """A safety notice was raised, withdrawn or solved somewhere; ``kind`` says which."""
+
+    notice_id: int
+    kind: str
+    revision_id: int | None = None

@@ -20,3 +20,14 @@ TRIGGERS = keep(
         ),
     ),
 )
+
+SAFETY = keep(  # a warning is never taken back silently: later states are rows of their own
+    Kept(
+        "vault_safetynotice",
+        (
+            *("code", "revision_id", "blob_id", "path", "severity", "wrong", "todo", "language"),
+            *("by_id", "as_moderator", "proposed_in", "at"),
+        ),
+    ),
+    Kept("vault_safetyanswer", ("notice_id", "kind", "revision_id", "reason", "by_id", "at")),
+)

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.access import teams_of
-from mitwerk.apps.vault import rules
+from mitwerk.apps.vault import adapters_parts, licensing, rules
 from mitwerk.apps.vault.enums import Licence
-from mitwerk.apps.vault.errors import LicenceError, NotOwnerError
+from mitwerk.apps.vault.errors import NotOwnerError
 from mitwerk.apps.vault.models import Blueprint
 from mitwerk.apps.vault.queries.access import team_ids
 from mitwerk.kit import audit
@@ -57,18 +57,21 @@ def create_blueprint(*, by: Member, about: About, team: Team | None = None) -> B
 def edit_blueprint(*, by: Member, blueprint: Blueprint, about: About) -> Blueprint:
     """Change what is written about a blueprint; its revisions stay what they are.
 
-    A fork keeps the licence of what it came from. A new licence holds for later revisions.
+    A fork may go under the licences that its origin's allow (`licensing.refuse_fork`). A new
+    licence holds for later revisions.
     """
     rules.must_own(by, blueprint, team_ids(by))
     fields = _fields(about)
     with transaction.atomic():
-        blueprint = Blueprint.objects.select_for_update(of=("self",)).get(pk=blueprint.pk)
-        kept = (blueprint.licence, blueprint.text_licence)
-        if blueprint.forked_from_id and (fields["licence"], fields["text_licence"]) != kept:
-            raise LicenceError(
-                _("A fork keeps the licence of the blueprint it came from: %s.") % kept[0],
-                where="licence",
-            )
+        blueprint = (
+            Blueprint.objects.select_related("forked_from")
+            .select_for_update(of=("self",))
+            .get(pk=blueprint.pk)
+        )
+        if blueprint.forked_from is not None:
+            hardware, texts = adapters_parts.licences_of(blueprint.forked_from)
+            licensing.refuse_fork(hardware, str(fields["licence"]))
+            licensing.refuse_fork(texts, str(fields["text_licence"]), "text_licence")
         for name, value in fields.items():
             setattr(blueprint, name, value)
         blueprint.save(update_fields=list(fields))

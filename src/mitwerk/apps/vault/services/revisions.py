@@ -14,6 +14,7 @@ from mitwerk.apps.vault.errors import EmptyRevisionError, UploadUnfinishedError
 from mitwerk.apps.vault.manifests import manifest_of
 from mitwerk.apps.vault.models import Blueprint, Revision, RevisionFile, RevisionParent, Upload
 from mitwerk.apps.vault.queries.access import team_ids
+from mitwerk.apps.vault.services import carriers, parts
 from mitwerk.apps.vault.services.measuring import want_measurements
 from mitwerk.apps.vault.services.previews import want_previews
 from mitwerk.apps.vault.services.uploads import refuse_expired
@@ -52,7 +53,8 @@ def create_revision(
 
     ``keep`` names the kept paths, None keeps all; an upload with the same path replaces a kept
     file. Refuses strangers, unfinished and unsettled uploads (see `uploads.settled`), clashing
-    paths, and a revision without files. Publishes `events.RevisionCreated`.
+    paths, a revision without files, and files and linked parts whose licence does not go with the
+    blueprint's (`parts.checked`). Publishes `events.RevisionCreated`.
     """
     rules.must_own(by, blueprint, team_ids(by))
     note = _checked(note or Note())
@@ -125,6 +127,7 @@ def add_revision(
         message = _("A revision has 1 to %d files.")
         raise EmptyRevisionError(message % MAX_FILES)
     paths.refuse_clashes(files)
+    listed = parts.checked(by=by, blueprint=blueprint, files=files)
     last = blueprint.revisions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     manifest = manifest_of(blueprint=blueprint, number=number, parents=parents, files=files)
@@ -153,6 +156,8 @@ def add_revision(
         )
         for place, path in enumerate(sorted(files), start=1)
     )
+    parts.write_rows(revision, listed)
+    carriers.follow(revision)
     want_previews(files.values())
     want_measurements(files.values())
     publish(events.RevisionCreated(revision.pk))

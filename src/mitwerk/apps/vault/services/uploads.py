@@ -27,6 +27,8 @@ from mitwerk.apps.vault.errors import (
 )
 from mitwerk.apps.vault.models import Upload
 from mitwerk.apps.vault.services.blobs import record_blob
+from mitwerk.apps.vault.services.measuring import want_measurements
+from mitwerk.apps.vault.services.papers import read_paper
 from mitwerk.kit import blobs, clock
 from mitwerk.kit.problems import InvalidError
 
@@ -213,6 +215,8 @@ def _disk_faults() -> Iterator[None]:
 def finish(*, upload: Upload) -> Upload:
     """Check a complete file, give it its place in the store, then record it; may run again.
 
+    A model is measured from now on, so that parts like it can be named before it is shared.
+
     Refuses bytes that are not what was claimed (`ChecksumError`); that upload is over.
     """
     with incoming.locked(upload.code), _disk_faults():
@@ -230,9 +234,11 @@ def finish(*, upload: Upload) -> Upload:
             raise ChecksumError(message, where=upload.path)
         blobs.adopt(source, sha256)
         blob = record_blob(sha256=sha256, size=upload.length, name=upload.path)
+        read_paper(blob)
         Upload.objects.filter(pk=upload.pk).update(blob=blob, offset=upload.length)
         upload.blob, upload.offset = blob, upload.length
         incoming.remove(upload.code)
+    want_measurements([blob])
     return upload
 
 

@@ -1,0 +1,132 @@
+"""Parts of parts: what a revision consists of, at any depth, and what uses it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Max, Q
+
+from mitwerk.apps.vault.enums import Visibility
+from mitwerk.apps.vault.models import Blueprint, BomRow, Revision
+from mitwerk.apps.vault.queries.access import not_masked, owned_by, visible_blueprints
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.members.models import Member
+
+    Viewer = Member | AnonymousUser
+
+MOST_PARTS = 2000
+MOST_USES = 60
+BELOW = """
+    WITH RECURSIVE part (id) AS (
+        SELECT id FROM vault_revision WHERE id IN ({marks})
+        UNION
+        SELECT row.link_id FROM vault_bomrow AS row
+        JOIN part ON row.revision_id = part.id WHERE row.link_id IS NOT NULL
+    )
+    SELECT id FROM part LIMIT %s
+"""
+
+
+def ids_below(revisions: Collection[int]) -> list[int]:
+    """Return these revisions and all their parts at any depth; one query, and it always ends."""
+    if not revisions:
+        return []
+    marks = ", ".join(["%s"] * len(revisions))
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW.format(marks=marks), [*revisions, MOST_PARTS])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def rows_below(revisions: Collection[int]) -> dict[int, list[BomRow]]:
+    """Return the rows of these revisions and of all their parts, by revision; two queries."""
+    found: defaultdict[int, list[BomRow]] = defaultdict(list)
+    if revisions:
+        rows = BomRow.objects.filter(revision__in=ids_below(revisions)).select_related(
+            "file", "link__blueprint__owner_member", "link__blueprint__owner_team", "link__author"
+        )
+        for row in rows.order_by("revision_id", "number"):
+            found[row.revision_id].append(row)
+    return dict(found)
+
+
+def inside_of(revisions: Collection[int]) -> tuple[dict[int, set[int]], dict[int, Revision]]:
+    """Return which blueprints stand in which below these revisions, and a revision of each."""
+    inside: defaultdict[int, set[int]] = defaultdict(set)
+    known: dict[int, Revision] = {}
+    rows = (
+        BomRow.objects.filter(revision__in=ids_below(revisions))
+        .exclude(link=None)
+        .select_related(
+            "revision__blueprint", "link__blueprint__owner_member", "link__blueprint__owner_team"
+        )
+    )
+    for row in rows:
+        if row.link is not None:
+            inside[row.revision.blueprint_id].add(row.link.blueprint_id)
+            known[row.link.blueprint_id] = row.link
+    return dict(inside), known
+
+
+def readable(viewer: Viewer) -> QuerySet[Revision]:
+    """Return the revisions that the viewer may read without a mask."""
+    shown = not_masked(Blueprint.objects.all(), viewer)
+    owned = Blueprint.objects.filter(owned_by(viewer))
+    return Revision.objects.filter(
+        Q(visibility=Visibility.OPEN, blueprint__in=shown.values("pk"))
+        | Q(blueprint__in=owned.values("pk"))
+    )
+
+
+def seen_ids(revisions: Iterable[int], viewer: Viewer) -> frozenset[int]:
+    """Return which of these revisions the viewer may read without a mask; one query."""
+    wanted = set(revisions)
+    if not wanted:
+        return frozenset()
+    return frozenset(readable(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def newer_of(links: Iterable[Revision]) -> dict[int, Revision]:
+    """Return the newest open revision of linked blueprints, by blueprint, where it is newer."""
+    pinned: defaultdict[int, int] = defaultdict(int)
+    for link in links:
+        pinned[link.blueprint_id] = max(pinned[link.blueprint_id], link.number)
+    if not pinned:
+        return {}
+    newest = (
+        Revision.objects.filter(blueprint__in=pinned, visibility=Visibility.OPEN)
+        .values("blueprint")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    )
+    found = Revision.objects.filter(pk__in=newest)
+    return {one.blueprint_id: one for one in found}
+
+
+def uses_of(blueprint: Blueprint, viewer: Viewer) -> list[BomRow]:
+    """Return the rows in which others use a blueprint, the newest revision of each user only.
+
+    Only revisions that the viewer may read, so nothing that is being judged or a draft of others.
+    """
+    rows = (
+        BomRow.objects.filter(
+            link__blueprint=blueprint,
+            revision__in=readable(viewer).values("pk"),
+            revision__blueprint__in=visible_blueprints(viewer).values("pk"),
+        )
+        .select_related(
+            "link", "revision__blueprint__owner_member", "revision__blueprint__owner_team"
+        )
+        .order_by("-revision_id", "number")[: 10 * MOST_USES]
+    )
+    newest: dict[int, int] = {}
+    for row in rows:
+        newest.setdefault(row.revision.blueprint_id, row.revision_id)
+    return [row for row in rows if newest[row.revision.blueprint_id] == row.revision_id][:MOST_USES]
