@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 
 from mitwerk.apps.challenges.models import Award
+from mitwerk.apps.members.models import ApiToken
+from mitwerk.apps.members.services.tokens import create_token
 from mitwerk.kit.models import IdempotentAnswer
+from tests.factories.challenges import member
 from tests.factories.judging import decided_phase
 
 if TYPE_CHECKING:
@@ -70,11 +76,58 @@ def test_refusal_is_not_kept(client: Client, phase: Phase) -> None:
 
 
 def test_key_belongs_to_its_member(client: Client, phase: Phase) -> None:
-    from tests.factories.challenges import member
-
     award(client, phase, "a")
     client.force_login(member("charlie"))
 
     other = award(client, phase, "a")
 
     assert other.status_code == 403
+
+
+def test_secret_of_a_token_is_not_kept(client: Client) -> None:
+    client.force_login(member("bob"))
+    asked = {"name": "laptop", "scopes": ["profile"]}
+
+    answers = [
+        client.post(
+            "/api/v1/tokens",
+            asked,
+            content_type="application/json",
+            headers={"Idempotency-Key": "a"},
+        )
+        for _ in range(2)
+    ]
+
+    secrets = {answer.json()["secret"] for answer in answers}
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len(secrets) == ApiToken.objects.count() == 2
+    assert IdempotentAnswer.objects.count() == 0
+
+
+@pytest.mark.parametrize(("scopes", "status"), [(["client"], 201), ([], 403)])
+def test_kept_answer_wants_the_same_scope(
+    client: Client, phase: Phase, scopes: list[str], status: int
+) -> None:
+    award(client, phase, "a")
+    client.logout()
+    _token, secret = create_token(by=phase.challenge.client, name="x", scopes=scopes)
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+
+    again = award(client, phase, "a")
+
+    assert again.status_code == status
+    assert ("Idempotent-Replay" in again.headers) == (status == 201)
+
+
+def test_kept_secrets_are_forgotten(phase: Phase) -> None:
+    migration = importlib.import_module("mitwerk.kit.migrations.0004_forget_kept_token_secrets")
+    bodies = {"secret": {"code": "x", "secret": "mw_abc"}, "other": {"code": "mw_", "secret": None}}
+    for key, body in bodies.items():
+        IdempotentAnswer.objects.create(
+            member=phase.challenge.client, key=key, request_sha256="0" * 64, body=json.dumps(body)
+        )
+
+    migration.forget(apps, None)
+
+    kept = dict(IdempotentAnswer.objects.values_list("key", "body"))
+    assert kept == {"secret": "", "other": json.dumps(bodies["other"])}

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 from ninja import Schema
+from ninja.decorators import decorate_view
 from ninja.utils import contribute_operation_callback
 
+from mitwerk.kit.once import key_of, once
 from mitwerk.kit.policy import Policy, Who, admits
 from mitwerk.kit.problems import NotAllowedError, Problem, SignInRequiredError
 
@@ -51,6 +53,8 @@ def allow(
         guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
         guarded.policy = policy  # type: ignore[attr-defined]
         contribute_operation_callback(guarded, lambda bound: _ask_first(bound, policy))
+        if key:
+            decorate_view(once(lambda request: _check(request, policy)))(guarded)
         return guarded  # type: ignore[return-value]
 
     return declare
@@ -83,7 +87,7 @@ def _check(request: HttpRequest, policy: Policy) -> bool:
     token = request.token  # type: ignore[attr-defined]
     if token is not None and policy.scope not in {READ, *token.scopes}:
         raise NotAllowedError(_("This API token lacks the scope “%s”.") % policy.scope)
-    if policy.key and not request.idempotency_key:  # type: ignore[attr-defined]
+    if policy.key and not key_of(request):
         raise Problem(
             _("Send an Idempotency-Key header, so that a repeated request has no second effect.")
         )

@@ -43,7 +43,7 @@ class AuditRecord(models.Model):
 class IdempotentAnswer(models.Model):
     """The answer once given to a request with an Idempotency-Key; kept for ever.
 
-    Written by the middleware of `project` in the same transaction as the effect.
+    Written by `kit.once` in the same transaction as the effect.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,8 +1,7 @@
-"""The project's middleware: language, zone, problems, tokens, policies, idempotency."""
+"""The project's middleware: language, zone, problems, tokens, policies."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import traceback
 from functools import partial
@@ -12,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import IntegrityError, OperationalError, transaction
-from django.http import HttpResponse, JsonResponse
+from django.db import IntegrityError, OperationalError
+from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -23,7 +22,6 @@ from ninja.utils import check_csrf
 
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.members.services.tokens import member_of_token
-from mitwerk.kit.models import IdempotentAnswer
 from mitwerk.kit.policy import Policy, Who, admits
 from mitwerk.kit.problems import (
     ConflictError,
@@ -38,7 +36,7 @@ from mitwerk.project import policies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     Answer = Callable[[HttpRequest], HttpResponse]
@@ -209,57 +207,3 @@ class PolicyMiddleware(Middleware):
                 return problem_response(request, SignInRequiredError())
             return redirect_to_login(request.get_full_path())
         return problem_response(request, NotAllowedError())
-
-
-class IdempotencyMiddleware(Middleware):
-    """Answer a repeated POST to the API with what it was answered the first time.
-
-    The key is kept for ever, in one transaction with the effect. The same key with another
-    request is a conflict. Refusals are not kept, so a mended request may use its key again.
-    """
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        request.idempotency_key = key  # type: ignore[attr-defined]
-        replayable = request.path.startswith(API) and request.method == "POST"
-        if not (key and replayable and request.user.is_authenticated):
-            return self.get_response(request)
-        if len(key) > 200:
-            return problem_response(request, Problem(_("An Idempotency-Key has 200 characters.")))
-        fingerprint = hashlib.sha256(
-            b"\0".join([request.path.encode(), request.META["QUERY_STRING"].encode(), request.body])
-        ).hexdigest()
-        try:
-            return self._once(request, key, fingerprint)
-        except IntegrityError as error:
-            return self._again(request, key, fingerprint) or problem_response(
-                request, as_problem(error) or ConflictError()
-            )
-
-    def _once(self, request: HttpRequest, key: str, fingerprint: str) -> HttpResponse:
-        known = self._again(request, key, fingerprint)
-        if known is not None:
-            return known
-        with transaction.atomic():
-            kept = IdempotentAnswer.objects.create(
-                member_id=int(str(request.user.pk)), key=key, request_sha256=fingerprint
-            )
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-                return response
-            kept.status, kept.body = response.status_code, response.content.decode()
-            kept.save(update_fields=["status", "body"])
-        return response
-
-    def _again(self, request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
-        kept = IdempotentAnswer.objects.filter(member_id=int(str(request.user.pk)), key=key).first()
-        if kept is None:
-            return None
-        if kept.request_sha256 != fingerprint:
-            return problem_response(
-                request, ConflictError(_("This Idempotency-Key belongs to another request."))
-            )
-        response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
-        response.headers["Idempotent-Replay"] = "true"
-        return response

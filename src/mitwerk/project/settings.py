@@ -57,7 +57,6 @@ MIDDLEWARE = [
     "mitwerk.project.middleware.ProblemMiddleware",
     "mitwerk.project.middleware.TokenMiddleware",
     "mitwerk.project.middleware.PolicyMiddleware",
-    "mitwerk.project.middleware.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "mitwerk.project.urls"
