@@ -63,6 +63,7 @@ class Ticker:
     def tick(self) -> None:
         """Take over orphaned jobs, advance every due challenge, now and then sweep."""
         from mitwerk.apps.challenges.services.lifecycle import due_challenges
+        from mitwerk.apps.challenges.tasks import sweep_checks
         from mitwerk.apps.vault.tasks import sweep
         from mitwerk.kit import leases
 
@@ -73,6 +74,7 @@ class Ticker:
         if time.monotonic() - self._swept > SWEEP_SECONDS:
             self._swept = time.monotonic()
             sweep.enqueue()
+            sweep_checks.enqueue()
             leases.forget()
 
     def _advance(self, code: str) -> None:

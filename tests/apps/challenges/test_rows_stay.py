@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from mitwerk.apps.challenges import triggers as of_challenges
 from mitwerk.apps.challenges.models import AwardLine, Challenge, Requirement
 from mitwerk.apps.challenges.models.entry import DeclaredValue
 from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.brief import discard_draft
-from mitwerk.apps.challenges.triggers import TRIGGERS
-from mitwerk.apps.ledger.triggers import TRIGGERS as LEDGER
-from mitwerk.apps.vault.triggers import SAFETY
-from mitwerk.apps.vault.triggers import TRIGGERS as VAULT
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mitwerk.apps.challenges.models import Phase
 
 pytestmark = pytest.mark.django_db
 
+APPS = [
+    found
+    for app in (of_ledger, of_vault, of_challenges)
+    for found in vars(app).values()
+    if isinstance(found, Triggers)
+]
 CHANGES = (
     "challenges_challenge SET terms = '{}'",
     "challenges_challenge SET terms_sha256 = 'x'",
@@ -86,6 +91,77 @@ def test_database_refuses_every_change_and_every_deletion() -> None:
     assert [table for table, said in deleted.items() if text not in said] == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_replace_refuses_every_row(recursive: str) -> None:
+    paid_phase()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA recursive_triggers={recursive}")
+        try:
+            said = {table: refusal(replacing(table)) for table in TABLES}
+            first = "(SELECT MIN(id) FROM challenges_ballot)"
+            moved = refusal(f"UPDATE OR REPLACE challenges_ballot SET id = {first}")  # noqa: S608
+        finally:
+            cursor.execute("PRAGMA recursive_triggers=ON")
+
+    text = "rows are never changed or deleted"
+    assert [table for table, answer in said.items() if text not in answer] == []
+    assert text in moved
+
+
+def replacing(table: str) -> str:
+    return f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+def test_replace_by_another_key_than_the_id_is_refused() -> None:
+    paid_phase()
+
+    said = {table: [refusal(statement) for statement in stealing(table)] for table in TABLES}
+
+    assert {table for table, answers in said.items() if "" in answers} == set()
+    assert sum(len(answers) for answers in said.values()) > len(TABLES)
+
+
+def stealing(table: str) -> Iterator[str]:
+    """Insert a copy of a row that shares one of its unique keys and nothing else that is a key."""
+    with connection.cursor() as cursor:
+        keys = [key for key in keys_of(cursor, table) if key.columns != ("id",) and not key.where]
+        cursor.execute(f"PRAGMA table_info({table})")
+        columns = [row[1] for row in cursor.fetchall()]
+    for key in keys:
+        others = {name for other in keys for name in other.columns} - set(key.columns) | {"id"}
+        values = ", ".join(f"'9' || {name}" if name in others else name for name in columns)
+        found = " AND ".join(f"{name} IS NOT NULL" for name in key.columns)
+        yield f"INSERT OR REPLACE INTO {table} SELECT {values} FROM {table} WHERE {found} LIMIT 1"  # noqa: S608
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
+def test_database_refuses_truncating() -> None:
+    paid_phase()
+
+    said = {table: refusal(f"TRUNCATE {table} CASCADE") for table in TABLES}
+
+    assert [table for table, answer in said.items() if "never changed" not in answer] == []
+
+
+def test_triggers_know_the_keys_that_the_tables_have_now() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has REPLACE")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = dict(cursor.fetchall())
+        wanted = {}
+        for app in APPS:
+            for table, held in app.held.items():
+                wanted |= never_replaced(cursor, table, held)
+
+    assert {name: found[name] for name in wanted} == {
+        name: f"CREATE TRIGGER {name} {body}" for name, body in wanted.items()
+    }
+
+
 def test_state_of_what_stays_may_move_on() -> None:
     phase = paid_phase()
 
@@ -113,5 +189,4 @@ def test_triggers_are_there_after_all_migrations() -> None:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         found = {row[0] for row in cursor.fetchall()}
 
-    apps = (LEDGER, VAULT, SAFETY, TRIGGERS)
-    assert found == set().union(*(app.names(connection.vendor) for app in apps))
+    assert found == set().union(*(app.names(connection.vendor) for app in APPS))

@@ -68,6 +68,7 @@ PARTS = {
     "torus": lambda: BRepPrimAPI_MakeTorus(20, 5).Shape(),
     "cone": lambda: BRepPrimAPI_MakeCone(10, 4, 12).Shape(),
     "sphere_shell": lambda: shell_of_sphere(20, 0.5),
+    "sphere_shell_mended": lambda: shell_of_sphere(20, 1.5),
     "eccentric": lambda: cut(pin(10, 10), pin(8, 20, (1.5, 0, -5))),
     "plate": lambda: cut(
         box(80, 50, 10), pin(3, 30, (10, 25, -5)), pin(4, 30, (60, 35, -5)),
@@ -123,11 +124,13 @@ def write_fcstd(path: Path) -> None:
             part.unlink()
 
 
-def main(folder: Path) -> None:
-    for name, make in PARTS.items():
-        write_step(make(), folder / f"{name}.step")
-    write_fcstd(folder / "cut.FCStd")
+def main(folder: Path, *names: str) -> None:
+    """Write the parts of these names, all of them and the FreeCAD document without one."""
+    for name in names or PARTS:
+        write_step(PARTS[name](), folder / f"{name}.step")
+    if not names:
+        write_fcstd(folder / "cut.FCStd")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import EntryState
-from mitwerk.apps.challenges.models import Ballot, DecisionPlace, Entry, EntryPayee
+from mitwerk.apps.challenges.errors_judging import ChecksUnderWay
+from mitwerk.apps.challenges.models import Ballot, Entry, EntryPayee
+from mitwerk.apps.challenges.queries.barring import holders_of, standings
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.models import Blueprint, RevisionParent
 from mitwerk.engines import judging as engine
@@ -148,16 +150,18 @@ def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:
     """Return who shares a prize: the entries whose place covers its rank, then their people.
 
     Tied entries share the prizes that their places cover, equally; an entry's share goes to the
-    payees of its last submission, equally; cents by largest remainder.
+    payees of its last submission, equally; cents by largest remainder. Barred entries are passed
+    over (`queries.barring`).
+
+    Raises
+    ------
+    ChecksUnderWay
+        A check that could bar one of them is not finished.
     """
-    places = list(DecisionPlace.objects.filter(decision__phase=phase).select_related("entry"))
-    sizes = {rank: sum(place.rank == rank for place in places) for rank in {p.rank for p in places}}
-    holders = [
-        place.entry for place in places if place.rank <= prize.rank < place.rank + sizes[place.rank]
-    ]
-    if not holders:
-        return []
-    return shares_of(holders, prize.amount_minor)
+    holders = holders_of(standings(phase), prize.rank)
+    if holders is None:
+        raise ChecksUnderWay
+    return shares_of(holders, prize.amount_minor) if holders else []
 
 
 def shares_of(entries: Iterable[Entry], amount_minor: int) -> list[Share]:

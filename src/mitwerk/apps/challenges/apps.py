@@ -9,14 +9,21 @@ class ChallengesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below how entries look to them, and members what happens."""
-        from mitwerk.apps.challenges import listeners, masks  # noqa: PLC0415 - app ready
+        from mitwerk.apps.challenges import (  # noqa: PLC0415 - app ready
+            events,
+            listeners,
+            masks,
+            tasks,
+        )
         from mitwerk.apps.challenges.sentences import SENTENCES  # noqa: PLC0415 - app ready
         from mitwerk.apps.challenges.services import tell  # noqa: PLC0415 - app ready
         from mitwerk.apps.members import contributions  # noqa: PLC0415 - app ready
         from mitwerk.apps.talk import sentences, subjects  # noqa: PLC0415 - app ready
-        from mitwerk.apps.vault import access  # noqa: PLC0415 - app ready
+        from mitwerk.apps.vault import access, overseers  # noqa: PLC0415 - app ready
+        from mitwerk.kit.events import subscribe  # noqa: PLC0415 - app ready
 
         access.register_mask(masks.mask_of_revision, blueprints=masks.masked_blueprints)
+        overseers.register(masks.decided_entries_of)
         subjects.register("challenge", masks.challenge_subject)
         subjects.register("phase", masks.phase_subject)
         subjects.register("entry", masks.entry_subject)
@@ -24,3 +31,4 @@ class ChallengesConfig(AppConfig):
         for kind, sentence in (tell.SENTENCES | SENTENCES).items():
             sentences.register(kind, sentence)
         listeners.listen()
+        subscribe(events.ChecksWanted, tasks.enqueue_checks)

@@ -55,3 +55,20 @@ class AlreadyPaid(ConflictError):  # noqa: N818 - as above
 class NobodyAtThisRank(ConflictError):  # noqa: N818 - as above
     slug = "nobody-at-this-rank"
     title = _("Nobody can receive this prize")
+
+
+class ChecksUnderWay(ConflictError):  # noqa: N818 - as above
+    """A machine check that could bar an entry from a prize is not finished."""
+
+    slug = "checks-under-way"
+    title = _("The entries are still being measured. Award the prizes in a few minutes.")
+
+
+class NothingToWaive(ConflictError):  # noqa: N818 - as above
+    slug = "nothing-to-waive"
+    title = _("This row does not keep the entry from a prize")
+
+
+class TooLateToWaive(ConflictError):  # noqa: N818 - as above
+    slug = "too-late-to-waive"
+    title = _("Rows are waived between the deadline and the award")

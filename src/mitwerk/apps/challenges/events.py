@@ -32,3 +32,10 @@ class EntrySubmitted:
 class EntryWithdrawn:
     entry_id: int
     phase_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksWanted:
+    """These machine checks wait to be made."""
+
+    check_ids: tuple[int, ...]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from mitwerk.apps.challenges import events, events_judging
 from mitwerk.apps.challenges.enums import CancelRule, PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.barring import standings
 from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
 from mitwerk.apps.challenges.queries.waiting import entrants_of
 from mitwerk.apps.challenges.services.cancel_share import RANK_OF_CANCELLED
@@ -22,7 +23,7 @@ from mitwerk.apps.talk.services.notices import Note, deliver, notify
 from mitwerk.kit.events import subscribe
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import DecisionPlace
+    from mitwerk.apps.challenges.queries.barring import Standing
 
 RUN_OFF = "run_off"
 
@@ -86,25 +87,30 @@ def _decided(event: events_judging.PhaseDecided) -> None:
     if phase.answer_by is None:
         tell_phase("phase-decided", phase, {phase.challenge.client_id}, None, "result")
     paid_ranks = list(phase.prizes.values_list("rank", flat=True))
-    places = places_of(phase)
-    ranks = [place.rank for place, _authors in places]
+    authors = {place.entry_id: people for place, people in places_of(phase)}
+    found = standings(phase)
     deliver(
         Note(
             member=member,
-            kind="entry-won" if _wins(place, ranks, paid_ranks) else "entry-placed",
-            subject=f"entry:{place.entry.code}",
+            kind=_kind_of(one, found, paid_ranks),
+            subject=f"entry:{one.entry.code}",
             url=_page(phase.challenge, "result", phase),
-            details={"phase": phase.title, "entry": place.entry.number, "rank": place.rank},
+            details={"phase": phase.title, "entry": one.entry.number, "rank": one.place.rank},
         )
-        for place, authors in places
-        for member in sorted(authors)
+        for one in found
+        for member in sorted(authors[one.entry.pk])
     )
 
 
-def _wins(place: DecisionPlace, ranks: list[int], paid_ranks: list[int]) -> bool:
-    """Tell whether a place, with those tied to it, covers the rank of a prize."""
-    covered = range(place.rank, place.rank + ranks.count(place.rank))
-    return any(rank in covered for rank in paid_ranks)
+def _kind_of(one: Standing, found: list[Standing], paid_ranks: list[int]) -> str:
+    """Tell whether a place, with those tied to it, covers the rank of a prize, or is barred."""
+    if one.barred:
+        return "entry-barred"
+    rank = one.place.rank if one.prize_rank is None else one.prize_rank
+    others = (other for other in found if not other.barred)
+    tied = sum((other.prize_rank or other.place.rank) == rank for other in others)
+    covered = range(rank, rank + tied)
+    return "entry-won" if any(paid in covered for paid in paid_ranks) else "entry-placed"
 
 
 def _awarded(event: events_judging.PrizeAwarded) -> None:

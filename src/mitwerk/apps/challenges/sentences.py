@@ -14,6 +14,13 @@ SENTENCES = {
     "entry-placed": _(
         "“%(phase)s” is decided. Your entry %(entry)s came to rank %(rank)s and won no prize."
     ),
+    "entry-barred": _(
+        "“%(phase)s” is decided. Your entry %(entry)s came to rank %(rank)s. It fails a must-row, "
+        "so it gets no prize unless the client waives that row."
+    ),
+    "row-waived": _(
+        "In “%(phase)s” the client waived row %(row)s for entry %(entry)s. The reason: %(reason)s"
+    ),
     "prize-awarded": _("You are awarded %(amount)s for rank %(rank)s in “%(phase)s”."),
     "prize-paid": _(
         "%(amount)s for “%(phase)s” is marked as paid. The reference of the payment: %(reference)s"

@@ -121,6 +121,25 @@ BASELINE_PROMISE = StandingText(
         _("A phase that needs several others starts from the winner of the first of them."),
     ),
 )
+CHECK_PROMISE = StandingText(
+    "checks",
+    1,
+    (
+        _(
+            "A machine holds every revision that is handed in against the rows that can be "
+            "measured; its authors see the verdicts before the deadline, everybody after it."
+        ),
+        _(
+            "Whose last revision fails a must-row by measurement keeps the place that the ballots "
+            "give, but gets no prize: the next entry that fails none gets it. Until the award the "
+            "client may waive such a row for an entry, in public and with a reason."
+        ),
+        _(
+            "What can’t be measured bars nobody. Where a phase requires a 3D model, the result "
+            "names the rows that could not be measured."
+        ),
+    ),
+)
 ALL = (
     LICENCE_PROMISE,
     PATENT_PROMISE,
@@ -130,4 +149,5 @@ ALL = (
     PAYEE_PROMISE,
     CANCEL_PROMISE,
     BASELINE_PROMISE,
+    CHECK_PROMISE,
 )

@@ -60,6 +60,9 @@ _SUBMISSION = (
     "manifest_sha256",
     "at",
 )
+_CHECK = ("code", "phase_id", "files_sha256", "files", "baseline_id", "terms_sha256", "created_at")
+_MEASURED = ("state", "verdict", "failed", "unknown", "rows", "engine", "reason", "finished_at")
+_WAIVER = ("code", "entry_id", "requirement_id", "reason", "by_id", "at")
 _RESULT = ("phase_id", "round", "declared", "payload", "ballot_count", "final_head", "at")
 _AWARD = ("code", "phase_id", "rank", "amount_minor", "currency", "transaction_id", "by_id", "at")
 _LINE = ("code", "award_id", "entry_id", "payee_id", "amount_minor")
@@ -81,4 +84,10 @@ TRIGGERS = keep(
     Kept("challenges_decisionplace", ("decision_id", "rank", "entry_id")),
     Kept("challenges_award", _AWARD),
     Kept("challenges_awardline", _LINE, refused=_PAID_BEFORE),
+)
+# Put by the migration that brings these tables; what migration 0007 put stays as it put it.
+CHECKS = keep(
+    Kept("challenges_entryrevision", (*_SUBMISSION, "check_of_files_id")),
+    Kept("challenges_entrycheck", _CHECK + _MEASURED, when="OLD.finished_at IS NOT NULL"),
+    Kept("challenges_waiver", _WAIVER),
 )

@@ -3,6 +3,7 @@
 from mitwerk.apps.challenges.models.award import Award, AwardLine
 from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet
 from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
+from mitwerk.apps.challenges.models.check import EntryCheck, Waiver
 from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
 from mitwerk.apps.challenges.models.entry import DeclaredValue, Entry, EntryPayee, EntryRevision
 from mitwerk.apps.challenges.models.phase import (
@@ -26,6 +27,7 @@ __all__ = [
     "DeclaredValue",
     "Deliverable",
     "Entry",
+    "EntryCheck",
     "EntryPayee",
     "EntryRevision",
     "Jury",
@@ -37,4 +39,5 @@ __all__ = [
     "Requirement",
     "RequirementPhase",
     "Result",
+    "Waiver",
 ]

@@ -50,6 +50,7 @@ def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
         Rule(_("When it is too close to call"), _too_close(rules)),
         *_waiting(rules),
         *_starting(promised),
+        *_checked(promised),
         Rule(_("If it is cancelled"), _cancel(rules["cancel"], promised)),
     ]
 
@@ -107,6 +108,14 @@ def _starting(promised: Collection[str]) -> list[Rule]:
         return []
     sentences = tuple(str(text) for text in texts.BASELINE_PROMISE.sentences)
     return [Rule(_("When a phase starts from a winner"), sentences)]
+
+
+def _checked(promised: Collection[str]) -> list[Rule]:
+    """Return what machine checks mean for the prizes; older terms bar nobody."""
+    if texts.CHECK_PROMISE.key not in promised:
+        return []
+    sentences = tuple(str(text) for text in texts.CHECK_PROMISE.sentences)
+    return [Rule(_("What a machine can measure"), sentences)]
 
 
 def _cancel(rule: str, promised: Collection[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from mitwerk.apps.challenges.enums import AwardState, MoneyReason, PhaseState
 from mitwerk.apps.challenges.errors_judging import (
     AlreadyAwarded,
     AlreadyPaid,
+    ChecksUnderWay,
     NobodyAtThisRank,
     NotDecided,
 )
@@ -39,7 +40,8 @@ AWARDABLE = {PhaseState.DECIDED, PhaseState.AWARDED}
 def award_prize(*, by: Member, phase_code: str, rank: int) -> Award:
     """Give the prize of one rank to who holds that place; exactly once, whoever else tries.
 
-    Refuses before the decision, a rank without a prize or a place, and a second time. When the
+    Who fails a must-row is passed over, unless the client waived it. Refuses before the decision,
+    a rank without a prize or a place, while checks of the entries run, and a second time. When the
     last prize is given, the phase is awarded and what is left goes back to the pot. Publishes
     `events.PrizeAwarded`.
     """
@@ -65,7 +67,10 @@ def award_lapsed(phase: Phase) -> None:
 
     Called by the ticker under the challenge's lock.
     """
-    due = _waiting(phase)
+    try:
+        due = _waiting(phase)
+    except ChecksUnderWay:
+        return  # stays due: a check takes minutes, and is given up after three deaths
     if not due:
         _finish_when_all_given(None, phase)  # else it stayed due at every tick
     for prize in due:
@@ -177,7 +182,10 @@ def write_award(
 
 
 def _finish_when_all_given(by: Member | None, phase: Phase) -> None:
-    if _waiting(phase):
+    try:
+        if _waiting(phase):
+            return
+    except ChecksUnderWay:
         return
     owed = phase.awards.exclude(state=AwardState.PAID).exists()
     state = PhaseState.AWARDED if owed else PhaseState.CLOSED

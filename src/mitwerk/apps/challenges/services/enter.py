@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.rules import (
     is_author,
 )
 from mitwerk.apps.challenges.services import entry_checks as checks
+from mitwerk.apps.challenges.services.checks import check_revision
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.vault.models import Revision
@@ -205,6 +206,7 @@ def _submit(
         terms_sha256=entry.phase.challenge.terms_sha256,
         manifest_sha256=revision.manifest_sha256,
         at=now,
+        check_of_files=check_revision(phase=entry.phase, revision=revision),
     )
     _declare(receipt, submission.declared)
     _name_payees(receipt)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Challenge, Phase
 
-VERSION = 3
+VERSION = 4
 
 
 def terms_of(challenge: Challenge) -> dict[str, Any]:

@@ -1,0 +1,251 @@
+"""Hold one set of files against the rows of a phase: lay them out, plan, let the engine measure.
+
+Runs in the background worker, outside any transaction. Foreign bytes are only read by the
+engine's disposable children, but for the small texts that it reads itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from mitwerk.apps.challenges.adapters_checks import (
+    brief_of,
+    overall,
+    rows_to_check,
+    verdict_rows,
+)
+from mitwerk.apps.vault.enums import BlobState
+from mitwerk.apps.vault.models import Blob
+from mitwerk.engines import geometry
+from mitwerk.engines.geometry.checks.bom import BomLine, bom_lines
+from mitwerk.engines.geometry.checks.files import EXACT_FIRST
+from mitwerk.kit import blobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mitwerk.apps.challenges.adapters_checks import RowToCheck
+    from mitwerk.apps.challenges.models import EntryCheck
+    from mitwerk.engines.geometry import Facts
+
+MODELS = frozenset(EXACT_FIRST)
+MOST_MODELS = 60
+# A model nearly as large as the baseline's assembly, with at least half its bodies, is a whole.
+WHOLE_SIZE, WHOLE_BODIES = 0.8, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The files of an entry or a baseline in a folder: path in the manifest → kind and file."""
+
+    files: Mapping[str, Path]
+    kinds: Mapping[str, str]
+    digests: Mapping[str, str]
+
+    def models(self) -> dict[str, Path]:
+        """Return the models, of each name only the most exact format."""
+        best: dict[str, str] = {}
+        for path in self.files:
+            kind, stem = self.kinds[path], path.rpartition(".")[0].casefold()
+            rank = EXACT_FIRST.index(kind) if kind in MODELS else None
+            if rank is not None and (stem not in best or rank < self._rank(best[stem])):
+                best[stem] = path
+        return {path: self.files[path] for path in best.values()}
+
+    def _rank(self, path: str) -> int:
+        return EXACT_FIRST.index(self.kinds[path])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured: files of the part alone, and the assembly with the part in its place.
+
+    ``instead`` is the whole that the entrant brings along, for where nothing in the baseline
+    answers to the part's name.
+    """
+
+    part: tuple[Path, ...]
+    vehicle: geometry.Vehicle | None
+    instead: geometry.Vehicle | None = None
+
+
+def measured_rows(check: EntryCheck, folder: Path) -> list[dict[str, Any]]:
+    """Return the verdicts on all rows of the check's phase, measured now.
+
+    Raises
+    ------
+    GeometryError
+        Nothing could be measured at all, such as on a machine that can't shut children in.
+    """
+    rows = rows_to_check(check.phase)
+    entry = lay_out(check.files, folder / "entry")
+    lines = bom_lines(entry.files.values())
+    brief = brief_of(rows, densities_of(entry, lines))
+    if brief is None:
+        return verdict_rows(rows, (), folder)
+    baseline = None
+    if check.baseline is not None:
+        held = check.baseline.files.select_related("blob").order_by("path")
+        pairs = [[file.path, file.blob.sha256] for file in held]
+        baseline = lay_out(pairs, folder / "baseline")
+    asked = any(row.scope == "vehicle" for row in rows)
+    plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline)
+    found = _checked(plan.part, brief, plan.vehicle, plan.instead)
+    return verdict_rows(rows, found, folder)
+
+
+def _checked(
+    part: tuple[Path, ...],
+    brief: geometry.Brief,
+    vehicle: geometry.Vehicle | None,
+    instead: geometry.Vehicle | None,
+) -> Sequence[geometry.Row]:
+    rows = geometry.check(part, brief, vehicle=vehicle, keep_going=True).rows
+    if instead is None or all(row.reason != "no_place" for row in rows):
+        return rows
+    whole = tuple(one for one in brief.requirements if one.scope == "vehicle")
+    again = geometry.Brief(whole, brief.density, brief.densities, brief.folder)
+    second = geometry.check((), again, vehicle=instead, keep_going=True).rows
+    own = {one.id: one for one in second}
+    return [own.get(row.id, row) for row in rows]
+
+
+def lay_out(pairs: Iterable[Sequence[str]], folder: Path) -> Laid:
+    """Put stored contents under their names in a folder; withheld ones are left out."""
+    pairs = [(path, sha256) for path, sha256 in pairs]
+    stored = Blob.objects.filter(sha256__in={sha256 for _path, sha256 in pairs})
+    kinds = {b.sha256: b.kind for b in stored if b.state == BlobState.STORED}
+    files: dict[str, Path] = {}
+    for path, sha256 in pairs:
+        if sha256 not in kinds:
+            continue
+        target = folder.joinpath(*PurePosixPath(path).parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link(blobs.path_of(sha256), target)
+        files[path] = target
+    return Laid(
+        files,
+        {path: kinds[sha256] for path, sha256 in pairs if sha256 in kinds},
+        dict(pairs),
+    )
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def densities_of(entry: Laid, lines: Iterable[BomLine]) -> dict[str, float]:
+    """Return the density of each model by file name, as the parts list tells its material.
+
+    A list in which every line is of one density says it of all models.
+    """
+    known = {line.density for line in lines}
+    named = {
+        PurePosixPath(line.file).name: line.density for line in lines if line.file and line.density
+    }
+    same = next(iter(known)) if len(known) == 1 else None
+    found = {}
+    for path in entry.files:
+        name = PurePosixPath(path).name
+        stem = next((d for file, d in named.items() if _stem(file) == _stem(name)), same)
+        density = named.get(name, stem)
+        if density:
+            found[name] = density
+    return found
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0].casefold()
+
+
+def plan_of(
+    entry: Laid, baseline: Laid | None, lines: Sequence[BomLine], *, changed_from: Laid | None
+) -> Plan:
+    """Decide what of the entry is the part, and what the assembly consists of.
+
+    The part is what differs from the baseline; a model that is itself a whole is none.
+    """
+    kept = set(changed_from.digests.values()) if changed_from else set()
+    new = {path: file for path, file in entry.models().items() if entry.digests[path] not in kept}
+    others = tuple(file for path, file in entry.files.items() if entry.kinds[path] not in MODELS)
+    if baseline is None:
+        own = [path for path in entry.files if entry.kinds[path] in MODELS]
+        own = [path for path in own if entry.digests[path] not in kept]
+        return Plan((*(entry.files[path] for path in own[:MOST_MODELS]), *others), None)
+    wholes = _wholes(new, baseline)
+    stems = {_stem(path) for path in set(new) - set(wholes)}
+    part = tuple(
+        file
+        for path, file in entry.files.items()
+        if entry.kinds[path] in MODELS and _stem(path) in stems and entry.digests[path] not in kept
+    )
+    swaps = tuple(
+        geometry.Swap(file, names_of_part(path, lines))
+        for path, file in new.items()
+        if path not in wholes or path in baseline.files
+    )
+    base = tuple(baseline.models().values())[:MOST_MODELS]
+    return Plan(
+        (*part[:MOST_MODELS], *others),
+        geometry.Vehicle(base, swaps) if base and swaps else None,
+        geometry.Vehicle((next(iter(wholes.values())),)) if wholes else None,
+    )
+
+
+def names_of_part(path: str, lines: Iterable[BomLine]) -> tuple[str, ...]:
+    """Return what a part may be called in the assembly: by the parts list, else by its file."""
+    stem = _stem(PurePosixPath(path).name)
+    said = [line.part for line in lines if line.part and _stem(Path(line.file).name) == stem]
+    return (*dict.fromkeys(said), stem)
+
+
+def _wholes(new: Mapping[str, Path], baseline: Laid) -> dict[str, Path]:
+    """Return the models of an entry that stand for the whole vehicle themselves."""
+    sheets = [_facts(path) for path in baseline.models().values()] if len(new) > 1 else []
+    largest = max((s for s in sheets if s and s.envelope_mm), key=_size, default=None)
+    if largest is None:
+        return {}
+    return {path: file for path, file in new.items() if _is_whole(_facts(file), largest)}
+
+
+def _facts(path: Path) -> Facts | None:
+    try:
+        return geometry.facts(path).facts
+    except geometry.GeometryError:
+        return None
+
+
+def _size(facts: Facts) -> float:
+    return sum(side * side for side in facts.envelope_mm or ())
+
+
+def _is_whole(facts: Facts | None, base: Facts) -> bool:
+    if facts is None or facts.envelope_mm is None or base.envelope_mm is None:
+        return False
+    sides = zip(sorted(facts.envelope_mm), sorted(base.envelope_mm), strict=True)
+    large = all(own >= WHOLE_SIZE * side for own, side in sides)
+    return large and (facts.bodies or 0) >= WHOLE_BODIES * (base.bodies or 1)
+
+
+def verdict_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the overall verdict and the counts that the check keeps beside its rows."""
+    rows = [dict(row) for row in rows]
+    musts = [row["verdict"] for row in rows if row["must"] and row["kind"] == "fact"]
+    return {
+        "verdict": overall(rows),
+        "failed": musts.count("fail"),
+        "unknown": musts.count("not_checkable"),
+    }
+
+
+def unmeasured(rows: Sequence[RowToCheck], reason: str) -> list[dict[str, Any]]:
+    """Return the rows of files in which nothing can be measured, with the reason."""
+    plain = verdict_rows(rows, (), Path("/"))
+    return [row | {"reason": row["reason"] or reason} for row in plain]

@@ -1,0 +1,30 @@
+"""Background work of challenges; each task may run twice without harm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django_tasks import task
+
+from mitwerk.apps.challenges.services import checks
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.events import ChecksWanted
+
+
+@task(queue_name="conversions")
+def make_check(check_id: int) -> None:
+    """Hold one set of files against its rows, unless somebody is at it already."""
+    checks.make_check(check_id=check_id)
+
+
+@task()
+def sweep_checks() -> int:
+    """Take over what dead workers left."""
+    return checks.reclaim()
+
+
+def enqueue_checks(wanted: ChecksWanted) -> None:
+    """Queue one task for each check."""
+    for check_id in wanted.check_ids:
+        make_check.enqueue(check_id)
