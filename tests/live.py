@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -134,7 +135,13 @@ def wait_for(running: Server) -> None:
 
 
 def ask(address: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-    """Send one request; refusals are answers, too. Header names: ``content_type`` and so on."""
+    """Send one request; refusals are answers, too. Header names: ``content_type`` and so on.
+
+    Raises
+    ------
+    OSError
+        No whole answer came, because the server is gone.
+    """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(address, data=body, method=method, headers=named)
     try:
@@ -143,6 +150,8 @@ def ask(address: str, method: str = "GET", body: bytes | None = None, **headers:
     except urllib.error.HTTPError as error:
         with error:
             return Answer(error.code, error.read(), dict(error.headers))
+    except http.client.HTTPException as error:
+        raise ConnectionError("the answer broke off") from error
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
