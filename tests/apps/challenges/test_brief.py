@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.services.from_template import apply_template
 from mitwerk.apps.challenges.services.phases import move_phase, replace_phases
 from mitwerk.apps.challenges.services.reference_files import add_reference_files
 from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
+from mitwerk.apps.vault.models import Preview
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotFoundError
 from tests.factories import challenges as make
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
 
 
 @pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "CC-BY-ND-4.0", "MyOwn-1.0"])
@@ -164,6 +167,31 @@ def test_rows_may_give_phases_different_shares() -> None:
     faults = [fault.code for fault in missing_of(draft, now=clock.now())]
 
     assert faults == ["shares_above_whole"]
+
+
+def test_reference_files_get_pictures() -> None:
+    draft = make.draft()
+    blob = make.upload(draft.client, "place.png", PNG).blob
+
+    add_reference_files(by=draft.client, code=draft.code, files=[("place.png", blob)])
+
+    assert [preview.blob for preview in Preview.objects.all()] == [blob]
+
+
+def test_picture_of_the_brief_stands_for_a_challenge_without_entries(client: Client) -> None:
+    challenge = make.open_phase().challenge
+    blob = make.upload(challenge.client, "place.png", PNG).blob
+    file = challenge.reference_files.create(path="place.png", blob=blob)
+    Preview.objects.create(blob=blob, kind="drawing", state="ready", output=blob)
+    picture = reverse("challenges:reference-file", args=[challenge.code, file.code]) + "?preview"
+
+    page = client.get(reverse("challenges:challenge", args=[challenge.code]))
+    cards = client.get(reverse("challenges:index"))
+    home = client.get(reverse("home"))
+
+    assert page.context["face"].picture == picture
+    assert [card.look for card in cards.context["cards"]] == [picture]
+    assert home.context["home"].hero.look.picture == picture
 
 
 def test_reference_files_are_addressed_by_code(client: Client) -> None:

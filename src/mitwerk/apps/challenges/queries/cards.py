@@ -22,6 +22,7 @@ from mitwerk.apps.challenges.queries.entries import (
     visible_entries,
 )
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
+from mitwerk.apps.challenges.queries.references import looks_of_briefs
 from mitwerk.apps.challenges.rules import JUDGED_NOW
 from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
@@ -173,11 +174,13 @@ def with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
 
 
 def challenge_cards(challenges: Sequence[Challenge], viewer: Viewer) -> list[ChallengeCard]:
-    """Return cards of challenges fetched with `with_phases`, three queries more."""
+    """Return cards of challenges fetched with `with_phases`, four queries more."""
     faces = faces_of(challenges, viewer)
-    looks = looks_of(faces.values())
+    looks, briefs = looks_of(faces.values()), looks_of_briefs(challenges)
     return [
-        challenge_card(one, looks[faces[one.pk].pk] if one.pk in faces else Look())
+        challenge_card(
+            one, looks[faces[one.pk].pk] if one.pk in faces else briefs.get(one.pk, Look())
+        )
         for one in challenges
     ]
 

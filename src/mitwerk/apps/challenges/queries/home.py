@@ -28,6 +28,7 @@ from mitwerk.apps.challenges.queries.entries import (
     with_card,
 )
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
+from mitwerk.apps.challenges.queries.references import looks_of_briefs
 from mitwerk.apps.challenges.rules import DECIDED
 from mitwerk.kit.money import Money
 
@@ -65,15 +66,18 @@ class Home:
 
 
 def home_for(viewer: Viewer) -> Home:
-    """Return the home page in six queries, the same ones for strangers and members."""
+    """Return the home page in seven queries, the same ones for strangers and members."""
     running = with_phases(visible_challenges(viewer).filter(state=ChallengeState.OPEN))
     challenges = list(running.order_by("-pk")[:CONSIDERED])
     entries = _new_entries()
     faces = faces_of(challenges, viewer) if challenges else {}
     looks = looks_of([*faces.values(), *(one.revision for one in entries)])
+    briefs = looks_of_briefs(challenges)
 
     def look(challenge: Challenge) -> Look:
-        return looks[faces[challenge.pk].pk] if challenge.pk in faces else Look()
+        if challenge.pk in faces:
+            return looks[faces[challenge.pk].pk]
+        return briefs.get(challenge.pk, Look())
 
     hero = max(challenges, key=lambda one: _charm(one, look(one)), default=None)
     others = [one for one in challenges if one is not hero][:3]

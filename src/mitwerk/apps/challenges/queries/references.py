@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from mitwerk.apps.vault.enums import PreviewKind, PreviewState
+from mitwerk.apps.challenges.models import ReferenceFile
+from mitwerk.apps.challenges.queries.pictures import Look
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
 from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.queries.given import Given, refuse_withheld
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Challenge, ReferenceFile
+    from collections.abc import Iterable, Sequence
+
+    from mitwerk.apps.challenges.models import Challenge
 
 PICTURES = (PreviewKind.THUMBNAIL, PreviewKind.DRAWING)
 
@@ -34,11 +38,34 @@ class Reference:
 
 def references_of(challenge: Challenge) -> list[Reference]:
     """Return a brief's files in one query."""
+    files = challenge.reference_files.select_related("blob").annotate(drawn=_drawn())
+    return [_reference(challenge, file, drawn=file.drawn) for file in files.order_by("path")]
+
+
+def looks_of_briefs(challenges: Sequence[Challenge]) -> dict[int, Look]:
+    """Return the first picture among each brief's files, by challenge, in one query.
+
+    It stands for a challenge until an entry may.
+    """
+    by_id = {challenge.pk: challenge for challenge in challenges}
+    files = ReferenceFile.objects.filter(_drawn(), challenge__in=by_id).select_related("blob")
+    looks: dict[int, Look] = {}
+    for file in files.order_by("path"):
+        challenge = by_id[file.challenge_id]
+        looks.setdefault(challenge.pk, Look(_reference(challenge, file, drawn=True).picture))
+    return looks
+
+
+def look_among(references: Iterable[Reference]) -> Look:
+    """Return the first picture of a brief's files as what stands for its challenge."""
+    return Look(next((one.picture for one in references if one.picture), ""))
+
+
+def _drawn() -> Exists:
     pictures = Preview.objects.filter(
         blob=OuterRef("blob"), kind__in=PICTURES, state=PreviewState.READY
     )
-    files = challenge.reference_files.select_related("blob").annotate(drawn=Exists(pictures))
-    return [_reference(challenge, file, drawn=file.drawn) for file in files.order_by("path")]
+    return Exists(pictures.exclude(blob__state=BlobState.WITHHELD))
 
 
 def _reference(challenge: Challenge, file: ReferenceFile, *, drawn: bool) -> Reference:

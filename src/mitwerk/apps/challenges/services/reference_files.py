@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.services.brief import draft_of
 from mitwerk.apps.vault.paths import clean_path
+from mitwerk.apps.vault.services.previews import want_previews
 from mitwerk.kit.problems import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ MOST_FILES = 40
 def add_reference_files(
     *, by: Member, code: str, files: Sequence[tuple[str, Blob]]
 ) -> list[ReferenceFile]:
-    """Add files (path and stored blob) to a draft; a path given again replaces the file."""
+    """Add files (path and stored blob) to a draft; a path given again replaces the file.
+
+    Has their pictures made, as for any file of the vault.
+    """
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
         kept = [
@@ -35,6 +39,7 @@ def add_reference_files(
         ]
         if challenge.reference_files.count() > MOST_FILES:
             raise InvalidError(_("A brief has at most %d reference files.") % MOST_FILES)
+        want_previews(blob for _path, blob in files)
     return kept
 
 

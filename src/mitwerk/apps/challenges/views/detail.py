@@ -16,7 +16,11 @@ from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.dashboard import dashboard_of, panels_of
 from mitwerk.apps.challenges.queries.juries import may_judge
 from mitwerk.apps.challenges.queries.phases import phases_with_all
-from mitwerk.apps.challenges.queries.references import reference_given, references_of
+from mitwerk.apps.challenges.queries.references import (
+    look_among,
+    reference_given,
+    references_of,
+)
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_with, sheet_rows
 from mitwerk.apps.challenges.queries.show import exhibition_of, phase_sheet, timeline
 from mitwerk.apps.challenges.queries.wording import rules_of
@@ -43,14 +47,15 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
     found = challenge_by_code(code, viewer=request.user)
     phases = phases_with_all(found)
     shown = exhibition_of(found, phases, request.user)
+    references = references_of(found)
     context = {
         **_common(request, found, phases),
-        "face": shown.face,
+        "face": shown.face if shown.face.picture else look_among(references),
         "steps": timeline(found, phases),
         "rows": sheet_rows(rows_with(found, phases)),
         "walls": shown.walls,
         "rules": rules_of(found),
-        "references": references_of(found),
+        "references": references,
         "sheets": [phase_sheet(found, phase, request.user) for phase in phases],
     }
     return render(request, "challenges/challenge.html", context)
