@@ -165,7 +165,10 @@ class TokenMiddleware(Middleware):
         request.token = None  # type: ignore[attr-defined]
         header = request.headers.get("Authorization", "")
         if request.path.startswith(PROGRAMS) and header:
-            found = member_of_token(header.removeprefix("Bearer ").strip())
+            try:
+                found = member_of_token(header.removeprefix("Bearer ").strip())
+            except OperationalError as error:  # no view has run, so no `process_exception` either
+                return problem_response(request, as_problem(error) or FaultError())
             if found is None:
                 message = _("This API token is unknown, expired or revoked.")
                 return problem_response(request, SignInRequiredError(message))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 
 from mitwerk.apps.members.enums import Scope
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.members.models import Member
 
+logger = logging.getLogger(__name__)
 PREFIX = "mw_"
 # How exact `last_used_at` is: one write per token in this span, not one per request.
 USE_NOTED_EVERY = timedelta(minutes=10)
@@ -70,7 +72,11 @@ def _note_use(token: ApiToken) -> None:
     if token.last_used_at and now - token.last_used_at < USE_NOTED_EVERY:
         return
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
-    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+    try:
+        with transaction.atomic():
+            ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+    except OperationalError as error:  # a note may wait for the next request, a reader may not
+        logger.warning("use of a token not noted: %s", error)
 
 
 def _digest(secret: str) -> str:
