@@ -182,7 +182,7 @@ def test_rules_between_huge_families(tmp_path: Path) -> None:
 
     message, where = refusal(saved(tmp_path, "m.yaml", text + rule))
 
-    assert message.startswith("the rules up to here make clauses of more than 5,000,000 literals")
+    assert message.startswith("the rules up to here make clauses of more than 3,000,000 literals")
     assert where == ":6004"
 
 

@@ -150,7 +150,7 @@ def test_truncated_artefact_leaves_with_three(car: str, tmp_path: Path) -> None:
 
     assert run("count", str(saved), code=3)["error"] == {
         "type": "ArtefactError",
-        "message": "damaged or truncated artefact (digest differs)",
+        "message": "damaged or truncated artefact (digest differs); compile the model again",
         "where": str(saved),
     }
 
@@ -266,6 +266,12 @@ def test_text_answers_read_as_sentences(car: str) -> None:
 
     assert said("count", car) == "27,542,209,248"
     assert said("explain", car, "--want", "roof-white") == "roof-white is possible"
+    line = Path(car).read_text(encoding="utf-8").split("id: chrome-world")[0].count("\n") + 1
+    assert said("explain", car, "--given", "trim-hafen", "--want", "accent-chrome").split("\n") == [
+        "because of your choice: trim-hafen",
+        f"chrome-world ({car}:{line}): The Hafen world has no chrome.",
+        "give up trim-hafen",
+    ]
     assert (
         "dead: wheel-19-concept, because: The concept wheel is homologated with the folding top. / "
         "The folding top is tested up to 18 inches."

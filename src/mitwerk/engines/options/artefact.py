@@ -350,8 +350,9 @@ class Artefact:
 
     def _clash(self, decisions: Sequence[int]) -> Contradiction:
         if not decisions or not self.satisfiable():
-            return Contradiction("the rules alone contradict each other")
-        return Contradiction("these decisions can't hold together", self._blocking(decisions))
+            return Contradiction("the rules alone contradict each other; `check` says which")
+        message = "these decisions can't hold together; take one of them back"
+        return Contradiction(message, self._blocking(decisions))
 
     def _blocking(self, decisions: Sequence[int]) -> tuple[str, ...]:
         """Return a minimal clashing part of the decisions (none without python-sat)."""

@@ -30,8 +30,8 @@ WIDEST_IFF = 256
 """The same for each direction of an equivalence."""
 WIDEST_GROUP = 1_000
 """Options of which at most one may be chosen by a clause per pair; more take helper variables."""
-MOST_LITERALS = 5_000_000
-"""In all clauses together (some 400 MB here); Automotive02_1 has half a million."""
+MOST_LITERALS = 3_000_000
+"""In all clauses together (some 250 MB here); Automotive02_1 has half a million."""
 
 Clause = list[int]
 
@@ -52,11 +52,13 @@ class Encoder:
         Raises
         ------
         ModelError
-            When all clauses together have more than 5,000,000 literals.
+            When all clauses together have more than 3,000,000 literals.
         """
         kept = dict.fromkeys(clause)
-        if not any(-literal in kept for literal in kept):
-            self._keep(list(kept), rule)
+        for literal in kept:  # a generator would cost more than the rest of it
+            if -literal in kept:
+                return
+        self._keep([*kept], rule)
 
     def _keep(self, clause: Clause, rule: int) -> None:
         self.literals += len(clause)

@@ -24,6 +24,7 @@ from mitwerk.engines.options.writing import text_of, write
 if TYPE_CHECKING:
     from mitwerk.engines.options.artefact import Artefact
     from mitwerk.engines.options.checking import Finding
+    from mitwerk.engines.options.explain import Explanation
     from mitwerk.engines.options.model import Model, Rule
     from mitwerk.engines.options.optimise import Completion
 
@@ -138,7 +139,14 @@ def explain(question: Question, want: str) -> Reply:
             for repair in found.repairs
         ],
     }
-    return Reply(data, "\n".join(found.sentences()) or f"{want} is possible")
+    return Reply(data, "\n".join(_reasons(found)) or f"{want} is possible")
+
+
+def _reasons(found: Explanation) -> list[str]:
+    """Return the explanation line by line, each rule with its place."""
+    lines = [f"because of your choice: {name}" for name in found.choices]
+    lines += [f"{rule.key} ({rule.where}): {rule.why or rule.text}" for rule in found.rules]
+    return lines + ["give up " + " and ".join(repair.give_up) for repair in found.repairs]
 
 
 def _rule(rule: Rule) -> dict[str, str]:

@@ -160,8 +160,9 @@ class Model:
                 raise UnknownNameError(f"{attribute!r} of {name!r} isn't a number", where=attribute)
             found[self.number(name)] = value
         if not found:
-            known = ", ".join(sorted(self._numeric_attributes())) or "none"
-            message = f"no option has the attribute {attribute!r}; numbers are in: {known}"
+            known = ", ".join(sorted(self._numeric_attributes()))
+            hint = f"numbers are in: {known}" if known else "no option carries a number"
+            message = f"no option has the attribute {attribute!r}; {hint}"
             raise UnknownNameError(message, where=attribute)
         return found
 

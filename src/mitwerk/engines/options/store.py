@@ -134,9 +134,11 @@ def _unpacked(content: bytes) -> Artefact:
         raise ArtefactError("not an artefact of this engine")
     version, length = struct.unpack_from("<II", content, len(MAGIC))
     if version != VERSION:
-        raise ArtefactError(f"artefact version {version}, this engine reads {VERSION}")
+        message = f"artefact version {version}, this engine reads {VERSION}"
+        raise ArtefactError(f"{message}; compile the model again")
     if hashlib.sha256(content[:-32]).digest() != content[-32:]:
-        raise ArtefactError("damaged or truncated artefact (digest differs)")
+        message = "damaged or truncated artefact (digest differs); compile the model again"
+        raise ArtefactError(message)
     start = len(MAGIC) + 8
     header = json.loads(content[start : start + length])
     arrays = _arrays(content[start + length : -32], header["lengths"])

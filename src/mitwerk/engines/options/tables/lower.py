@@ -143,8 +143,9 @@ class _Lowering:
         rule = self._rule(row.key, text, row.why, row.where, row.kind)
         lefts = [literal for name in row.left for literal in self._item(name, row.where)]
         rights = [self._item(name, row.where) for name in row.right]
+        clauses = _consequences(row.kind, rights)
         for left in lefts:
-            for clause in _consequences(row.kind, rights):
+            for clause in clauses:
                 self.encoder.add([-left, *clause], rule)
 
 
