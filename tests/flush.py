@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+# As a replica does, PostgreSQL fires no trigger; until the end of the flush's transaction.
+ROLE = "SET LOCAL session_replication_role"
 ZERO = "INSERT INTO ledger_zero (value) VALUES (0)"
 
 
 def flush_with_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Wrap the connection's flush: triggers off, flush, the zero row and triggers on again.
-
-    PostgreSQL truncates, which fires no trigger on rows.
-    """
+    """Wrap the connection's flush: triggers off, flush, the zero row and triggers on again."""
     flush = connection.ops.sql_flush
 
     def wrapped(*args: Any, **kwargs: Any) -> list[str]:
@@ -22,7 +21,7 @@ def flush_with_triggers(connection: BaseDatabaseWrapper) -> None:
         if not statements:
             return []
         if connection.vendor != "sqlite":
-            return [*statements, ZERO]
+            return [f"{ROLE} = replica", *statements, f"{ROLE} = DEFAULT", ZERO]
         triggers = sqlite_triggers(connection)
         drop = [f"DROP TRIGGER {name}" for name in triggers]
         return [*drop, *statements, ZERO, *triggers.values()]

@@ -18,15 +18,14 @@ os.environ["MITWERK_CLOCK_FILE"] = str(home / "clock")
 os.environ["MITWERK_DATABASE_URL"] = os.environ.get("MITWERK_TEST_DATABASE_URL", "")
 os.environ["MITWERK_MAIL_URL"] = "file://"
 
+from mitwerk.project.config import PRAGMAS  # noqa: E402
 from mitwerk.project.settings import *  # noqa: E402, F403 - the settings under test
 from mitwerk.project.settings import DATABASES, STORAGES  # noqa: E402
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, never memory: several connections must meet real locks and real triggers.
     DATABASES["default"]["TEST"] = {"NAME": str(home / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    )
+    DATABASES["default"]["OPTIONS"]["init_command"] = f"PRAGMA synchronous=OFF; {PRAGMAS}"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 ALLOWED_HOSTS = ["*"]
 WHITENOISE_USE_FINDERS = True

@@ -2,47 +2,63 @@
 
 An app names its triggers once, so that its migrations can put them back and a test can list them.
 Django rebuilds a SQLite table on some schema changes and drops its triggers: a later migration
-that touches such a table calls `Triggers.put` again.
+that touches such a table calls `Triggers.put` again. One that adds a unique constraint does too:
+which rows ``INSERT OR REPLACE`` would throw out is read from the table's keys when they are put.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from mitwerk.kit.replacing import ENDS, never_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+TRUNCATE = "BEFORE TRUNCATE"
+
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """Triggers by name: what follows ``CREATE TRIGGER name``; on PostgreSQL moment and body."""
+    """Triggers by name: what follows ``CREATE TRIGGER name``; on PostgreSQL moment and body.
+
+    ``held`` are the tables whose rows are never replaced, with the SQL condition on ``held`` under
+    which that is so ("" always): on SQLite each gets ``<table>_once`` and ``<table>_alone``.
+    """
 
     sqlite: Mapping[str, str]
     postgresql: Mapping[str, tuple[str, str]]
+    held: Mapping[str, str] = field(default_factory=dict)
 
     def names(self, vendor: str) -> set[str]:
         """Return the names of the triggers on this engine ("sqlite" or "postgresql")."""
-        return set(self.sqlite if vendor == "sqlite" else self.postgresql)
+        if vendor != "sqlite":
+            return set(self.postgresql)
+        return {*self.sqlite, *(f"{table}_{end}" for table in self.held for end in ENDS)}
 
     def put(self, _apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         """Create every trigger anew; an operation of a migration."""
         self.remove(_apps, editor)
         if editor.connection.vendor == "sqlite":
-            for name, body in self.sqlite.items():
-                editor.execute(f"CREATE TRIGGER {name} {body}", params=None)
+            with editor.connection.cursor() as cursor:
+                computed = [never_replaced(cursor, *held) for held in self.held.items()]
+            for bodies in (self.sqlite, *computed):
+                for name, body in bodies.items():
+                    editor.execute(f"CREATE TRIGGER {name} {body}", params=None)
             return
         for name, (when, body) in self.postgresql.items():
+            each = "STATEMENT" if when.startswith(TRUNCATE) else "ROW"
             editor.execute(_function(name, body), params=None)
-            statement = f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            statement = f"CREATE TRIGGER {name} {when} FOR EACH {each} EXECUTE FUNCTION {name}()"
             editor.execute(statement, params=None)
 
     def remove(self, _apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         """Drop every trigger; the way back of that operation."""
         if editor.connection.vendor == "sqlite":
-            for name in self.sqlite:
+            for name in sorted(self.names("sqlite")):
                 editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
             return
         for name in self.postgresql:
@@ -66,10 +82,13 @@ class Kept:
 def keep(*tables: Kept) -> Triggers:
     """Return the triggers that refuse changing the columns and deleting the rows of tables.
 
-    Each table has two: ``<table>_kept`` before updates, ``<table>_stays`` before deletions.
+    Each table has ``<table>_kept`` before updates and ``<table>_stays`` before deletions. A
+    deletion by another name is refused too: on SQLite what REPLACE throws out, on PostgreSQL
+    TRUNCATE, ``<table>_whole``.
     """
     sqlite: dict[str, str] = {}
     postgresql: dict[str, tuple[str, str]] = {}
+    held: dict[str, str] = {}
     for kept in tables:
         text = f"{kept.table}: rows are never changed or deleted"
         raised = f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
@@ -81,7 +100,15 @@ def keep(*tables: Kept) -> Triggers:
         gone = refuse(text, kept.when or "TRUE")
         postgresql[update] = (f"BEFORE UPDATE ON {kept.table}", f"{changed} RETURN NEW;")
         postgresql[delete] = (f"BEFORE DELETE ON {kept.table}", f"{gone} RETURN OLD;")
-    return Triggers(sqlite, postgresql)
+        held[kept.table] = kept.when.replace("OLD.", "held.")
+        postgresql |= whole(kept.table, text, held[kept.table])
+    return Triggers(sqlite, postgresql, held)
+
+
+def whole(table: str, text: str, when: str = "") -> dict[str, tuple[str, str]]:
+    """Return PostgreSQL's trigger that refuses to truncate a table, if rows ``held`` as in when."""
+    some = f"EXISTS (SELECT 1 FROM {table} AS held WHERE {when})" if when else "TRUE"  # noqa: S608 - our own names
+    return {f"{table}_whole": (f"{TRUNCATE} ON {table}", f"{refuse(text, some)} RETURN NULL;")}
 
 
 def refuse(text: str, condition: str) -> str:
@@ -91,7 +118,8 @@ def refuse(text: str, condition: str) -> str:
 
 
 def _changed(kept: Kept, operator: str) -> str:
-    changed = " OR ".join(f'NEW."{name}" {operator} OLD."{name}"' for name in kept.columns)
+    columns = ("id", *kept.columns)
+    changed = " OR ".join(f'NEW."{name}" {operator} OLD."{name}"' for name in columns)
     if kept.refused:
         changed = f"{changed} OR ({kept.refused})"
     return f"({kept.when}) AND ({changed})" if kept.when else changed

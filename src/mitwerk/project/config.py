@@ -122,6 +122,10 @@ def database(config: Config) -> dict[str, Any]:
     return _postgresql(url)
 
 
+# What REPLACE throws out fires the triggers that forbid deleting only with recursive triggers.
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA recursive_triggers=ON;"
+
+
 def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -130,7 +134,7 @@ def _sqlite(name: str) -> dict[str, Any]:
             # Writers queue at BEGIN instead of failing in the middle with a stale read.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA synchronous=FULL;" + PRAGMAS,
         },
     }
 

@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection, transaction
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
 from mitwerk.apps.ledger.errors import KeyReusedError, NotEnoughMoneyError, UnbalancedError
 from mitwerk.apps.ledger.models import Account, Posting, Transaction
-from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
+from mitwerk.apps.ledger.queries.movements import BookCheck, balance_minor, check_books
 from mitwerk.apps.ledger.services.post import Line, post, reverse
-from mitwerk.apps.ledger.triggers import POSTGRESQL, SQLITE, put_triggers, remove_triggers
+from mitwerk.apps.ledger.triggers import TRIGGERS, put_triggers, remove_triggers
 from mitwerk.project.commands.doctor import look_at_books
 from mitwerk.project.commands.ledger import ledger
 
@@ -190,17 +190,66 @@ def test_database_refuses_another_currency() -> None:
     assert account.balance_minor == 0
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize("table", ["ledger_account", "ledger_transaction", "ledger_posting"])
+def test_replace_refuses_every_row(table: str, recursive: str) -> None:
+    fund(700)
+
+    with pytest.raises(DatabaseError):
+        replace_all(table, recursive)
+
+    assert pot() == 700
+    assert check_books().whole
+
+
+def replace_all(table: str, recursive: str) -> None:
+    """As from a shell: without the pragma a deletion by REPLACE fires no trigger."""
+    raw(f"PRAGMA recursive_triggers={recursive}")
+    try:
+        raw(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+    finally:
+        raw("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
+@pytest.mark.parametrize("table", ["ledger_account", "ledger_transaction", "ledger_posting"])
+def test_database_refuses_truncating(table: str) -> None:
+    fund(700)
+
+    with pytest.raises(DatabaseError):
+        raw(f"TRUNCATE {table} CASCADE")
+
+    assert pot() == 700
+
+
+def test_check_books_sees_a_transaction_without_postings() -> None:
+    made = fund(700)
+    with triggers_away():
+        raw("DELETE FROM ledger_posting")
+        raw("UPDATE ledger_account SET balance_minor = 0")
+
+    assert check_books() == BookCheck([], [], [], altered=[str(made.uuid)])
+
+
+def test_check_books_sees_postings_that_all_grew() -> None:
+    made = fund(700)
+    with triggers_away():
+        raw("UPDATE ledger_posting SET amount_minor = 10 * amount_minor")
+        raw("UPDATE ledger_account SET balance_minor = 10 * balance_minor")
+
+    assert check_books() == BookCheck([], [], [], altered=[str(made.uuid)])
+
+
 def test_triggers_are_there_after_all_migrations() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
-            expected = set(SQLITE)
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'ledger_%'")
-            expected = set(POSTGRESQL)
         found = {row[0] for row in cursor.fetchall() if row[0].startswith("ledger_")}
 
-    assert found == expected
+    assert found == TRIGGERS.names(connection.vendor)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ Named once here, so that migrations can put them back and a test can list them.
 
 from __future__ import annotations
 
-from mitwerk.kit.triggers import Triggers, refuse
+from mitwerk.kit.triggers import Triggers, refuse, whole
 
 IMMUTABLE = "ledger: postings and transactions are never changed or deleted"
 SEALED = "ledger: this transaction is sealed"
 FOREIGN = "ledger: the account has another currency"
 
 _KEPT = (
+    "id",
     "uuid",
     "kind",
     "currency",
@@ -52,7 +53,7 @@ def _refused_update(operator: str) -> str:
 # The cached balance may only ever say what the postings say.
 _WRONG_BALANCE = f"NEW.balance_minor <> {_BALANCE.format('NEW.id')}"
 
-_ACCOUNT_KEPT = ("kind", "owner", "currency", "may_be_negative", "code")
+_ACCOUNT_KEPT = ("id", "kind", "owner", "currency", "may_be_negative", "code")
 
 
 def _refused_account(operator: str) -> str:
@@ -117,6 +118,10 @@ POSTGRESQL = {
     ),
 }
 
-TRIGGERS = Triggers(SQLITE, POSTGRESQL)
+_STAY = ("ledger_account", "ledger_transaction", "ledger_posting")
+for _table in _STAY:
+    POSTGRESQL |= whole(_table, IMMUTABLE)
+
+TRIGGERS = Triggers(SQLITE, POSTGRESQL, dict.fromkeys(_STAY, ""))
 put_triggers = TRIGGERS.put
 remove_triggers = TRIGGERS.remove

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
 from mitwerk.apps.ledger.errors import KeyReusedError, NotEnoughMoneyError, UnbalancedError
+from mitwerk.apps.ledger.fingerprints import fingerprint
 from mitwerk.apps.ledger.models import Account, Posting, Transaction
-from mitwerk.kit.canonical import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,11 +57,12 @@ def post(
     """
     if sum(line.amount_minor for line in lines) != 0 or len(lines) < 2:
         raise UnbalancedError
-    fingerprint = _fingerprint(kind, currency, lines, cause)
+    rows = [(line.kind, line.owner, line.amount_minor) for line in lines]
+    asked = fingerprint(kind=kind, currency=currency, cause=cause, lines=rows)
     with transaction.atomic():
         known = Transaction.objects.filter(idempotency_key=key).first()
         if known is not None:
-            return _same_or_refused(known, fingerprint)
+            return _same_or_refused(known, asked)
         accounts = _locked_accounts(lines, currency)
         _check_floors(lines, accounts)
         made = Transaction.objects.create(
@@ -70,7 +71,7 @@ def post(
             cause=cause,
             reason=reason,
             idempotency_key=key,
-            request_sha256=fingerprint,
+            request_sha256=asked,
             reverses=reverses,
             imbalance_id=0,
             unsealed_id=1,
@@ -106,13 +107,8 @@ def reverse(*, by: Member | None, transaction_: Transaction, reason: str) -> Tra
     )
 
 
-def _fingerprint(kind: TransactionKind, currency: str, lines: Sequence[Line], cause: str) -> str:
-    rows = [[str(line.kind), line.owner, line.amount_minor] for line in lines]
-    return digest({"kind": str(kind), "currency": currency, "cause": cause, "lines": rows})
-
-
-def _same_or_refused(known: Transaction, fingerprint: str) -> Transaction:
-    if known.request_sha256 != fingerprint:
+def _same_or_refused(known: Transaction, asked: str) -> Transaction:
+    if known.request_sha256 != asked:
         raise KeyReusedError
     return known
 
