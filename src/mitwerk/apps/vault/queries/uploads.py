@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault.models import Upload
+from mitwerk.apps.vault.enums import PreviewState
+from mitwerk.apps.vault.models import Measurement, Upload
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mitwerk.apps.members.models import Member
+
+MOST_COMPARED = 5
 
 
 def uploads_of(member: Member, codes: Sequence[str]) -> list[Upload]:
@@ -31,3 +35,27 @@ def uploads_of(member: Member, codes: Sequence[str]) -> list[Upload]:
         message = _("There is no upload %s of yours. It may have expired: send the file again.")
         raise NotFoundError(message % missing[0], where=missing[0])
     return [found[code] for code in dict.fromkeys(codes)]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredUploads:
+    """Uploads whose shape is known, with their content's id; ``waiting``: more will follow."""
+
+    measured: list[tuple[Upload, int]]
+    waiting: bool
+
+
+def measured_uploads(member: Member, codes: Sequence[str]) -> MeasuredUploads:
+    """Return which of the member's arrived models can be compared; `MOST_COMPARED` at most.
+
+    Raises
+    ------
+    NotFoundError
+        As `uploads_of`.
+    """
+    blobs = {one.blob_id: one for one in uploads_of(member, codes) if one.blob_id}
+    rows = Measurement.objects.filter(blob__in=blobs).order_by("blob").defer("sheet", "shape")
+    states = {row.blob_id: row.state for row in rows}
+    ready = [pk for pk, state in states.items() if state == PreviewState.READY][:MOST_COMPARED]
+    under_way = {PreviewState.WAITING, PreviewState.RUNNING}.intersection(states.values())
+    return MeasuredUploads([(blobs[pk], pk) for pk in ready], bool(under_way))

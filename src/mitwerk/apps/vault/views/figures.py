@@ -11,8 +11,9 @@ MM3_PER_CM3, MM3_PER_DM3 = 1e3, 1e6
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     """Return a number with ``digits`` decimals, thousands apart: "1 234.5", "+0.3"."""
-    text = number_format(abs(value), decimal_pos=digits, use_l10n=True, force_grouping=True)
-    text = text.replace(str(get_format("THOUSAND_SEPARATOR")), THIN) if abs(value) >= 1000 else text
+    rounded = round(abs(value), digits)  # Django cuts off
+    text = number_format(rounded, decimal_pos=digits, use_l10n=True, force_grouping=True)
+    text = text.replace(str(get_format("THOUSAND_SEPARATOR")), THIN) if rounded >= 1000 else text
     if not any(sign not in "0., \N{NARROW NO-BREAK SPACE}" for sign in text):
         return text
     return f"{MINUS if value < 0 else '+' if signed else ''}{text}"
