@@ -38,11 +38,12 @@ from mitwerk.apps.vault.schemas import (
     UploadOut,
 )
 from mitwerk.apps.vault.services import blueprints as write
-from mitwerk.apps.vault.services.fork import fork
+from mitwerk.apps.vault.services.fork import ForkLicences, fork
 from mitwerk.apps.vault.services.revisions import Note, create_revision
 from mitwerk.apps.vault.services.uploads import settled
 from mitwerk.apps.vault.services.visibility import publish_revision
 from mitwerk.apps.vault.views import api_shapes as shape
+from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit, limit_strangers
@@ -205,7 +206,12 @@ def fork_revision(request: HttpRequest, code: str, payload: ForkIn) -> Status[di
     """Found a blueprint of one's own that starts here."""
     revision, _rights = revision_for(code, request.user)
     limit(request, Often.BLUEPRINT)
-    blueprint = fork(by=me(request), revision=revision, team=_team(request, payload.team))
+    blueprint = fork(
+        by=me(request),
+        revision=revision,
+        team=_team(request, payload.team),
+        licences=ForkLicences(payload.licence, payload.text_licence),
+    )
     return Status(201, _one(request, blueprint))
 
 
@@ -246,7 +252,7 @@ def list_previews(request: HttpRequest, code: str, number: int) -> list[dict[str
 def get_content(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The bytes of a file; with a token also those of one's own drafts."""
     revision, rights = revision_for(code, request.user)
-    return exits.give(request, file_given(file_of(revision, number), rights))
+    return with_papers(exits.give(request, file_given(file_of(revision, number), rights)), revision)
 
 
 @router.get("/revisions/{code}/zip", response=None)

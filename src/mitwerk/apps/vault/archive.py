@@ -12,8 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import exits
-from mitwerk.apps.vault.queries.access import masked_ids
-from mitwerk.apps.vault.queries.attribution import attribution_text, licence_text, shown_manifest
+from mitwerk.apps.vault.queries.attribution import (
+    attribution_text,
+    licence_text,
+    notice_text,
+    shown_manifest,
+)
 from mitwerk.apps.vault.queries.given import file_given
 from mitwerk.apps.vault.queries.sheets import file_sheets
 from mitwerk.kit.problems import Problem
@@ -78,10 +82,9 @@ def chunks(revision: Revision, rights: Access, viewer: Viewer) -> Iterator[bytes
             missing.append(f"{sheet.path}: {problem.detail}")
         else:
             files.append((f"{folder}/files/{sheet.path}", given, sheet.kind in PACKED))
-    hidden = masked_ids(viewer)
     papers = [
         (f"{folder}/{name}", text.encode())
-        for name, text in _papers(revision, rights, hidden, missing)
+        for name, text in _papers(revision, rights, viewer, missing)
     ]
     return _packed(files, papers)
 
@@ -112,12 +115,15 @@ def _member(
 
 
 def _papers(
-    revision: Revision, rights: Access, hidden: frozenset[int], missing: list[str]
+    revision: Revision, rights: Access, viewer: Viewer, missing: list[str]
 ) -> Iterator[tuple[str, str]]:
     manifest = shown_manifest(revision, rights)
     yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     yield "LICENCE.txt", licence_text(revision)
-    yield "ATTRIBUTION.txt", attribution_text(revision, rights, address_of(revision), hidden)
+    yield "ATTRIBUTION.txt", attribution_text(revision, rights, address_of(revision), viewer)
+    notice = notice_text(revision, rights, viewer)
+    if notice:
+        yield "NOTICE.txt", notice
     if missing:
         head = _("These files are not part of this download:")
         yield "WITHHELD.txt", "\n".join([head, "", *missing, ""])

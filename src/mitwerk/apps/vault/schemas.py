@@ -136,4 +136,8 @@ class UploadOut(Schema):
 
 
 class ForkIn(Schema):
+    """A fork; licences are SPDX identifiers that the origin's allow, empty keeps them."""
+
     team: str = ""
+    licence: str = ""
+    text_licence: str = ""

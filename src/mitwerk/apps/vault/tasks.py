@@ -11,6 +11,7 @@ from mitwerk.apps.vault.services import (
     copies,
     masking,
     measuring,
+    parts,
     previews,
     uploads,
 )
@@ -70,6 +71,7 @@ def sweep() -> dict[str, int]:
         "previews": previews.reclaim(),
         "measurements": measuring.reclaim(),
         "comparisons": comparisons.reclaim(),
+        "parts": parts.derive_missing(),
         "uploads": uploads.sweep_uploads(),
         "temp_files": blobs.sweep(now=clock.now().timestamp()),
     }

@@ -9,6 +9,7 @@ from mitwerk.engines.licences.checking import check
 from mitwerk.engines.licences.detecting import UNRECOGNISED, Named, is_licence_file, named_in
 from mitwerk.engines.licences.errors import ExpressionError
 from mitwerk.engines.licences.expression import alternatives
+from mitwerk.engines.licences.forking import asks_of
 from mitwerk.engines.licences.model import Act, Kind, Licence, Outcome, Verdict
 from mitwerk.engines.licences.sentences import ASKS, REASONS, reason
 from mitwerk.engines.licences.table import table
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Verdict",
     "alternatives",
+    "asks_of",
     "check",
     "is_licence_file",
     "licence_of",

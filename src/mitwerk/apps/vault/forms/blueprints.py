@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.queries.access import teams_of
+from mitwerk.apps.vault import licensing
+from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import AiUse, Licence, Visibility
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.apps.vault.services.revisions import Note
@@ -15,6 +17,9 @@ from mitwerk.apps.vault.services.revisions import Note
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member, Team
     from mitwerk.apps.vault.models import Blueprint
+
+
+LICENCE_FIELDS = ("licence", "text_licence")
 
 
 class AboutForm(forms.Form):
@@ -45,10 +50,14 @@ class AboutForm(forms.Form):
     def __init__(self, *args: Any, blueprint: Blueprint | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _initial(blueprint))
         super().__init__(*args, **kwargs)
-        if blueprint is not None and blueprint.forked_from_id:
-            for name in ("licence", "text_licence"):
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("A fork keeps the licence of its origin.")
+        if blueprint is not None and blueprint.forked_from is not None:
+            old = zip(LICENCE_FIELDS, licences_of(blueprint.forked_from), strict=True)
+            for name, licence in old:
+                allowed = licensing.forks_to(licence)
+                self.fields[name].choices = [  # type: ignore[attr-defined]
+                    choice for choice in Licence.choices if choice[0] in allowed
+                ]
+                self.fields[name].help_text = _("What the licence of its origin allows.")
 
     def about(self, language: str) -> About:
         """Return the cleaned fields for the service."""

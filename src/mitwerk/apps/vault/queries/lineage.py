@@ -11,6 +11,8 @@ from mitwerk.apps.vault.models import Blueprint, Revision
 from mitwerk.apps.vault.queries.access import visible_blueprints
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.contrib.auth.models import AnonymousUser
 
     from mitwerk.apps.members.models import Member
@@ -23,7 +25,7 @@ MOST_NAMED = 200  # in an attribution
 MOST_COUNTED = 10_000
 ANCESTRY = """
     WITH RECURSIVE family (id) AS (
-        SELECT parent_id FROM vault_revisionparent WHERE revision_id = %s
+        SELECT parent_id FROM vault_revisionparent WHERE revision_id IN ({marks})
         UNION
         SELECT link.parent_id FROM vault_revisionparent AS link
         JOIN family ON link.revision_id = family.id
@@ -106,16 +108,28 @@ def contributors(revision: Revision) -> tuple[list[Revision], int]:
     At most `MOST_NAMED`; the number says how many earlier ones there are. Two queries, however
     long the history is.
     """
-    earlier = ancestor_ids(revision.pk)
+    return _with_ancestry([revision.pk], first=revision)
+
+
+def contributors_of_parts(parts: Collection[int]) -> tuple[list[Revision], int]:
+    """Return linked parts and what they come from, newest first; as `contributors`."""
+    return _with_ancestry(list(parts)) if parts else ([], 0)
+
+
+def _with_ancestry(start: list[int], first: Revision | None = None) -> tuple[list[Revision], int]:
+    family = ancestor_ids(start) | set(start)
+    newest = sorted(family - ({first.pk} if first else set()), reverse=True)
+    most = MOST_NAMED - (1 if first else 0)
     named = Revision.objects.select_related(
         "author", "blueprint__owner_member", "blueprint__owner_team"
-    ).filter(pk__in=earlier[: MOST_NAMED - 1])
-    found = [revision, *named.order_by("-pk")]
-    return found, max(0, len(earlier) - MOST_NAMED + 1)
+    ).filter(pk__in=newest[:most])
+    found = [*([first] if first else []), *named.order_by("-pk")]
+    return found, max(0, len(newest) - most)
 
 
-def ancestor_ids(revision_id: int) -> list[int]:
-    """Return the ids of the revisions that one comes from, newest first; one query."""
+def ancestor_ids(start: Collection[int]) -> set[int]:
+    """Return the ids of the revisions that these ones come from; one query."""
+    marks = ", ".join(["%s"] * len(start))
     with connection.cursor() as cursor:
-        cursor.execute(ANCESTRY, [revision_id, MOST_COUNTED])
-        return [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(ANCESTRY.format(marks=marks), [*start, MOST_COUNTED])
+        return {int(row[0]) for row in cursor.fetchall()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Max, Q
+from django.db.models.expressions import RawSQL
 
 from mitwerk.apps.vault.enums import Visibility
 from mitwerk.apps.vault.models import Blueprint, BomRow, Revision
@@ -45,11 +46,16 @@ def ids_below(revisions: Collection[int]) -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
+def _below(revisions: Collection[int]) -> RawSQL:
+    marks = ", ".join(["%s"] * len(revisions))
+    return RawSQL(BELOW.format(marks=marks), [*revisions, MOST_PARTS])  # noqa: S611 - marks only
+
+
 def rows_below(revisions: Collection[int]) -> dict[int, list[BomRow]]:
-    """Return the rows of these revisions and of all their parts, by revision; two queries."""
+    """Return the rows of these revisions and of all their parts, by revision; one query."""
     found: defaultdict[int, list[BomRow]] = defaultdict(list)
     if revisions:
-        rows = BomRow.objects.filter(revision__in=ids_below(revisions)).select_related(
+        rows = BomRow.objects.filter(revision__in=_below(revisions)).select_related(
             "file", "link__blueprint__owner_member", "link__blueprint__owner_team", "link__author"
         )
         for row in rows.order_by("revision_id", "number"):

@@ -11,6 +11,7 @@ from mitwerk.apps.vault.errors import NotReadyError
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import file_given, preview_given
 from mitwerk.apps.vault.queries.sheets import file_of
+from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.kit.limits import Often, limit_strangers
 from mitwerk.kit.policy import Who, allow
 
@@ -25,7 +26,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
     try:
-        return exits.give(request, file_given(file, rights))
+        return with_papers(exits.give(request, file_given(file, rights)), revision)
     except NotReadyError:
         # Normally made when it was sealed; asked for again at most once a minute.
         if cache.add(f"masked:{revision.pk}", 1, timeout=60):

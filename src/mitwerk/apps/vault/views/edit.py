@@ -16,7 +16,7 @@ from mitwerk.apps.vault.queries.access import access_to, blueprint_for, revision
 from mitwerk.apps.vault.queries.sheets import file_sheet, file_sheets
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.blueprints import edit_blueprint
-from mitwerk.apps.vault.services.fork import fork
+from mitwerk.apps.vault.services.fork import ForkLicences, fork
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.start import start_blueprint
 from mitwerk.apps.vault.services.takedown import release, withhold
@@ -113,7 +113,8 @@ def fork_revision(request: HttpRequest, code: str) -> HttpResponse:
     """Go on from somebody else's revision."""
     revision, _rights = revision_for(code, request.user)
     limit(request, Often.BLUEPRINT)
-    blueprint = fork(by=me(request), revision=revision)
+    licences = ForkLicences(request.POST.get("licence", ""))
+    blueprint = fork(by=me(request), revision=revision, licences=licences)
     messages.success(request, _("This is your own copy now. What it came from stays named."))
     return redirect("vault:blueprint", blueprint.code)
 

@@ -1,0 +1,159 @@
+"""Safety notices as one viewer may read them: masked where a name could show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
+from mitwerk.apps.vault.models import SafetyAnswer, SafetyCarrier, SafetyNotice
+from mitwerk.apps.vault.queries.access import access_to
+from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.apps.vault.queries.parts import seen_ids
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.members.models import Member
+    from mitwerk.apps.vault.models import Revision
+    from mitwerk.apps.vault.queries.access import Access
+
+    Viewer = Member | AnonymousUser
+
+WORST_FIRST = {Severity.STOP: 0, Severity.CAUTION: 1, Severity.NOTE: 2}
+WITHDRAWN = SafetyAnswer.objects.filter(notice=OuterRef("pk"), kind=AnswerKind.WITHDRAWN)
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One notice on the page of a revision that it reaches; texts are ready to be shown.
+
+    ``source`` is the revision it was raised on, None where that must not be named.
+    """
+
+    notice: SafetyNotice
+    severity: str
+    wrong: str
+    todo: str
+    path: str
+    how: str
+    state: str
+    source: Revision | None
+    over: Revision | None
+    answer: SafetyAnswer | None
+
+    @property
+    def carries(self) -> bool:
+        return self.state == CarryState.CARRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that a notice reaches, as far as the viewer may know; ``hidden`` counts the rest."""
+
+    carriers: list[SafetyCarrier]
+    hidden: int
+
+
+def _standing() -> QuerySet[SafetyCarrier]:
+    withdrawn = SafetyAnswer.objects.filter(notice=OuterRef("notice"), kind=AnswerKind.WITHDRAWN)
+    return SafetyCarrier.objects.exclude(Exists(withdrawn))
+
+
+def banners_of(revision: Revision, rights: Access, viewer: Viewer) -> list[Banner]:
+    """Return the notices that reach a revision, the worst first; one query where there are none."""
+    found = list(
+        _standing()
+        .filter(revision=revision)
+        .select_related(
+            "notice__revision__blueprint__owner_member",
+            "notice__revision__blueprint__owner_team",
+            "notice__by",
+            "over__blueprint",
+        )
+        .prefetch_related(Prefetch("notice__answers", SafetyAnswer.objects.order_by("pk")))
+    )
+    if not found:
+        return []
+    near = {one.notice.revision_id for one in found} | {one.over_id for one in found if one.over_id}
+    seen = frozenset() if rights.masked else seen_ids(near, viewer)
+    banners = [_banner(one, revision, rights, seen) for one in found]
+    return sorted(banners, key=lambda one: (not one.carries, WORST_FIRST[Severity(one.severity)]))
+
+
+def _banner(one: SafetyCarrier, revision: Revision, rights: Access, seen: frozenset[int]) -> Banner:
+    notice = one.notice
+    shown = notice.revision_id in seen
+    hide = not shown and not (one.how == CarryKind.ORIGIN and not rights.masked)
+    wrong, todo, path = notice.wrong, notice.todo, notice.path
+    if hide:
+        names = [names_of(source) for source in {notice.revision, revision}]
+        for blot in names:
+            wrong, todo, path = (blot.in_text(text) for text in (wrong, todo, path))
+    answers = [answer for answer in notice.answers.all() if answer.revision_id == revision.pk]
+    return Banner(
+        notice=notice,
+        severity=notice.severity,
+        wrong=wrong,
+        todo=todo,
+        path=path,
+        how=one.how,
+        state=one.state,
+        source=notice.revision if shown else None,
+        over=one.over if one.over_id in seen else None,
+        answer=answers[0] if answers else None,
+    )
+
+
+def notice_for(code: str, viewer: Viewer) -> tuple[SafetyNotice, Access]:
+    """Return a notice whose revision the viewer may read, and how they may read that.
+
+    Raises
+    ------
+    NotFoundError
+        Also when it exists but its revision is not theirs to read.
+    """
+    notice = (
+        SafetyNotice.objects.select_related(
+            *("revision__blueprint__owner_member", "revision__blueprint__owner_team"),
+            *("revision__author", "by"),
+        )
+        .annotate(withdrawn=Exists(WITHDRAWN))
+        .filter(code=code)
+        .first()
+    )
+    if notice is not None:
+        rights = access_to(notice.revision, viewer)
+        if rights.may_read:
+            return notice, rights
+    raise NotFoundError(_("There is no such safety notice, or its design is not open."))
+
+
+def reach_of(notice: SafetyNotice, rights: Access, viewer: Viewer) -> Reach:
+    """Return what a notice reaches, carriers first, newest first; two queries.
+
+    Behind a mask nothing but the revision itself: its relatives could name its author.
+    """
+    rows = list(
+        notice.carriers.select_related(
+            *("revision__blueprint__owner_member", "revision__blueprint__owner_team"),
+            "over__blueprint",
+        ).order_by("state", "-revision_id")[: 10 * MOST_SHOWN]
+    )
+    seen = frozenset() if rights.masked else seen_ids((one.revision_id for one in rows), viewer)
+    shown = [one for one in rows if one.revision_id in seen][:MOST_SHOWN]
+    return Reach(shown, len(rows) - len(shown))
+
+
+def answers_of(notice: SafetyNotice, viewer: Viewer, rights: Access) -> list[SafetyAnswer]:
+    """Return what became of a notice, as far as the viewer may read the revisions named."""
+    found = list(notice.answers.select_related("revision__blueprint", "by").order_by("pk"))
+    ids = [one.revision_id for one in found if one.revision_id]
+    seen = frozenset() if rights.masked else seen_ids(ids, viewer)
+    return [one for one in found if one.revision_id is None or one.revision_id in seen]
