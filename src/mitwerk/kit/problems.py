@@ -49,6 +49,14 @@ class SignInRequiredError(Problem):
     title = _("Please sign in")
 
 
+class MethodNotAllowedError(Problem):
+    """The address is right, what was asked of it is not; the header Allow names what can be."""
+
+    status = 405
+    slug = "method-not-allowed"
+    title = _("This address does not take this method")
+
+
 class ConflictError(Problem):
     """Somebody or something else was first, or the state no longer allows it."""
 

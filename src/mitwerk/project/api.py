@@ -19,8 +19,11 @@ from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
 from mitwerk.apps.vault.api_facts import router as facts
+from mitwerk.apps.vault.api_parts import router as parts
+from mitwerk.kit.bodies import Bodies
 from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
 from mitwerk.project.middleware import as_problem, problem_response
+from mitwerk.project.schema_words import fault_in_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,6 +34,7 @@ api = NinjaAPI(
     description="Create vehicles and other hardware together, in the open.",
     urls_namespace="api",
     docs_url=None,
+    parser=Bodies(),
 )
 
 
@@ -48,7 +52,7 @@ def refuse_schema(request: HttpRequest, error: Any) -> HttpResponse:
         raise error
     first = error.errors[0]
     where = "/".join(str(part) for part in first["loc"][1:])
-    return problem_response(request, InvalidError(first["msg"], where=where))
+    return problem_response(request, InvalidError(fault_in_words(first), where=where))
 
 
 def refuse_missing(request: HttpRequest, _error: Any) -> HttpResponse:
@@ -56,11 +60,13 @@ def refuse_missing(request: HttpRequest, _error: Any) -> HttpResponse:
 
 
 def refuse_http(request: HttpRequest, error: Any) -> HttpResponse:
-    """Give ninja's own refusals (bad JSON and the like) our form."""
+    """Give ninja's own refusals (bad JSON and the like) our form; `Bodies` says more."""
     if not isinstance(error, HttpError):
         raise error
-    problem = Problem(error.message or _("The request can’t be read."))
-    problem.status = error.status_code  # type: ignore[misc]
+    problem = error.__cause__
+    if not isinstance(problem, Problem):
+        problem = Problem(_("The request can’t be read."))
+        problem.status = error.status_code  # type: ignore[misc]
     return problem_response(request, problem)
 
 
@@ -70,5 +76,5 @@ api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
 
-for router in (members, talk, vault, facts, challenges, entries, judging):
+for router in (members, talk, vault, facts, challenges, entries, judging, parts):
     api.add_router("", router)

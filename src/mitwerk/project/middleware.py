@@ -26,6 +26,7 @@ from mitwerk.kit.policy import Policy, Who, admits
 from mitwerk.kit.problems import (
     ConflictError,
     FaultError,
+    MethodNotAllowedError,
     NotAllowedError,
     Problem,
     SignInRequiredError,
@@ -115,6 +116,16 @@ class ZoneMiddleware(Middleware):
 class ProblemMiddleware(Middleware):
     """Turn refusals and lost races into clear answers; a row that is wrong in itself is a 500."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or not request.path.startswith(PROGRAMS):
+            return response
+        refused = problem_response(request, MethodNotAllowedError())
+        for name, value in response.items():
+            if not name.startswith("Content-"):
+                refused.headers[name] = value
+        return refused
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         problem = as_problem(error)
         return problem_response(request, problem) if problem else None
@@ -180,6 +191,11 @@ class TokenMiddleware(Middleware):
 
 class PolicyMiddleware(Middleware):
     """Enforce the declared policy of every route; an undeclared route opens to nobody."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:  # PostgreSQL takes none
+            return problem_response(request, Problem(_("The request can’t be read.")))
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: object, _kwargs: object

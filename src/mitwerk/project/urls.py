@@ -52,6 +52,7 @@ account_pages: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("parts/", views.parts, name="parts"),
+    path("problems/<slug:slug>", views.problem_kind, name="problem_kind"),
     path("language/", profile.language, name="set_language"),
     path("account/", include(account_pages)),
     path("", include("mitwerk.apps.members.urls")),

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.queries.home import home_for
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotFoundError, Problem, StaleFormError
+from mitwerk.kit.problems import FaultError, NotFoundError, Problem, StaleFormError
 from mitwerk.project import samples
-from mitwerk.project.middleware import as_problem, problem_response
+from mitwerk.project.middleware import PROGRAMS, as_problem, problem_response
+from mitwerk.project.problem_kinds import advice_for, kinds_of_problems
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 def home(request: HttpRequest) -> HttpResponse:
     """One running challenge, what this is, three ways in, and life."""
     return render(request, "home.html", {"home": home_for(request.user)})
+
+
+@allow(Who.ANYONE)
+@require_safe
+def problem_kind(request: HttpRequest, slug: str) -> HttpResponse:
+    """Explain one kind of refusal: what the ``type`` of a problem answer leads to."""
+    kind = kinds_of_problems().get(slug)
+    if kind is None:
+        raise NotFoundError
+    said = {"title": kind.title, "slug": slug, "status": kind.status}
+    return render(request, "problem_kind.html", said | {"advice": advice_for(kind.status)})
 
 
 @allow(Who.ADMINISTRATOR)
@@ -62,8 +74,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return problem_response(request, NotFoundError())
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke, with as little as possible that could break too."""
+    if request.path.startswith(PROGRAMS):
+        return problem_response(request, FaultError())
     # The plain name is served beside the hashed one; the list of hashed names may be the fault.
     stylesheet = f"{settings.STATIC_URL}mitwerk/built/app.css"
     page = render_to_string("server_error.html", {"stylesheet": stylesheet})

@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.models import (
 )
 from mitwerk.apps.challenges.services.brief import draft_of
 from mitwerk.apps.members.models import Member
+from mitwerk.kit.money import LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _check(draft: PhaseDraft) -> None:
 
 
 def _write_prizes(phase: Phase, amounts: Sequence[int]) -> None:
-    if len(amounts) > MOST_PRIZES or any(amount <= 0 for amount in amounts):
+    if len(amounts) > MOST_PRIZES or any(not 0 < amount <= LARGEST for amount in amounts):
         message = _("Give one to %d prizes, each above 0, the first rank first.") % MOST_PRIZES
         raise InvalidError(message, where="prizes")
     if list(amounts) != sorted(amounts, reverse=True):
