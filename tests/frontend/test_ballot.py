@@ -111,6 +111,21 @@ def test_ballot_posts_ranks_and_recognised(site: Site, open_page: Callable[..., 
     assert sent["recognised_e4"] == ["on"]
 
 
+def test_ballot_that_nobody_touched_is_cast_on_the_second_press(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    page = ready(open_page(PAGE))
+    cast, posts = page.get_by_role("button", name="Cast this ballot"), len(site.posts)
+
+    cast.click()
+    expect(page.get_by_role("alert")).to_contain_text("You have placed nothing yet")
+    asked = len(site.posts)
+    cast.click()
+    expect(page).to_have_title("sent", timeout=60_000)
+
+    assert (asked, len(site.posts)) == (posts, posts + 1)
+
+
 def test_ballot_without_a_script_has_numbers_to_fill_in(open_page: Callable[..., Page]) -> None:
     page = open_page(PAGE, java_script_enabled=False)
 

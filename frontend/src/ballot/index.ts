@@ -14,6 +14,7 @@ export class Ballot extends HTMLElement {
   private held: { card: Card; order: Card[]; ties: Set<Card> } | undefined;
   private readonly live = make("p", { class: "visually-hidden", role: "status", "aria-live": "assertive" });
   private readonly done = make("span", { class: "label" });
+  private readonly note = make("p", { class: "field__error", role: "alert", hidden: true });
 
   get language(): Language {
     return languageOf(this);
@@ -31,9 +32,18 @@ export class Ballot extends HTMLElement {
     this.cards.forEach((card, i) => i > 0 && card.value === this.cards[i - 1]?.value && this.ties.add(card));
     const hint = make("span", { class: "graphite" }, say(this.language, "hint"));
     this.prepend(make("div", { class: "ballot__progress" }, hint, this.done));
-    this.append(this.live);
+    this.append(this.note, this.live);
+    this.closest("form")?.addEventListener("submit", (event) => this.ask(event));
     for (const card of this.cards) this.wire(card);
     this.show();
+  }
+
+  /** An order that nobody touched is chance: it is cast on the second press only. */
+  private ask(event: SubmitEvent): void {
+    if (!this.note.hidden || this.hasAttribute("cast") || this.cards.some((card) => card.touched)) return;
+    event.preventDefault();
+    this.note.textContent = say(this.language, "untouched");
+    this.note.hidden = false;
   }
 
   private wire(card: Card): void {

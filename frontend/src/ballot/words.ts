@@ -14,6 +14,7 @@ export const say = dictionary(
     enlarge: "Enlarge",
     close: "Close",
     touched: "{done} of {all} placed by you",
+    untouched: "You have placed nothing yet: this order was drawn by chance. Press once more if it is yours all the same.",
     hint: "Drag the best to the top. With the keyboard: Space takes hold, arrows move, T makes it the same as the one above.",
   },
   {
@@ -28,6 +29,7 @@ export const say = dictionary(
     enlarge: "Vergrößern",
     close: "Schließen",
     touched: "{done} von {all} von dir eingeordnet",
+    untouched: "Du hast noch nichts eingeordnet: Diese Reihenfolge ist ausgelost. Drück noch einmal, wenn sie trotzdem deine ist.",
     hint: "Zieh das Beste nach oben. Mit der Tastatur: Leertaste nimmt, Pfeile verschieben, T stellt gleich mit dem darüber.",
   },
 );

@@ -37,6 +37,7 @@ export class UploadIsland extends HTMLElement {
     event.preventDefault();
     this.note.textContent = say(this.language, "leave", { count: this.open, all: this.jobs.length });
     this.note.hidden = false;
+    this.note.scrollIntoView({ block: "center" });
   };
   private readonly back = (): void => {
     this.sent = false;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
 
-THIN = "\N{NARROW NO-BREAK SPACE}"
+THIN = "\N{THIN SPACE}"
 UNITS = ("kB", "MB", "GB", "TB")
 STEP = 1000
 ROUNDS_UP = 999.5  # from here on the larger unit reads better

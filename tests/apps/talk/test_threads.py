@@ -112,6 +112,17 @@ def test_answer_is_marked_by_the_client_only(room):
     assert AuditRecord.objects.get(verb="thread.answer").by == client
 
 
+def test_question_itself_is_not_offered_as_its_answer(room):
+    client = alice()
+    thread = say(bob(), kind="question")
+    answer = add(client, thread)
+
+    page = client_of(client).get(f"/talk/threads/{thread.code}/").content.decode()
+
+    assert f"/talk/posts/{answer.code}/answer/" in page
+    assert f"/talk/posts/{thread.posts.first().code}/answer/" not in page
+
+
 def test_only_a_question_has_an_answer(room):
     client = alice()
     thread = say(bob())

@@ -140,7 +140,7 @@ class Reader:
     def post(self, post: Post, thread: Thread) -> PostView:
         shown = post.state == PostState.SHOWN
         answer = thread.answer_id == post.pk
-        question = thread.kind == ThreadKind.QUESTION
+        asked = thread.kind == ThreadKind.QUESTION and post.author_id != thread.started_by_id
         return PostView(
             code=post.code,
             author=self._author(post),
@@ -153,7 +153,7 @@ class Reader:
             answer=answer,
             mine=shown and post.author_id == self.viewer.pk,
             may_hide=shown and self.moderates,
-            may_answer=shown and question and self.subject.may_answer and not answer,
+            may_answer=shown and asked and self.subject.may_answer and not answer,
         )
 
     def _author(self, post: Post) -> Author:

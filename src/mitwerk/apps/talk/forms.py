@@ -26,7 +26,7 @@ class TextForm(forms.Form):
     """A text and the language it is written in; the page's language is the first guess."""
 
     body = forms.CharField(
-        label=_("Text"),
+        label=_("Your message"),
         max_length=rules.MAX_BODY,
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Markdown works. @handle calls somebody."),
@@ -48,6 +48,10 @@ class TextForm(forms.Form):
 
 class ReplyForm(TextForm):
     """One more post."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["body"].label = _("Your reply")
 
 
 class ThreadForm(TextForm):
