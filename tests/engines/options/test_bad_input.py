@@ -177,7 +177,7 @@ def test_imports_that_double_in_every_file(tmp_path: Path) -> None:
 
 def test_rules_between_huge_families(tmp_path: Path) -> None:
     rows = "".join(f"  - {{family: {f}, code: {f}{i}}}\n" for f in "ab" for i in range(3000))
-    text = f"families: [{{family: a}}, {{family: b}}]\noptions:\n{rows}"
+    text = f"families: [{{family: a, choose: any}}, {{family: b, choose: any}}]\noptions:\n{rows}"
     rule = "rules:\n  - {id: r, kind: excludes, left: a, right: b}\n"
 
     message, where = refusal(saved(tmp_path, "m.yaml", text + rule))

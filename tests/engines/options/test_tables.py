@@ -62,6 +62,19 @@ def test_rule_kind_counts_by_hand(
     assert count(saved(tmp_path, HEAD + rule)) == expected
 
 
+@pytest.mark.parametrize("number", [300, 1_800])
+def test_large_family_counts_or_is_refused(tmp_path: Path, number: int) -> None:
+    rows = "".join(f"  - {{family: f, code: f{i}}}\n" for i in range(number))
+    path = saved(tmp_path, f"families:\n  - {{family: f, choose: one}}\noptions:\n{rows}")
+
+    if number == 300:
+        assert options.compile(options.read(path)).count() == number
+    else:
+        with pytest.raises(options.ModelError, match="take smaller families") as caught:
+            options.read(path)
+        assert caught.value.where == f"{path}:2"
+
+
 def test_package_brings_its_parts(tmp_path: Path) -> None:
     package = "packages:\n  - {code: p, contains: [f1, g2, '!h1'], price: 5}\n"
     artefact = options.compile(options.read(saved(tmp_path, HEAD + package)))

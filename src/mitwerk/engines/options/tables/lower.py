@@ -144,6 +144,7 @@ class _Lowering:
         lefts = [literal for name in row.left for literal in self._item(name, row.where)]
         rights = [self._item(name, row.where) for name in row.right]
         clauses = _consequences(row.kind, rights)
+        self.encoder.need_room(len(lefts) * sum(len(clause) + 1 for clause in clauses))
         for left in lefts:
             for clause in clauses:
                 self.encoder.add([-left, *clause], rule)
