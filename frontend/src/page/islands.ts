@@ -5,6 +5,7 @@ const ISLANDS: Record<string, () => Promise<unknown>> = {
   "mw-upload": () => import("../upload/index"),
   "mw-ballot": () => import("../ballot/index"),
   "mw-compare": () => import("../compare/index"),
+  "mw-diff": () => import("../diff/index"),
 };
 
 function fetchNeeded(): void {

@@ -1,9 +1,10 @@
 /* <mw-viewer>: the picture first, the model on a tap (or by itself with `auto`).
  *
- * Attributes: src, poster, name, bytes, pins, pin-form, auto, turntable, size-mm. The code that
+ * Attributes: src, poster, name, bytes, pins, pin-form, auto, turntable, size-mm; to compare:
+ * linked (name of those that turn together), same-place, lay, overlay, scale-bar. The code that
  * draws comes only when it is needed; without WebGL the picture stays, with one sentence. */
 import rotate from "lucide-static/icons/rotate-3d.svg";
-import { icon, make } from "../shared/dom";
+import { calm, icon, make } from "../shared/dom";
 import { bytes, languageOf, number, type Language } from "../shared/i18n";
 import type { Opened } from "./open";
 import { say } from "./words";
@@ -26,6 +27,16 @@ export class Viewer extends HTMLElement {
   private words: HTMLElement = make("p", { class: "viewer__say", role: "status" });
   private loading: AbortController | undefined;
 
+  /** `data-mark="x y z"` on the page: show that place of the model (metres, y up). */
+  private readonly follow = (event: MouseEvent): void => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-mark]");
+    const first = document.querySelector("mw-viewer[src]") === this;
+    const place = (button?.dataset["mark"] ?? "").split(" ").map(Number);
+    const [x, y, z] = place;
+    if (!button || !first || x === undefined || y === undefined || z === undefined) return;
+    if (place.every(Number.isFinite)) void this.mark([x, y, z], button.dataset["markLabel"] ?? "");
+  };
+
   private get language(): Language {
     return languageOf(this);
   }
@@ -40,18 +51,20 @@ export class Viewer extends HTMLElement {
     }
     this.prepend(this.frame);
     if (!this.getAttribute("src")) return;
+    document.addEventListener("click", this.follow);
     const byItself = this.hasAttribute("auto") || this.hasAttribute("turntable");
     if (byItself && !sparing()) this.whenSeen(() => void this.open());
     else this.offer();
   }
 
   disconnectedCallback(): void {
+    document.removeEventListener("click", this.follow);
     this.loading?.abort();
     this.opened?.close();
     this.opened = undefined;
     this.frame.remove();
     this.frame.replaceChildren(...this.frame.querySelectorAll("img"));
-    for (const bar of this.querySelectorAll(".viewer__tools, .viewer__panel")) bar.remove();
+    for (const bar of this.querySelectorAll(".viewer__tools, .viewer__panel, .viewer__scale")) bar.remove();
   }
 
   private posterPicture(): HTMLImageElement | undefined {
@@ -92,6 +105,7 @@ export class Viewer extends HTMLElement {
     if (!canDraw()) return this.tell(say(this.language, "noWebgl"));
     const loading = (this.loading = new AbortController());
     this.frame.append(this.words);
+    this.frame.querySelector(".viewer__start")?.remove();
     try {
       this.tell(say(this.language, "drawing"));
       const { open } = await import("./open");
@@ -108,6 +122,14 @@ export class Viewer extends HTMLElement {
     }
   }
 
+  /** Bring the model into sight and point at a place of it. */
+  async mark(place: [number, number, number], label: string): Promise<void> {
+    this.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "center" });
+    this.frame.querySelector(".viewer__start")?.remove();
+    await this.open(true);
+    this.opened?.point(place, label);
+  }
+
   private begin({ stage, tools }: Opened, focus: boolean): void {
     this.words.remove();
     this.append(tools.bar);
@@ -115,6 +137,15 @@ export class Viewer extends HTMLElement {
     if (this.hasAttribute("turntable") && !focus) this.turn(stage);
     if (focus) stage.canvas.focus();
     this.dispatchEvent(new CustomEvent("mw-opened", { bubbles: true }));
+    if (this.hasAttribute("linked") && !sparing()) this.openOthers();
+  }
+
+  /** What is turned together is opened together. */
+  private openOthers(): void {
+    const name = CSS.escape(this.getAttribute("linked") ?? "");
+    for (const other of document.querySelectorAll<Viewer>(`mw-viewer[linked="${name}"]`)) {
+      if (other !== this && other.checkVisibility()) void other.open();
+    }
   }
 
   /** Turn by itself until somebody takes hold; the page scrolls on below the finger till then. */

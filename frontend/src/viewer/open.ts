@@ -1,7 +1,10 @@
 /* What is fetched on the first tap: three.js, the model, the tools. */
-import { Vector3 } from "three";
+import { Box3, Matrix4, Vector3 } from "three";
 import type { Language } from "../shared/i18n";
-import { fetchModel, readModel } from "./model";
+import { link } from "./linked";
+import { fetchModel, readModel, type Model } from "./model";
+import { Overlay } from "./overlay";
+import { scaleBar } from "./scale";
 import { Stage } from "./stage";
 import { Tools } from "./tools";
 import { say } from "./words";
@@ -10,6 +13,7 @@ export interface Opened {
   stage: Stage;
   tools: Tools;
   project(point: [number, number, number]): { x: number; y: number };
+  point(place: [number, number, number], label: string): void;
   close(): void;
 }
 
@@ -30,16 +34,30 @@ function canvasFor(order: Order): HTMLCanvasElement {
   return canvas;
 }
 
+/** `lay` (16 numbers, row by row, metres) lays a revision over the one it is compared with. */
+function lay(model: Model, numbers: string | null): void {
+  const given = numbers ? (JSON.parse(numbers) as number[]) : [];
+  if (given.length !== 16) return;
+  model.root.applyMatrix4(new Matrix4().fromArray(given).transpose());
+  model.root.updateMatrixWorld(true);
+  model.box = new Box3().setFromObject(model.root);
+}
+
 /** Load and show the model; the returned handle frees everything again. */
 export async function open(order: Order): Promise<Opened> {
   const url = order.host.getAttribute("src") ?? "";
   const model = await readModel(await fetchModel(url, order.signal, order.progress));
   order.signal.throwIfAborted();
+  lay(model, order.host.getAttribute("lay"));
   const canvas = canvasFor(order);
   order.frame.append(canvas);
   const stage = new Stage(order.frame, model, canvas);
   const tools = new Tools(order.host, stage, order.language);
   order.frame.append(stage.labels.layer, tools.status);
+  if (order.host.hasAttribute("overlay")) tools.bar.prepend(new Overlay(stage, order.language).bar);
+  if (order.host.hasAttribute("scale-bar")) order.frame.append(scaleBar(stage, order.language));
+  const group = order.host.getAttribute("linked");
+  const unlink = group ? link(group, stage, order.host.hasAttribute("same-place")) : undefined;
   const repaint = (): void => stage.repaint();
   const system = matchMedia("(prefers-color-scheme: dark)");
   document.addEventListener("mw-theme", repaint);
@@ -50,7 +68,9 @@ export async function open(order: Order): Promise<Opened> {
     stage,
     tools,
     project: (point) => stage.project(new Vector3(...point)),
+    point: (place, label) => tools.point(new Vector3(...place), label),
     close: () => {
+      unlink?.();
       document.removeEventListener("mw-theme", repaint);
       system.removeEventListener("change", repaint);
       stage.release();

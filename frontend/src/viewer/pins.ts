@@ -17,6 +17,7 @@ export interface Pin {
 
 export class Pins {
   private removers: (() => void)[] = [];
+  private removePoint: (() => void) | undefined;
   private placed: { at: Vector3; button: HTMLElement }[] = [];
 
   constructor(private readonly stage: Stage, private readonly host: HTMLElement, private readonly language: Language) {
@@ -48,6 +49,15 @@ export class Pins {
   mark(at: Vector3): void {
     const sign = make("span", { class: "pin-number viewer__pin", "aria-hidden": "true" }, "+");
     this.removers.push(this.stage.labels.add(sign, at, "foot"));
+    this.stage.invalidate();
+  }
+
+  /** Show one place that the page speaks of, with its words; the one shown before goes. */
+  point(at: Vector3, label: string): void {
+    this.removePoint?.();
+    const sign = make("span", { class: "viewer__mark", role: "note" }, make("span", { class: "viewer__mark-words" }, label));
+    this.removePoint = this.stage.labels.add(sign, at, "foot");
+    this.stage.lookAt(at);
     this.stage.invalidate();
   }
 

@@ -16,6 +16,8 @@ const LENS = 26;
 const MAX_RATIO = 2;
 const TURN_SECONDS = 36;
 const NEAR_PIXELS = 4;
+const NEARLY_CENTRAL = 1e-4;
+const TINY = new Vector3(1e-9, 1e-9, 1e-9);
 const SOFT_METAL = 0.2;
 
 export class Stage {
@@ -28,6 +30,9 @@ export class Stage {
   palette: Palette;
   onPalette: (() => void)[] = [];
   onChange: (() => void)[] = [];
+  onDraw: (() => void)[] = [];
+  /** What the frame is fitted to: the model, or what it is compared with too. */
+  fitted: Box3;
   private readonly shadow: GroundShadow;
   private readonly watcher: ResizeObserver;
   private readonly seen: IntersectionObserver;
@@ -44,6 +49,7 @@ export class Stage {
     this.renderer.localClippingEnabled = true;
     this.camera.layers.enable(DRAWING_LAYER);
     this.shadow = new GroundShadow(model.box);
+    this.fitted = model.box;
     this.scene.add(model.root, this.shadow.group);
     this.light();
     this.palette = readPalette(host);
@@ -88,12 +94,21 @@ export class Stage {
   }
 
   private limits(): void {
-    const reach = this.size.length();
+    const reach = this.fitted.getSize(new Vector3()).length();
     this.camera.near = reach / 200;
     this.camera.far = reach * 40;
     this.controls.minDistance = reach / 50;
     this.controls.maxDistance = reach * 12;
-    this.controls.target.copy(this.centre);
+    this.controls.target.copy(this.fitted.getCenter(new Vector3()));
+  }
+
+  /** Take another box as the measure of the frame, and go there at once. */
+  fitTo(box: Box3): void {
+    this.fitted = box.clone();
+    this.limits();
+    this.camera.updateProjectionMatrix();
+    this.refit();
+    this.invalidate();
   }
 
   get size(): Vector3 {
@@ -125,6 +140,7 @@ export class Stage {
     this.shadowStale = false;
     this.renderer.render(this.scene, this.camera);
     this.labels.place(this.camera, this.host.clientWidth, this.host.clientHeight);
+    for (const follow of this.onDraw) follow();
     this.host.dataset["drawn"] = String(Number(this.host.dataset["drawn"] ?? 0) + 1);
     if (this.turning) this.invalidate();
   }
@@ -165,13 +181,14 @@ export class Stage {
   private refit(): void {
     const from = this.camera.position.clone().sub(this.controls.target);
     if (from.lengthSq() === 0) return;
-    this.controls.target.copy(this.centre);
-    this.camera.position.copy(this.centre).addScaledVector(from.normalize(), fitDistance(this.model.box, from, this.camera));
+    const aim = this.fitted.getCenter(new Vector3());
+    this.controls.target.copy(aim);
+    this.camera.position.copy(aim).addScaledVector(from.normalize(), fitDistance(this.fitted, from, this.camera));
     this.controls.update();
   }
 
   /** Go to a named view (or a direction), fitted to a box. */
-  look(view: View | Vector3, at_once = false, box: Box3 = this.model.box): void {
+  look(view: View | Vector3, at_once = false, box: Box3 = this.fitted): void {
     const from = (typeof view === "string" ? FROM[view] : view).clone().normalize();
     const aim = box.getCenter(new Vector3());
     const to = aim.clone().addScaledVector(from, fitDistance(box, from, this.camera));
@@ -186,6 +203,14 @@ export class Stage {
       this.controls.update();
       this.invalidate();
     });
+  }
+
+  /** Turn so that a point of the model is on the near side, seen a little from above. */
+  lookAt(point: Vector3): void {
+    const from = point.clone().sub(this.centre).divide(this.size.max(TINY));
+    if (from.lengthSq() < NEARLY_CENTRAL) from.copy(FROM.threeQuarter).normalize();
+    from.y = Math.max(from.y, 0) + 0.35 * Math.hypot(from.x, from.z) + NEARLY_CENTRAL;
+    this.look(from);
   }
 
   /** Turn by angles (radians), as the arrow keys do. */

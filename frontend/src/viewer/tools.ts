@@ -8,6 +8,7 @@ import ruler from "lucide-static/icons/ruler.svg";
 import slice from "lucide-static/icons/slice.svg";
 import tree from "lucide-static/icons/list-tree.svg";
 import { icon, make } from "../shared/dom";
+import type { Vector3 } from "three";
 import { millimetres, type Language } from "../shared/i18n";
 import type { View } from "./camera";
 import { Dimensions } from "./dimensions";
@@ -134,6 +135,12 @@ export class Tools {
     this.tell(say(this.language, "pinPlaced", { part: part || say(this.language, "thing") }));
     this.host.dispatchEvent(new CustomEvent("mw-pin-placed", { bubbles: true, detail }));
     form?.querySelector<HTMLElement>("textarea, input:not([type=hidden])")?.focus();
+  }
+
+  /** Point at a place that the page speaks of, and say it. */
+  point(at: Vector3, label: string): void {
+    this.pins.point(at, label);
+    this.tell(label);
   }
 
   private enter(mode: Tools["mode"]): void {

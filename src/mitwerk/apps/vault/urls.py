@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from mitwerk.apps.vault import urls_compare, urls_facts, urls_parts
 from mitwerk.apps.vault.views import bytes as out
 from mitwerk.apps.vault.views import edit, read
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("revisions/<str:code>/open/", edit.open_revision, name="open"),
     path("revisions/<str:code>/manifest/", read.manifest, name="manifest"),
     path("revisions/<str:code>/manifest.json", read.manifest_json, name="manifest-json"),
+    *urls_compare.urlpatterns,
+    *urls_facts.urlpatterns,
+    *urls_parts.urlpatterns,
     path("revisions/<str:code>/zip", out.archive_zip, name="zip"),
     path("revisions/<str:code>/files/<int:number>/", read.file, name="file"),
     path("revisions/<str:code>/files/<int:number>/parts.json", read.parts, name="parts"),

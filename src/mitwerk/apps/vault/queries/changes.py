@@ -15,7 +15,7 @@ from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import Given, refuse_withheld
 from mitwerk.apps.vault.queries.origin import source_rank
 from mitwerk.apps.vault.queries.pairing import Change, FilePair, pair_files
-from mitwerk.apps.vault.queries.sheets import UNDER_WAY, file_sheets
+from mitwerk.apps.vault.queries.sheets import UNDER_WAY, file_sheets_of
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -124,15 +124,14 @@ def changes_between(old_code: str, new_code: str, viewer: Viewer) -> Changes:
     """
     if old_code == new_code:
         raise NotFoundError(_("Choose two revisions: this is one and the same."))
-    old, new = (_side(code, viewer) for code in (old_code, new_code))
+    sides = [revision_for(code, viewer) for code in (old_code, new_code)]
+    old, new = (
+        Side(revision, rights, sheets)
+        for (revision, rights), sheets in zip(sides, file_sheets_of(sides), strict=True)
+    )
     told = not old.rights.masked and not new.rights.masked
     pairs = pair_files(old.sheets, new.sheets, by_bytes=told)
     return Changes(old, new, pairs, _comparisons(pairs))
-
-
-def _side(code: str, viewer: Viewer) -> Side:
-    revision, rights = revision_for(code, viewer)
-    return Side(revision, rights, file_sheets(revision, rights))
 
 
 def _comparisons(pairs: Iterable[FilePair]) -> dict[tuple[int, int], Comparison]:

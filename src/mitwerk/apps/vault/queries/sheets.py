@@ -15,6 +15,8 @@ from mitwerk.apps.vault.queries.origin import own_work, source_rank
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mitwerk.apps.vault.cleaning.redact import Names
     from mitwerk.apps.vault.models import Measurement, Revision
     from mitwerk.apps.vault.queries.access import Access
@@ -118,6 +120,26 @@ def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
         .order_by("number")
     )
     return [_sheet(file, names) for file in files]
+
+
+def file_sheets_of(sides: Sequence[tuple[Revision, Access]]) -> list[list[FileSheet]]:
+    """Return the files of several revisions, each in the order of its manifest; two queries.
+
+    And one or two more for each masked revision.
+    """
+    names = {one.pk: names_of(one) if rights.masked else None for one, rights in sides}
+    shown = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
+    files = (
+        RevisionFile.objects.filter(revision__in=list(names))
+        .select_related("blob")
+        .annotate(own=own_work())
+        .prefetch_related(Prefetch("blob__previews", queryset=shown))
+        .order_by("number")
+    )
+    held: dict[int, list[FileSheet]] = {pk: [] for pk in names}
+    for file in files:
+        held[file.revision_id].append(_sheet(file, names[file.revision_id]))
+    return [held[one.pk] for one, _rights in sides]
 
 
 def _sheet(file: RevisionFile, names: Names | None) -> FileSheet:

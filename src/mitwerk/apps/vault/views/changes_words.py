@@ -109,9 +109,8 @@ def verdict(facts: dict[str, Any]) -> str:
 def fact_rows(facts: dict[str, Any]) -> list[FactRow]:
     """Return the sheet's rows: what came and went, then every fact that is another one."""
     changed = {row["fact"]: row for row in facts["facts_changed"]}
-    rows = [
-        FactRow(_("Added"), figures.volume(facts["added_mm3"], signed=True), sign="added"),
-        FactRow(_("Removed"), figures.volume(-facts["removed_mm3"], signed=True), sign="removed"),
+    rows = [] if facts["identical"] else _came_and_went(facts)
+    rows += [
         _measured(
             _("Volume"), figures.volume, changed.get("volume_mm3"), facts["volume_delta_mm3"]
         ),
@@ -130,6 +129,13 @@ def fact_rows(facts: dict[str, Any]) -> list[FactRow]:
         if shift > STILL_MM:
             rows.append(FactRow(_("Centre of gravity"), _("moved by %s") % figures.length(shift)))
     return rows
+
+
+def _came_and_went(facts: dict[str, Any]) -> list[FactRow]:
+    return [
+        FactRow(_("Added"), figures.volume(facts["added_mm3"], signed=True), sign="added"),
+        FactRow(_("Removed"), figures.volume(-facts["removed_mm3"], signed=True), sign="removed"),
+    ]
 
 
 def _measured(label: str, said: Any, row: dict[str, Any] | None, delta: float) -> FactRow:

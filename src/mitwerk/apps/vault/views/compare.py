@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mitwerk.apps.vault import exits
+from mitwerk.apps.vault.queries.access import blueprint_for, visible_revisions
 from mitwerk.apps.vault.queries.changes import changes_between, difference_given
 from mitwerk.apps.vault.services.comparisons import want_comparisons
 from mitwerk.apps.vault.views import changes_shapes as shapes
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,6 +32,16 @@ def compare(request: HttpRequest, code: str, old: str) -> HttpResponse:
     """What changed from an older revision to this one, with the main change large."""
     changes = changes_between(old, code, request.user)
     return _page(request, changes, changes.main)
+
+
+@allow(Who.ANYONE, rule=BOTH)
+def changes_of(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead to what a fork changed: its newest readable revision against what it started from."""
+    blueprint = blueprint_for(code, request.user)
+    newest = visible_revisions(blueprint, request.user).first()
+    if newest is None or blueprint.forked_from is None:
+        raise NotFoundError(_("This blueprint started from nothing else."))
+    return redirect("vault:compare", newest.code, blueprint.forked_from.code)
 
 
 @allow(Who.ANYONE, rule=BOTH)

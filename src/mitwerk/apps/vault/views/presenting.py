@@ -18,6 +18,7 @@ from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
+from mitwerk.apps.vault.views.facts_page import facts_panel, measured_sheet
 from mitwerk.apps.vault.views.showing import SHOWN_AS_TEXT
 from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding, without_preview
 from mitwerk.kit.sizes import size_text
@@ -127,10 +128,14 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
     main, count = main_sheet(sheets), progress_of(sheets)
     opened = revision.visibility == Visibility.OPEN or rights.masked
     may_pin = viewer.is_authenticated and (opened or rights.owns)
+    measured = measured_sheet(main, sheets)
     context = head(revision, rights) | {
         "files": [file_row(sheet, revision, rights) for sheet in sheets],
         "main": main,
         "stage": stage(main, revision) if main else None,
+        "panel": facts_panel(
+            measured, revision, rights, pins=measured is main and bool(main and main.model)
+        ),
         "progress": None if count.finished else count,
         "named": _named(sheets, rights),
         "zip_size": sum(sheet.size for sheet in sheets),
@@ -147,6 +152,7 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
     return context | {
         "history": [_history_row(one, revision) for one in history],
         "newest": history[0] if history else revision,
+        "previous": next((one for one in history if one.number < revision.number), None),
         "tree": [_branch(node) for node in lineage(blueprint, viewer)],
     }
 
@@ -172,7 +178,16 @@ def _history_row(one: Revision, current: Revision) -> dict[str, object]:
         "state": Visibility(one.visibility).label.partition(":")[0],
         "opened": one.visibility == Visibility.OPEN,
         "current": one.pk == current.pk,
+        "changes": _between(one, current),
     }
+
+
+def _between(one: Revision, current: Revision) -> str:
+    """Return the address of what changed between a row of the history and the shown revision."""
+    if one.pk == current.pk:
+        return ""
+    old, new = sorted((one, current), key=lambda revision: revision.number)
+    return reverse("vault:compare", args=[new.code, old.code])
 
 
 def _branch(node: Node) -> dict[str, object]:
@@ -184,6 +199,7 @@ def _branch(node: Node) -> dict[str, object]:
         "title": node.blueprint.title,
         "url": reverse("vault:blueprint", args=[node.blueprint.code]),
         "note": note,
+        "changes": reverse("vault:changes", args=[node.blueprint.code]) if node.from_number else "",
         "current": node.current,
         "children": [_branch(child) for child in node.children],
     }
@@ -265,19 +281,22 @@ def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str,
         {"label": _("Type"), "value": KIND_NAMES.get(sheet.kind, blob.media_type)},
         {"label": _("Size"), "value": size_text(sheet.size)},
     ]
-    if sheet.model is not None:
+    panel = facts_panel(sheet, revision, rights, pins=sheet.model is not None)
+    if sheet.model is not None and (panel is None or "rows" not in panel):
         facts.append({"label": _("Length × width × height"), "value": dimensions(sheet.model)})
         facts.append({"label": _("Unit in the file"), "value": sheet.model.facts.get("unit", "")})
     findings = [
         finding(one)
         for preview in sheet.previews.values()
         for one in preview.facts.get("findings", [])
+        if panel is None or one["code"] not in panel.get("codes", ())
     ]
     if not adapters.name_agrees(sheet.name, sheet.kind):
         findings.insert(0, finding({"code": adapters.WRONG_EXTENSION, "severity": "warning"}))
     return context | {
         "sheet": sheet,
         "facts": facts,
+        "panel": panel,
         "findings": findings,
         "row": file_row(sheet, revision, rights),
         "stage": stage(sheet, revision),

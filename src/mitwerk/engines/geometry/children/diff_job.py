@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 DEFLECTION, ANGLE_RAD = 5e-4, 0.2
 SAME_SHARE, SAME_MM = 1e-4, 0.01
+STILL_MM = 1e-6
+INWARDS = 0.7  # of the way from the middle of a triangle to its corners
 NOISE = 1e-7  # of the volume: slivers between surfaces that lie on each other
 UNCHANGED, HOLE_MM = 1e-4, 0.005  # relative; single precision moves small parts far out
 Y_UP = frozenset({"glb", "gltf"})  # the others are z up
@@ -53,6 +56,7 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
     stage("laying one over the other")
     one, two = side(old), side(new)
     move = register(one, two)
+    move = _settled(move, old.diagonal)
     laid = TriMesh(new.points @ move[:3, :3].T + move[:3, 3], new.triangles)
     stage("taking the differences")
     pieces = _differences(old, laid)
@@ -62,7 +66,8 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
     if params["glb"]:
         stage("writing the GLB")
         upright = TURNED if params["old_format"] in Y_UP else LYING
-        finish(_scene(pieces, upright), params, stage)
+        faces = Faces(one, two, move)
+        finish(_scene(pieces, upright, faces), params, stage)
     box_before, box_after = (np.ptp(mesh.bounds, axis=0) for mesh in (old, laid))
     return {
         "identical": bool(added + removed <= SAME_SHARE * before and off <= SAME_MM),
@@ -74,6 +79,13 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
         "farthest_mm": off,
         "facts_changed": _changed(_facts(one.mesh, one.tree), _facts(laid, two.tree)),
     }
+
+
+def _settled(move: Floats, size: float) -> Floats:
+    """Take a move that moves nothing for none: faces in one plane then stay exactly in it."""
+    still = np.eye(4)
+    off = float(np.abs(move[:3, :3] - still[:3, :3]).max()) * size
+    return still if off + float(np.abs(move[:3, 3]).max()) < STILL_MM else move
 
 
 def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -> TriMesh:
@@ -122,9 +134,13 @@ def _back(move: Floats, points: Floats) -> Floats:
 
 def _farthest(surface: Side, points: Floats) -> float:
     """Largest distance of points from a surface in mm."""
-    reach = surface.mesh.diagonal + float(np.abs(points).max())
+    return float(_distances(surface, points).max())
+
+
+def _distances(surface: Side, points: Floats) -> Floats:
+    reach = surface.mesh.diagonal + float(np.abs(points).max(initial=0.0))
     distance, _, _ = bvh.nearest_all(surface.tree, np.ascontiguousarray(points), reach)
-    return float(distance.max())
+    return distance
 
 
 def _facts(mesh: TriMesh, tree: Tree) -> dict[str, Any]:
@@ -154,18 +170,43 @@ def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _scene(pieces: dict[str, Any], upright: Floats) -> Scene:
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The surfaces of both revisions, and the move between their frames."""
+
+    old: Side
+    new: Side
+    move: Floats
+
+    def without_films(self, mesh: TriMesh) -> TriMesh:
+        """Leave out triangles that lie on both surfaces: films between faces that are the same.
+
+        Faces that mean one plane differ in the last digit; what a boolean finds between them
+        encloses nothing, but covers the picture.
+        """
+        corners = mesh.corners
+        centre = corners.mean(1, keepdims=True)
+        inside = np.concatenate([centre, centre + INWARDS * (corners - centre)], 1)
+        points = inside.reshape(-1, 3)
+        off = np.maximum(
+            _distances(self.old, points), _distances(self.new, _back(self.move, points))
+        )
+        real = off.reshape(len(corners), -1).max(1) > SAME_MM
+        return TriMesh(mesh.points, mesh.triangles[real])
+
+
+def _scene(pieces: dict[str, Any], upright: Floats, faces: Faces) -> Scene:
     """Unchanged in grey, added in green, removed in red; metres, y up as ``upright`` turns it."""
     one, two = pieces["unchanged"]
     least = NOISE * (one.volume() + sum(moments(mesh).volume for mesh in pieces["kept"]))
     shown = {
         "unchanged": _together([*pieces["kept"], *_meshes(one ^ two, least)]),
-        "added": _together(_meshes(pieces["added"], least)),
-        "removed": _together(_meshes(pieces["removed"], least)),
+        "added": _together([faces.without_films(m) for m in _meshes(pieces["added"], least)]),
+        "removed": _together([faces.without_films(m) for m in _meshes(pieces["removed"], least)]),
     }
     scene = Scene([], [], [], [Material(COLOURS[name], name) for name in shown])
     for number, (name, mesh) in enumerate(shown.items()):
-        if mesh is None:
+        if mesh is None or not len(mesh.triangles):
             continue
         points = (mesh.points @ upright.T).astype(np.float32)
         surface = Surface(points, mesh.triangles.astype(np.uint32), number)

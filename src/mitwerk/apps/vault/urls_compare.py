@@ -1,0 +1,20 @@
+"""Addresses of what changed between two revisions, and of the assembly of one."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mitwerk.apps.vault.views import compare
+
+PAIR = "revisions/<str:code>/compare/<str:old>/"
+FILE = f"{PAIR}files/<int:number>/"
+
+urlpatterns = [
+    path("blueprints/<str:code>/changes/", compare.changes_of, name="changes"),
+    path(PAIR, compare.compare, name="compare"),
+    path(f"{PAIR}start/", compare.start, name="compare-start"),
+    path(f"{PAIR}files/", compare.files, name="compare-files"),
+    path(FILE, compare.compare_file, name="compare-file"),
+    path(f"{FILE}stage/", compare.stage, name="compare-stage"),
+    path(f"{FILE}model", compare.model, name="compare-model"),
+]
