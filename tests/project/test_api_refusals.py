@@ -152,3 +152,25 @@ def test_fault_of_a_field_is_said_in_german(
     )
 
     assert expect_problem(answer, 422)["detail"] == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("currency", ["QQQ", "eur", "", "XAU"])
+def test_money_that_nobody_pays_in_is_refused(
+    client: Client, draft: Challenge, currency: str
+) -> None:
+    path = f"/api/v1/challenges/{draft.code}"
+
+    answer = send(client, "PATCH", path, json.dumps({"currency": currency}))
+
+    assert expect_problem(answer, 422)["where"] == "currency"
+    draft.refresh_from_db()
+    assert draft.currency == "EUR"
+
+
+@pytest.mark.parametrize("name", ["prizes_minor", "target_price_minor", "approval_minor"])
+def test_sum_beyond_all_money_is_refused(client: Client, draft: Challenge, name: str) -> None:
+    path = f"/api/v1/challenges/{draft.code}"
+
+    answer = send(client, "PATCH", path, json.dumps({name: LARGEST + 1}))
+
+    assert expect_problem(answer, 422)["where"] == name

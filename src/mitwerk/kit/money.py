@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 LARGEST = 10**15  # minor units; far above any budget, far below the database's 64 bits
+# What a challenge can promise its prizes in: none of them worthless, each with a market.
+CURRENCIES = ("EUR", "CHF", "GBP", "USD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CAD", "AUD")
 DIGITS_IN_GROUP = 3
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+")
 

@@ -11,11 +11,11 @@ from mitwerk.apps.challenges.enums import AiRule, CancelRule, ChallengeSize, Too
 from mitwerk.apps.challenges.forms.fields import MoneyField
 from mitwerk.apps.members.zones import zones
 from mitwerk.apps.vault.enums import Licence
+from mitwerk.kit.money import CURRENCIES
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Challenge
 
-CURRENCIES = ("EUR", "CHF", "GBP", "USD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CAD", "AUD")
 # What `queries.missing` asks for before a draft can be published.
 NEEDED = frozenset({"summary", "intended_use", "place", "users", "must_do", "prizes_minor"})
 

@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.vault.errors import LicenceError
 from mitwerk.apps.vault.rules import open_licence
 from mitwerk.kit import audit
+from mitwerk.kit.money import CURRENCIES, LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
     for name in ("prizes_minor", "target_price_minor", "approval_minor"):
         if name in fields and fields[name] < 0:
             raise InvalidError(_("A sum can’t be below 0."), where=name)
+        if name in fields and fields[name] > LARGEST:
+            raise InvalidError(_("This number is too large."), where=name)
+    if challenge.currency not in CURRENCIES:
+        message = _("Choose one of: %(expected)s.") % {"expected": ", ".join(CURRENCIES)}
+        raise InvalidError(message, where="currency")
     if not 50 <= challenge.confidence_percent <= 99:
         message = _("A confidence from 50 % to 99 % can be promised.")
         raise InvalidError(message, where="confidence_percent")
