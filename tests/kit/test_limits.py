@@ -7,11 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from mitwerk.apps.members.models import ApiToken
+from mitwerk.apps.members.models import ApiToken, Team, TeamInvitation
 from mitwerk.kit import limits
 from mitwerk.kit.limits import Often, limit, limit_strangers
 from mitwerk.kit.problems import TooManyError
-from tests.factories.members import bob, charlie, client_of
+from tests.factories.members import bob, charlie, client_of, make_member, make_team
 from tests.factories.vault import make_open_revision
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,31 @@ def test_a_limit_is_a_problem_that_programs_read() -> None:
     assert [answer.status_code for answer in answers] == [201, 429]
     assert answers[1].json()["type"].endswith("/problems/too-many")
     assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("door", ["/api/v1/teams", "/teams/new/"])
+def test_teams_are_not_founded_in_a_row(door: str) -> None:
+    browser = client_of(bob())
+
+    for handle in ("one", "two"):
+        wanted = {"handle": handle, "name": "Crew", "about": ""}
+        kind = {"content_type": "application/json"} if door.startswith("/api") else {}
+        answer = browser.post(door, wanted, **kind)
+
+    assert answer.status_code == 429
+    assert Team.objects.count() == 1
+
+
+@pytest.mark.parametrize("door", ["/api/v1/teams/crew/invitations", "/teams/crew/invite/"])
+def test_invitations_are_not_sent_in_a_row(door: str) -> None:
+    lead, charles = bob(), charlie()
+    make_member("dan")
+    make_team(lead)
+    browser = client_of(lead)
+
+    for handle in (charles.handle, "dan"):
+        kind = {"content_type": "application/json"} if door.startswith("/api") else {}
+        answer = browser.post(door, {"handle": handle}, **kind)
+
+    assert answer.status_code == 429
+    assert TeamInvitation.objects.count() == 1

@@ -21,6 +21,8 @@ class Often(StrEnum):
     """What is counted."""
 
     DRAFT = "draft"
+    TEAM = "team"
+    INVITATION = "invitation"
     BLUEPRINT = "blueprint"
     TALK = "talk"
     TOKEN = "token"  # noqa: S105 - a word, no secret
@@ -30,6 +32,8 @@ class Often(StrEnum):
 
 RATES: dict[str, str] = {
     Often.DRAFT: "60/h/user",
+    Often.TEAM: "10/h/user",  # a handle that is taken stays taken
+    Often.INVITATION: "60/h/user",  # each one is a notice to somebody
     Often.BLUEPRINT: "120/h/user",
     Often.TALK: "30/m/user,300/h/user",
     Often.TOKEN: "30/h/user",

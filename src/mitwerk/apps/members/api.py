@@ -152,6 +152,7 @@ def list_teams(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) ->
 @allow(Who.MEMBER, scope="profile")
 def found_team(request: HttpRequest, wanted: TeamIn) -> Status[object]:
     """Found a team and lead it."""
+    limit(request, Often.TEAM)
     team = teams.create_team(by=request.user, **wanted.model_dump())  # type: ignore[arg-type]
     return Status(201, as_team(team, find.people_of(team)))
 
@@ -184,6 +185,7 @@ def list_invitations(request: HttpRequest) -> list[object]:
 @allow(Who.MEMBER, scope="profile", rule=LEAD)
 def invite(request: HttpRequest, handle: str, whom: HandleIn) -> Status[object]:
     """Ask a member to join; they have to accept."""
+    limit(request, Often.INVITATION)
     team, member = find.team_by_handle(handle), member_by_handle(whom.handle)
     return Status(201, as_invitation(invitations.invite(by=request.user, team=team, member=member)))  # type: ignore[arg-type]
 

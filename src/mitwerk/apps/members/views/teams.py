@@ -15,6 +15,7 @@ from mitwerk.apps.members.forms.teams import HandleForm, TeamChangeForm, TeamFor
 from mitwerk.apps.members.queries import teams as find
 from mitwerk.apps.members.queries.people import member_by_handle
 from mitwerk.apps.members.services import invitations, teams
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import Problem
@@ -47,6 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Found a team."""
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        limit(request, Often.TEAM)
         try:
             team = teams.create_team(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except HandleTakenError as problem:
@@ -103,6 +105,7 @@ def invite(request: HttpRequest, handle: str) -> HttpResponse:
     form = HandleForm(request.POST)
     if not form.is_valid():
         return _page(request, handle, form, 422)
+    limit(request, Often.INVITATION)
     try:
         member = member_by_handle(form.cleaned_data["handle"])
         invitations.invite(by=request.user, team=found, member=member)  # type: ignore[arg-type]
