@@ -114,7 +114,7 @@ def wait_for_state(anybody: Program, phase: str, state: str) -> None:
 def pin(stranger: Program, author: Program, entry: dict[str, Any]) -> None:
     """Wait for the converted model, pin a remark to it, and see the author answer masked."""
     files = f"/revisions/{entry['revision']}/files"
-    model = until(lambda: model_of(stranger.get(files)), "the model to be converted")
+    model = until(lambda: model_of(stranger.get(files)["items"]), "the model to be converted")
     anchor = {"path": "bracket.step", "part": "Bracket", "x": 0.05, "y": 0.0, "z": 0.02}
     subject = f"entry:{entry['entry']}"
     remark = {"subject": subject, "kind": "pin", "body": "Is this edge broken?", "anchor": anchor}

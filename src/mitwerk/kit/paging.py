@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound="Model")
+Thing = TypeVar("Thing")
 
 PAGE_SIZE = 24
 MAX_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[Row]):
+class Slice(Generic[Thing]):
     """Rows of one page and the cursor of the next, empty at the end."""
 
-    rows: list[Row]
+    rows: list[Thing]
     next: str
 
     @property
@@ -44,6 +47,19 @@ def newest_first(rows: QuerySet[Row], *, cursor: str = "", size: int = PAGE_SIZE
         rows = rows.filter(pk__lt=_position(cursor))
     found = list(rows.order_by("-pk")[: size + 1])
     following = signing.dumps(found[size - 1].pk, salt="cursor") if len(found) > size else ""
+    return Slice(found[:size], following)
+
+
+def in_turn(rows: Sequence[Thing], *, cursor: str = "", size: int = PAGE_SIZE) -> Slice[Thing]:
+    """Return one page of rows in their own order.
+
+    For lists that grow at the end only or never change (movements, files of a revision): there
+    a place stays the same place. ``rows`` may be a QuerySet, then only one page is fetched.
+    """
+    size = max(1, min(size, MAX_PAGE_SIZE))
+    start = _position(cursor) if cursor else 0
+    found = list(rows[start : start + size + 1])
+    following = signing.dumps(start + size, salt="cursor") if len(found) > size else ""
     return Slice(found[:size], following)
 
 

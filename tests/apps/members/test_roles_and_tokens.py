@@ -80,7 +80,7 @@ def test_roles_page_and_api_agree():
     browser = client_of(boss)
 
     browser.post("/people/bob/roles/", {"action": "grant", "role": "mentor"})
-    listed = browser.get("/api/v1/members/bob/roles").json()
+    listed = browser.get("/api/v1/members/bob/roles").json()["items"]
     gone = client_of().delete(
         "/api/v1/members/bob/roles/mentor", headers=token_headers(boss, "administer")
     )

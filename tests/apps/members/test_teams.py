@@ -149,7 +149,7 @@ def test_waiting_invitations_are_seen_by_the_team_only():
 
     assert "Bob Builder" in client_of(lead).get("/teams/crew/").content.decode()
     assert "Bob Builder" not in client_of(stranger).get("/teams/crew/").content.decode()
-    assert client_of(stranger).get("/api/v1/invitations").json() == []
+    assert client_of(stranger).get("/api/v1/invitations").json()["items"] == []
 
 
 def test_team_over_the_api():
@@ -165,7 +165,7 @@ def test_team_over_the_api():
         content_type="application/json",
         headers=mine,
     )
-    code = other.get("/api/v1/invitations", headers=theirs).json()[0]["code"]
+    code = other.get("/api/v1/invitations", headers=theirs).json()["items"][0]["code"]
     accepted = other.post(f"/api/v1/invitations/{code}/accept", headers=theirs)
 
     assert (made.status_code, invited.status_code, accepted.status_code) == (201, 201, 200)

@@ -58,7 +58,7 @@ def test_upload_blueprint_revision_and_download(program, client):
         f"/blueprints/{blueprint['code']}/revisions", {"uploads": [upload], "visibility": "open"}
     )
 
-    files = client.get(f"{API}/revisions/{made.json()['code']}/files").json()
+    files = client.get(f"{API}/revisions/{made.json()['code']}/files").json()["items"]
 
     assert made.status_code == 201
     assert [(file["path"], file["size"]) for file in files] == [("side/frame.txt", 4)]

@@ -32,7 +32,7 @@ from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.kit import clock
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit
-from mitwerk.kit.paging import newest_first
+from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
 
@@ -44,10 +44,13 @@ DRAFT = "the client, while it is a draft"
 
 @router.get("/challenges", response=Page[ChallengeLine])
 @allow(Who.ANYONE, rule=VISIBLE)
-def list_challenges(request: HttpRequest, state: str = "", cursor: str = "") -> dict[str, object]:
+def list_challenges(
+    request: HttpRequest, state: str = "", cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
     """Challenges, newest first; ``state``: draft, open, closed or cancelled."""
     found = visible_challenges(request.user).select_related("client")
-    page = newest_first(found.filter(state=state) if state else found, cursor=cursor)
+    found = found.filter(state=state) if state else found
+    page = newest_first(found, cursor=cursor, size=size)
     return {"items": page.rows, "next": page.next or None}
 
 

@@ -19,7 +19,7 @@ from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
 from mitwerk.apps.challenges.schemas import EntryBody, EntryOut, ReceiptOut, SubmissionBody
 from mitwerk.apps.challenges.services import enter as services
 from mitwerk.kit.api import Page, allow
-from mitwerk.kit.paging import newest_first
+from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
 
 router = Router(tags=["entries"])
@@ -30,18 +30,21 @@ AUTHORS = "the entrant or a member of the entering team"
 
 @router.get("/phases/{code}/entries", response=Page[EntryOut])
 @allow(Who.ANYONE, rule=SEEN)
-def list_entries(request: HttpRequest, code: str, cursor: str = "") -> dict[str, object]:
+def list_entries(
+    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
     """The entries of a phase that you may see, under their numbers."""
     phase = phase_by_code(code, viewer=request.user)
     found = with_card(visible_entries(request.user).filter(phase=phase))
-    return _page(request, newest_first(found, cursor=cursor))
+    return _page(request, newest_first(found, cursor=cursor, size=size))
 
 
 @router.get("/me/entries", response=Page[EntryOut])
 @allow(Who.MEMBER, rule="one's own and one's teams'")
-def my_entries(request: HttpRequest, cursor: str = "") -> dict[str, object]:
+def my_entries(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) -> dict[str, object]:
     """Everything I or my teams entered."""
-    return _page(request, newest_first(entries_of_member(acting(request)), cursor=cursor))
+    mine = entries_of_member(acting(request))
+    return _page(request, newest_first(mine, cursor=cursor, size=size))
 
 
 def _page(request: HttpRequest, page: object) -> dict[str, object]:

@@ -9,7 +9,12 @@ from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet
 from mitwerk.apps.challenges.presenting import acting
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.juries import sheets_of
-from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
+from mitwerk.apps.challenges.queries.money import (
+    awards_of,
+    movements_of,
+    standing_of,
+    transactions_of,
+)
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.results import ResultView, result_of
 from mitwerk.apps.challenges.schemas_judging import (
@@ -29,6 +34,7 @@ from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.challenges.services.sheets import draw_sheet
 from mitwerk.kit.api import allow
+from mitwerk.kit.paging import MAX_PAGE_SIZE, in_turn
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
 
@@ -130,9 +136,12 @@ def paid(request: HttpRequest, code: str, body: PaidIn) -> AwardLine:
 
 @router.get("/ledger/{code}", response=LedgerOut)
 @allow(Who.ANYONE, rule="the money of a published challenge is public")
-def ledger(request: HttpRequest, code: str) -> LedgerOut:
-    """The money of a challenge: where it stands and every movement."""
+def ledger(
+    request: HttpRequest, code: str, cursor: str = "", size: int = MAX_PAGE_SIZE
+) -> LedgerOut:
+    """The money of a challenge: where it stands, and its movements page by page."""
     challenge = challenge_by_code(code, viewer=request.user)
+    page = in_turn(transactions_of(challenge), cursor=cursor, size=size)  # type: ignore[arg-type]
     standing = standing_of(challenge)
     return LedgerOut.model_validate(
         {
@@ -142,6 +151,7 @@ def ledger(request: HttpRequest, code: str) -> LedgerOut:
             "locked_minor": standing.locked.minor,
             "awarded_minor": standing.awarded.minor,
             "returned_minor": standing.returned.minor,
-            "movements": movements_of(challenge),
+            "movements": movements_of(challenge, page.rows),
+            "next": page.next or None,
         }
     )

@@ -125,7 +125,10 @@ class MovementOut(Schema):
 
 
 class LedgerOut(Schema):
-    """Where the money of a challenge stands, and every movement."""
+    """Where the money of a challenge stands, and its movements in the order they happened.
+
+    ``next`` is the cursor of the following movements; ``size`` counts transactions.
+    """
 
     currency: str
     promised_minor: int
@@ -134,3 +137,4 @@ class LedgerOut(Schema):
     awarded_minor: int
     returned_minor: int
     movements: list[MovementOut]
+    next: str | None = None

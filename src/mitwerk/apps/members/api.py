@@ -87,11 +87,17 @@ def get_member(request: HttpRequest, handle: str) -> Member:  # noqa: ARG001 - t
     return member_by_handle(handle)
 
 
-@router.get("/members/{handle}/roles", response=list[GrantOut])
+@router.get("/members/{handle}/roles", response=Page[GrantOut])
 @allow(Who.ADMINISTRATOR, scope="administer")
-def list_grants(request: HttpRequest, handle: str) -> list[object]:  # noqa: ARG001 - the library's signature
+def list_grants(
+    request: HttpRequest,  # noqa: ARG001 - the library's signature
+    handle: str,
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> dict[str, object]:
     """Every grant a member ever had, newest first."""
-    return [as_grant(grant) for grant in grants_of(member_by_handle(handle))]
+    found = newest_first(grants_of(member_by_handle(handle)), cursor=cursor, size=size)
+    return {"items": [as_grant(grant) for grant in found.rows], "next": found.next or None}
 
 
 @router.post("/members/{handle}/roles", response={201: GrantOut})
@@ -110,11 +116,12 @@ def revoke(request: HttpRequest, handle: str, role: str) -> object:
     return as_grant(revoke_role(by=request.user, member=member, role=role))  # type: ignore[arg-type]
 
 
-@router.get("/tokens", response=list[TokenOut])
+@router.get("/tokens", response=Page[TokenOut])
 @allow(Who.MEMBER, scope=SIGNED_IN)
-def list_tokens(request: HttpRequest) -> list[ApiToken]:
+def list_tokens(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) -> dict[str, object]:
     """One's own tokens, newest first."""
-    return list(tokens_of(request.user)[:100])  # type: ignore[arg-type]
+    found = newest_first(tokens_of(request.user), cursor=cursor, size=size)  # type: ignore[arg-type]
+    return {"items": found.rows, "next": found.next or None}
 
 
 @router.post("/tokens", response={201: NewTokenOut})
@@ -174,11 +181,15 @@ def change_team(request: HttpRequest, handle: str, wanted: TeamChangeIn) -> obje
     return as_team(team, find.people_of(team))
 
 
-@router.get("/invitations", response=list[InvitationOut])
+@router.get("/invitations", response=Page[InvitationOut])
 @allow(Who.MEMBER)
-def list_invitations(request: HttpRequest) -> list[object]:
-    """Return the invitations one has to answer."""
-    return [as_invitation(one) for one in find.open_invitations_of(request.user)]  # type: ignore[arg-type]
+def list_invitations(
+    request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
+    """Return the invitations one has to answer, newest first."""
+    waiting = find.open_invitations_of(request.user)  # type: ignore[arg-type]
+    found = newest_first(waiting, cursor=cursor, size=size)
+    return {"items": [as_invitation(one) for one in found.rows], "next": found.next or None}
 
 
 @router.post("/teams/{handle}/invitations", response={201: InvitationOut})

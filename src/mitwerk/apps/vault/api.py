@@ -47,7 +47,7 @@ from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit, limit_strangers
-from mitwerk.kit.paging import PAGE_SIZE, newest_first
+from mitwerk.kit.paging import MAX_PAGE_SIZE, PAGE_SIZE, in_turn, newest_first
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
 
@@ -222,12 +222,16 @@ def get_manifest(request: HttpRequest, code: str) -> dict[str, Any]:
     return shown_manifest(*revision_for(code, request.user))
 
 
-@router.get("/revisions/{code}/files", response=list[FileOut])
+@router.get("/revisions/{code}/files", response=Page[FileOut])
 @allow(Who.ANYONE, rule=READABLE)
-def list_files(request: HttpRequest, code: str) -> list[dict[str, Any]]:
-    """All files with their previews, in the order of the manifest."""
+def list_files(
+    request: HttpRequest, code: str, cursor: str = "", size: int = MAX_PAGE_SIZE
+) -> dict[str, Any]:
+    """Files with their previews, in the order of the manifest."""
     revision, rights = revision_for(code, request.user)
-    return [shape.file_shape(one, revision, rights) for one in file_sheets(revision, rights)]
+    page = in_turn(file_sheets(revision, rights), cursor=cursor, size=size)
+    items = [shape.file_shape(one, revision, rights) for one in page.rows]
+    return {"items": items, "next": page.next or None}
 
 
 @router.get("/revisions/{code}/files/{number}", response=FileOut)

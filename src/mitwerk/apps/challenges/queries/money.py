@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from mitwerk.apps.challenges.models import Challenge
+    from mitwerk.apps.challenges.models import Challenge, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,24 @@ def awards_of(challenge: Challenge) -> QuerySet[Award]:
     return awards.prefetch_related(Prefetch("lines", lines)).order_by("phase__position", "rank")
 
 
-def movements_of(challenge: Challenge) -> list[Movement]:
-    """Return every movement in the order it happened; nothing before publishing."""
+def transactions_of(challenge: Challenge) -> QuerySet[Transaction]:
+    """Return the challenge's transactions in the order they happened; none before publishing."""
     if challenge.state == ChallengeState.DRAFT:
-        return []
-    rows = list(
-        Transaction.objects.filter(cause=f"challenge:{challenge.code}")
-        .prefetch_related(Prefetch("postings", Posting.objects.select_related("account")))
-        .order_by("pk")
-    )
+        return Transaction.objects.none()
+    postings = Prefetch("postings", Posting.objects.select_related("account"))
+    found = Transaction.objects.filter(cause=f"challenge:{challenge.code}")
+    return found.prefetch_related(postings).order_by("pk")
+
+
+def lines_of(phase: Phase) -> list[AwardLine]:
+    """Return the shares of all prizes given in a phase, in one query."""
+    lines = AwardLine.objects.filter(award__phase=phase).select_related("award", "payee", "entry")
+    return list(lines.order_by("award__rank", "pk"))
+
+
+def movements_of(challenge: Challenge, rows: Iterable[Transaction] | None = None) -> list[Movement]:
+    """Return every movement in the order it happened, or those of these transactions."""
+    rows = list(transactions_of(challenge) if rows is None else rows)
     names = _names(challenge, rows)
     return [movement for row in rows for movement in _movements(row, names)]
 
