@@ -279,4 +279,4 @@ def test_the_database_keeps_verdicts_and_waivers(change: str) -> None:
     waive_row(by=phase.challenge.client, entry_code=entry.code, row="R1", reason=REASON)
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {change}")  # noqa: S608 - the changes above
+        cursor.execute(f"UPDATE {change}")

@@ -17,7 +17,7 @@ from mitwerk.apps.challenges.queries.rows import rows_of
 from mitwerk.engines import geometry, requirements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from mitwerk.apps.challenges.models import Phase
@@ -86,7 +86,7 @@ def whole_phases(phase: Phase) -> frozenset[str]:
 
 def _to_check(part: PhaseRow, phase: Phase, whole: frozenset[str]) -> RowToCheck:
     row = part.row
-    if row.kind != RowKind.FACT:
+    if row.kind != "fact":
         return RowToCheck(key_of(row.id), row, "part", row.kind)
     if row.fact not in MACHINE:
         return RowToCheck(key_of(row.id), row, "part", "no_machine")
@@ -165,7 +165,7 @@ def _kept(to_check: RowToCheck, found: list[geometry.Row], folder: Path) -> dict
         "limit": [requirements.decimal_text(value) for value in row.values],
         "op": row.comparison or "",
         "unit": row.unit,
-        "verdict": "judged" if row.kind == RowKind.JUDGED else "not_checkable",
+        "verdict": "judged" if row.kind == "judged" else "not_checkable",
         "measured": None,
         "where": None,
         "message": "",
@@ -205,7 +205,7 @@ def _relative(text: str, folder: Path) -> str:
     return text.replace(f"{folder}/", "")
 
 
-def overall(rows: Iterable[dict[str, Any]]) -> str:
+def overall(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the verdict on all must-rows that a machine measures."""
     binding = {row["verdict"] for row in rows if row["must"] and row["kind"] == RowKind.FACT}
     if "fail" in binding:

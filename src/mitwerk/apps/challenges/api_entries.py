@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from mitwerk.apps.challenges.presenting import acting, entry_out
+from mitwerk.apps.challenges.models import Waiver
+from mitwerk.apps.challenges.presenting import acting, checks_out, entry_out
 from mitwerk.apps.challenges.queries.entries import (
     entry_by_code,
     seen,
@@ -16,14 +18,25 @@ from mitwerk.apps.challenges.queries.entries import (
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.submissions import entries_of_member, receipt_by_code
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
-from mitwerk.apps.challenges.schemas import EntryBody, EntryOut, ReceiptOut, SubmissionBody
+from mitwerk.apps.challenges.queries.verdicts import may_see_verdicts
+from mitwerk.apps.challenges.schemas import (
+    CheckOut,
+    EntryBody,
+    EntryOut,
+    ReceiptOut,
+    SubmissionBody,
+    WaiverBody,
+    WaiverOut,
+)
 from mitwerk.apps.challenges.services import enter as services
+from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
+from mitwerk.kit.problems import NotFoundError
 
 router = Router(tags=["entries"])
-ENTER = "enter"
+ENTER, CLIENT = "enter", "client"
 SEEN = "sealed until the deadline but for its authors, unless they show it"
 AUTHORS = "the entrant or a member of the entering team"
 
@@ -108,3 +121,43 @@ def show(request: HttpRequest, code: str) -> EntryOut:
 def receipt(request: HttpRequest, code: str) -> dict[str, object]:
     """A receipt of one's own."""
     return as_json(receipt_by_code(code, acting(request)))
+
+
+@router.get("/entries/{code}/check", response=CheckOut)
+@allow(Who.ANYONE, rule="authors at once, everybody else from the deadline on")
+def get_check(request: HttpRequest, code: str) -> CheckOut:
+    """What machines say of the revision that counts, row by row."""
+    one = entry_by_code(code, request.user)
+    if not may_see_verdicts(one.entry.phase, is_author=one.is_author):
+        raise NotFoundError
+    found = checks_out(one, [one.submission])
+    if not found:
+        raise NotFoundError(_("This revision was handed in before entries were measured."))
+    return found[0]
+
+
+@router.get("/entries/{code}/checks", response=list[CheckOut])
+@allow(Who.MEMBER, rule=AUTHORS)
+def list_checks(request: HttpRequest, code: str) -> list[CheckOut]:
+    """The checks of every revision handed in, the last one first."""
+    one = entry_by_code(code, acting(request))
+    if not one.is_author:
+        raise NotFoundError
+    return checks_out(one, list(reversed(one.entry.submissions.all())))
+
+
+@router.get("/entries/{code}/waivers", response=list[WaiverOut])
+@allow(Who.ANYONE, rule=SEEN)
+def list_waivers(request: HttpRequest, code: str) -> list[Waiver]:
+    """The rows that the client let pass for an entry, with the reasons."""
+    entry = entry_by_code(code, request.user).entry
+    return list(entry.waivers.select_related("entry", "requirement"))
+
+
+@router.post("/entries/{code}/waivers", response={201: WaiverOut})
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, between deadline and award")
+def waive(request: HttpRequest, code: str, body: WaiverBody) -> Status[Waiver]:
+    """Let a failing row pass for one entry, in public and for good."""
+    return Status(
+        201, waive_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
+    )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from mitwerk.apps.challenges.models import EntryCheck
+from mitwerk.apps.challenges.queries.barring import bars, failing_rows, waived_rows
 from mitwerk.apps.challenges.queries.entries import count_for
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.queries.rows import rows_of
+from mitwerk.apps.challenges.queries.verdict_words import advice
+from mitwerk.apps.challenges.queries.verdicts import withheld_paths, without
 from mitwerk.apps.challenges.schemas import (
+    CheckOut,
+    CheckRowOut,
     DeclaredBody,
     DeliverableBody,
     EntryOut,
@@ -17,15 +23,18 @@ from mitwerk.apps.challenges.schemas import (
     RowBody,
     RowsOut,
     ShareBody,
+    WhereOut,
 )
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
-    from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
+    from mitwerk.apps.challenges.models import Challenge, EntryRevision, Phase, Requirement
     from mitwerk.apps.challenges.queries.entries import SeenEntry
     from mitwerk.apps.members.models import Member
 
@@ -126,3 +135,44 @@ def _declared(seen: SeenEntry) -> list[DeclaredBody]:
         )
         for value in values
     ]
+
+
+def checks_out(seen: SeenEntry, submissions: Sequence[EntryRevision]) -> list[CheckOut]:
+    """Return the checks of these submissions as the reader may see them, names blotted out."""
+    ids = [one.check_of_files_id for one in submissions]
+    checks = EntryCheck.objects.in_bulk([pk for pk in ids if pk is not None])
+    waived = waived_rows([seen.entry.pk])[seen.entry.pk]
+    made = ((one, checks.get(one.check_of_files_id or 0)) for one in submissions)
+    return [_check_out(seen, one, check, waived) for one, check in made if check is not None]
+
+
+def _check_out(
+    seen: SeenEntry, submission: EntryRevision, check: EntryCheck, waived: set[str]
+) -> CheckOut:
+    entry = seen.entry
+    blot = names_of(submission.revision).in_text if not seen.author_name else str
+    rows = without(withheld_paths(check), check) if check.finished else []
+    failing = {row["id"] for row in failing_rows(check)}
+    return CheckOut(
+        entry=entry.code,
+        revision=submission.revision.code,
+        state=check.state,
+        verdict=check.verdict,
+        bars=bars(entry.phase.challenge) and bool(failing - waived),
+        engine=check.engine,
+        terms_sha256=check.terms_sha256,
+        files_sha256=check.files_sha256,
+        finished_at=check.finished_at,
+        rows=[_check_row(row, waived, blot) for row in rows],
+    )
+
+
+def _check_row(row: dict[str, Any], waived: set[str], blot: Callable[[str], str]) -> CheckRowOut:
+    where = row["where"] and WhereOut(path=blot(row["where"]["path"]), at=row["where"]["at"])
+    same = ("id", "text", "verdict", "must", "scope", "op", "limit", "unit", "measured", "reason")
+    return CheckRowOut(
+        where=where or None,
+        message=advice(row),
+        waived=row["id"] in waived,
+        **{name: row[name] for name in same},
+    )

@@ -268,3 +268,58 @@ class EntryOut(Schema):
     manifest_sha256: str
     submitted_at: datetime
     declared: list[DeclaredBody] = []
+
+
+class WhereOut(Schema):
+    """Where a row was decided: the file and, where there is one, the point in mm of its axes."""
+
+    path: str
+    at: list[float] | None = None
+
+
+class CheckRowOut(Schema):
+    """One row of a check; ``measured`` and ``limit`` are decimal text in ``unit``."""
+
+    id: str
+    text: str
+    verdict: str = Field(description="pass, fail, not_checkable, declared or judged")
+    must: bool
+    scope: str = Field(description="part or vehicle")
+    op: str
+    limit: list[str]
+    unit: str
+    measured: str | bool | None
+    where: WhereOut | None
+    message: str = Field(description="What to do, in the caller's language; empty where it passes.")
+    reason: str = Field(description="A stable word for why it was not measured.")
+    waived: bool
+
+
+class CheckOut(Schema):
+    """What machines say of a revision; ``rows`` and ``verdict`` are empty until it is made."""
+
+    entry: str
+    revision: str
+    state: str = Field(description="waiting, running, ready or failed")
+    verdict: str
+    bars: bool = Field(description="Whether it fails must-rows that nobody waived.")
+    engine: str
+    terms_sha256: str
+    files_sha256: str
+    finished_at: datetime | None
+    rows: list[CheckRowOut]
+
+
+class WaiverBody(Schema):
+    """The row to let pass, with the reason that everybody reads."""
+
+    row: str
+    reason: str = Field(min_length=20, max_length=2000)
+
+
+class WaiverOut(Schema):
+    code: str
+    entry: str = Field(alias="entry.code")
+    row: str = Field(alias="requirement.key")
+    reason: str
+    at: datetime

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from mitwerk.apps.challenges import urls_judging
-from mitwerk.apps.challenges.views import detail, edit, edit_phases, enter, entry, index
+from mitwerk.apps.challenges.views import (
+    compare,
+    detail,
+    edit,
+    edit_phases,
+    enter,
+    entry,
+    index,
+    verdicts,
+)
 
 app_name = "challenges"
 CHALLENGE = "challenges/<str:code>/"
@@ -19,6 +28,7 @@ reading = [
     path(f"{CHALLENGE}dashboard/", detail.dashboard, name="dashboard"),
     path(f"{CHALLENGE}files/<str:file>/", detail.reference_file, name="reference-file"),
     path(PHASE, detail.phase, name="phase"),
+    path(f"{PHASE}compare/", compare.compare, name="compare"),
 ]
 editing = [
     path(f"{CHALLENGE}edit/", edit.start, name="edit-start"),
@@ -36,11 +46,14 @@ editing = [
 entering = [
     path(f"{PHASE}enter/", enter.enter, name="enter"),
     path(f"{PHASE}ticks/", enter.ticks, name="ticks"),
+    path(f"{PHASE}check/", verdicts.check_files, name="check-files"),
     path(f"{PHASE}start/", enter.start, name="start"),
     path("entries/mine/", entry.mine, name="my-entries"),
     path("entries/receipts/<str:code>/", entry.receipt, name="receipt"),
     path("entries/receipts/<str:code>.json", entry.receipt_json, name="receipt-json"),
     path("entries/<str:code>/", entry.entry, name="entry"),
+    path("entries/<str:code>/check/", verdicts.entry_check, name="entry-check"),
+    path("entries/<str:code>/waive/", verdicts.waive, name="waive"),
     path("entries/<str:code>/revise/", enter.revise, name="revise"),
     path("entries/<str:code>/show/", entry.show, name="entry-show"),
     path("entries/<str:code>/withdraw/", entry.withdraw, name="withdraw"),

@@ -51,3 +51,20 @@ class PaidForm(forms.Form):
     """The reference of a payment."""
 
     reference = forms.CharField(label=_("Reference of the payment"), max_length=140)
+
+
+class WaiveForm(forms.Form):
+    """A row that the client lets pass for one entry, with the public reason."""
+
+    row = forms.ChoiceField(label=_("Row"), choices=())
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Everybody reads this on the entry and the result. At least 20 characters."),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: object, rows: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["row"].choices = rows  # type: ignore[attr-defined]

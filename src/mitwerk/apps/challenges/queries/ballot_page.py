@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters_judging import standing_entries
 from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryRevision
+from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.juries import last_ballot, sheets_of
 from mitwerk.apps.challenges.queries.pictures import looks_of
+from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class BallotCard:
     url: str
     rank: int | None
     recognised: bool
+    mark: str = ""
+    mark_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
     entries = {str(entry.number): entry for entry in standing_entries(sheet.phase)}
     submissions = _last_submissions([entry.pk for entry in entries.values()])
     looks = looks_of([submission.revision for submission in submissions.values()])
+    waived = waived_rows(list(submissions))
     cards = []
     for number in order or sheet.entries:
         entry = entries.get(number)
         if entry is None:
             continue
         look = looks[submissions[entry.pk].revision_id]
+        check, passed = submissions[entry.pk].check_of_files, len(waived[entry.pk])
         cards.append(
             BallotCard(
                 code=number,
@@ -88,13 +94,19 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
                 url=reverse("challenges:entry", args=[entry.code]),
                 rank=ranks.get(number),
                 recognised=number in recognised,
+                mark=mark_of(check, passed),
+                mark_text=mark_text(check, passed),
             )
         )
     return cards
 
 
 def _last_submissions(entry_ids: list[int]) -> dict[int, EntryRevision]:
-    submissions = EntryRevision.objects.filter(entry_id__in=entry_ids).select_related("revision")
+    submissions = (
+        EntryRevision.objects.filter(entry_id__in=entry_ids)
+        .select_related("revision", "check_of_files")
+        .defer("check_of_files__rows", "check_of_files__files")
+    )
     return {submission.entry_id: submission for submission in submissions.order_by("pk")}
 
 

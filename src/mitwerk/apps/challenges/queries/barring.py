@@ -7,33 +7,47 @@ lifts the bar. Checks of the last submissions count, and finished checks never c
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges import texts
-from mitwerk.apps.challenges.enums import RowKind
+from mitwerk.apps.challenges.enums import PhaseState, RowKind
 from mitwerk.apps.challenges.models import DecisionPlace, EntryRevision, Waiver
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Challenge, Entry, EntryCheck, Phase
+
+WAIVABLE = frozenset({PhaseState.JUDGING, PhaseState.TOO_CLOSE, PhaseState.DECIDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An entry's place and the rank for which it may have a prize.
 
-    ``barred`` are the keys of failing must-rows that are not waived, ``waived`` those that are.
-    ``prize_rank`` is None where barred, and from the first place on whose check is ``under_way``.
+    ``check`` is that of its last submission, None where the terms bar nobody; ``barred`` are the
+    keys of failing must-rows that are not waived. ``prize_rank`` is None where barred, and from
+    the first place on whose check is ``under_way``.
     """
 
     place: DecisionPlace
-    barred: tuple[str, ...] = ()
-    waived: tuple[str, ...] = ()
-    under_way: bool = False
+    check: EntryCheck | None = None
+    waivers: tuple[Waiver, ...] = ()
     prize_rank: int | None = None
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        return tuple(waiver.requirement.key for waiver in self.waivers)
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        return tuple(row["id"] for row in failing_rows(self.check) if row["id"] not in self.waived)
+
+    @property
+    def under_way(self) -> bool:
+        return self.check is not None and not self.check.finished
 
     @property
     def entry(self) -> Entry:
@@ -74,32 +88,40 @@ def waived_rows(entries: Collection[int]) -> dict[int, set[str]]:
     return found
 
 
-def standings(phase: Phase) -> list[Standing]:
+def waivers_of(entries: Collection[int]) -> dict[int, list[Waiver]]:
+    """Return the waivers of each entry, by its id, in one query (none without entries)."""
+    found: dict[int, list[Waiver]] = {entry: [] for entry in entries}
+    if not found:
+        return found
+    for waiver in Waiver.objects.filter(entry__in=entries).select_related("requirement"):
+        found[waiver.entry_id].append(waiver)
+    return found
+
+
+def standings(
+    phase: Phase,
+    places: Sequence[DecisionPlace] | None = None,
+    checks: Mapping[int, EntryCheck | None] | None = None,
+) -> list[Standing]:
     """Return the places of a decided phase, best first, with who may have which prize.
 
-    A barred entry keeps its place; those behind it move up for the prizes only.
+    A barred entry keeps its place; those behind it move up for the prizes only. ``places`` and
+    ``checks`` (by entry) are asked for where they are not given.
     """
-    places = list(
-        DecisionPlace.objects.filter(decision__phase=phase)
-        .select_related("entry")
-        .order_by("rank", "pk")
-    )
+    if places is None:
+        held = DecisionPlace.objects.filter(decision__phase=phase)
+        places = list(held.select_related("entry").order_by("rank", "pk"))
     if not bars(phase.challenge):
         return [Standing(place, prize_rank=place.rank) for place in places]
     ids = [place.entry_id for place in places]
-    checks, waived = checks_of(ids), waived_rows(ids)
-    known = [_standing(one, checks[one.entry_id], waived[one.entry_id]) for one in places]
+    if checks is None:
+        checks = checks_of(ids)
+    waivers = waivers_of([entry for entry in ids if failing_rows(checks.get(entry))])
+    known = [
+        Standing(one, checks.get(one.entry_id), tuple(waivers.get(one.entry_id, ())))
+        for one in places
+    ]
     return list(_ranked(known))
-
-
-def _standing(place: DecisionPlace, check: EntryCheck | None, waived: set[str]) -> Standing:
-    failing = {row["id"] for row in failing_rows(check)}
-    return Standing(
-        place,
-        barred=tuple(sorted(failing - waived)),
-        waived=tuple(sorted(failing & waived)),
-        under_way=check is not None and not check.finished,
-    )
 
 
 def _ranked(known: Iterable[Standing]) -> Iterable[Standing]:
@@ -109,7 +131,7 @@ def _ranked(known: Iterable[Standing]) -> Iterable[Standing]:
         certain = certain and not any(one.under_way for one in group)
         for one in group:
             given = rank if certain and not one.barred else None
-            yield Standing(one.place, one.barred, one.waived, one.under_way, given)
+            yield replace(one, prize_rank=given)
         rank += sum(not one.barred for one in group)
 
 
@@ -126,3 +148,15 @@ def holders_of(found: Iterable[Standing], rank: int) -> list[Entry] | None:
     if holders or not any(one.under_way for one in found):
         return holders
     return None
+
+
+def waivable_rows(entry: Entry) -> list[tuple[str, str]]:
+    """Return key and sentence of the rows that bar an entry and may still be waived."""
+    phase = entry.phase
+    if phase.state not in WAIVABLE or not bars(phase.challenge) or phase.awards.exists():
+        return []
+    waived = waived_rows([entry.pk])[entry.pk]
+    failing = failing_rows(checks_of([entry.pk]).get(entry.pk))
+    return [
+        (row["id"], f"{row['id']}: {row['text']}") for row in failing if row["id"] not in waived
+    ]

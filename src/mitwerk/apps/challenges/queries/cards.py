@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.enums import ChallengeState, EntryState, PhaseState
 from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.deliverables import fits
 from mitwerk.apps.challenges.queries.entries import (
     SeenEntry,
@@ -23,6 +24,7 @@ from mitwerk.apps.challenges.queries.entries import (
 )
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.queries.references import looks_of_briefs
+from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, may_see_verdicts
 from mitwerk.apps.challenges.rules import JUDGED_NOW
 from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
@@ -57,13 +59,32 @@ class EntryCard:
     place: str = ""
     own: bool = False
     waiting: bool = False
+    code: str = ""
+    mark: str = ""
+    mark_text: str = ""
 
 
 def wall_of(phase: Phase, viewer: Viewer) -> list[EntryCard]:
     """Return the cards of a phase's entries in three queries, in the order of `hung`."""
-    shown = hung(seen_entries(visible_entries(viewer).filter(phase=phase), viewer))
-    looks = looks_of([one.revision for one in shown])
-    return [entry_card(one, looks[one.revision.pk]) for one in shown]
+    return cards_hung(seen_entries(visible_entries(viewer).filter(phase=phase), viewer))
+
+
+def cards_hung(shown: Iterable[SeenEntry]) -> list[EntryCard]:
+    """Return the cards of entries, in the order of `hung`."""
+    return _cards(hung(shown))
+
+
+def _cards(shown: Sequence[SeenEntry]) -> list[EntryCard]:
+    looks, waived = looks_of([one.revision for one in shown]), waivers_of(shown)
+    return [entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0)) for one in shown]
+
+
+def waivers_of(shown: Iterable[SeenEntry]) -> dict[int, int]:
+    """Return how many rows are waived of each entry that fails some; no query where none does."""
+    checks = ((one.entry.pk, one.submission.check_of_files) for one in shown)
+    failing = [entry for entry, check in checks if check is not None and check.failed]
+    found = waived_rows(failing) if failing else {}
+    return {entry: len(keys) for entry, keys in found.items()}
 
 
 def hung(shown: Iterable[SeenEntry]) -> list[SeenEntry]:
@@ -74,14 +95,14 @@ def hung(shown: Iterable[SeenEntry]) -> list[SeenEntry]:
 def cards_of(entries: Sequence[Entry], viewer: Viewer) -> list[EntryCard]:
     """Return cards of entries fetched with `with_card`."""
     teams = team_ids(viewer)
-    shown = [seen(entry, viewer, teams) for entry in entries]
-    looks = looks_of([one.revision for one in shown])
-    return [entry_card(one, looks[one.revision.pk]) for one in shown]
+    return _cards([seen(entry, viewer, teams) for entry in entries])
 
 
-def entry_card(one: SeenEntry, look: Look) -> EntryCard:
-    """Return the card of an entry that looks like this."""
+def entry_card(one: SeenEntry, look: Look, waived: int = 0) -> EntryCard:
+    """Return the card of an entry that looks like this and has so many rows waived."""
     entry = one.entry
+    seen_by_all = may_see_verdicts(entry.phase, is_author=one.is_author)
+    check = one.submission.check_of_files if seen_by_all else None
     named = author(entry.entrant) if one.author_name and not entry.team else None
     return EntryCard(
         number=entry.number,
@@ -97,6 +118,9 @@ def entry_card(one: SeenEntry, look: Look) -> EntryCard:
         place=_place(entry),
         own=one.is_author,
         waiting=look.waiting > 0,
+        code=entry.code,
+        mark=mark_of(check, waived),
+        mark_text=mark_text(check, waived),
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Viewer = Member | AnonymousUser
 
+DETAILS = ("check_of_files__rows", "check_of_files__files")
+
 
 @dataclass(frozen=True, slots=True)
 class SeenEntry:
@@ -101,25 +103,37 @@ def entries_of(phase: Phase, viewer: Viewer) -> QuerySet[Entry]:
     return with_card(visible_entries(viewer).filter(phase=phase)).order_by("number")
 
 
-def with_card(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Fetch phase, blueprint, author, submissions and place along."""
-    submissions = EntryRevision.objects.select_related("revision").order_by("pk")
+def with_card(entries: QuerySet[Entry], *, rows: bool = False) -> QuerySet[Entry]:
+    """Fetch phase, blueprint, author, submissions and place along.
+
+    ``rows``: with what the checks of the submissions say, not their verdicts alone.
+    """
+    submissions = EntryRevision.objects.select_related("revision", "check_of_files").order_by("pk")
+    if not rows:
+        submissions = submissions.defer(*DETAILS)
     return entries.select_related(
         "phase__challenge", "blueprint", "entrant", "team", "place"
     ).prefetch_related(Prefetch("submissions", submissions))
 
 
-def seen_entries(entries: QuerySet[Entry], viewer: Viewer) -> list[SeenEntry]:
-    """Return how the viewer sees these entries, with what a card needs, in one query."""
+def seen_entries(
+    entries: QuerySet[Entry], viewer: Viewer, *, rows: bool = False
+) -> list[SeenEntry]:
+    """Return how the viewer sees these entries, with what a card needs, in one query.
+
+    ``rows`` as in `with_card`.
+    """
     later = EntryRevision.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
     own = own_entries(viewer, "entry__")
     submissions = (
         EntryRevision.objects.filter(~Exists(later), entry__in=entries)
         .annotate(own=ExpressionWrapper(own, output_field=BooleanField()))
         .select_related("revision", "entry__phase__challenge", "entry__blueprint")
-        .select_related("entry__entrant", "entry__team", "entry__place")
+        .select_related("entry__entrant", "entry__team", "entry__place", "check_of_files")
         .order_by("entry__number")
     )
+    if not rows:
+        submissions = submissions.defer(*DETAILS)
     return [SeenEntry(one.entry, one, one.own) for one in submissions]
 
 
@@ -143,7 +157,7 @@ def entry_by_code(code: str, viewer: Viewer) -> SeenEntry:
     NotFoundError
         Also for sealed ones: nobody learns whether they exist.
     """
-    found = with_card(visible_entries(viewer)).filter(code=code).first()
+    found = with_card(visible_entries(viewer), rows=True).filter(code=code).first()
     if found is None:
         raise NotFoundError(_("There is no such entry, or it is sealed until the deadline."))
     return seen(found, viewer, team_ids(viewer))

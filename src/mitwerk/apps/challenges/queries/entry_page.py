@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.queries.deliverables import Tick, ticks
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
+from mitwerk.apps.challenges.queries.verdicts import (
+    Verdicts,
+    may_see_verdicts,
+    verdicts_of,
+    withheld_paths,
+)
 from mitwerk.apps.members.queries.display import author
 from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.queries.access import access_to
@@ -18,12 +25,11 @@ from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_
 from mitwerk.kit.sizes import size_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from django.contrib.auth.models import AnonymousUser
 
     from mitwerk.apps.challenges.queries.entries import SeenEntry
-    from mitwerk.apps.challenges.queries.rows import SheetRow
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.queries.sheets import FileSheet
 
@@ -40,6 +46,10 @@ class Stage:
     tree: str = ""
     path: str = ""
     download: str = ""
+
+    @property
+    def path_in_url(self) -> str:
+        return quote(self.path, safe="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +69,19 @@ def entry_page(seen: SeenEntry, viewer: Viewer) -> dict[str, object]:
     rights = access_to(seen.revision, viewer)
     sheets = file_sheets(seen.revision, rights)
     entry = seen.entry
-    declared = list(seen.submission.declared_values.all())
-    rows = phase_rows(rows_of(entry.phase.challenge), entry.phase, declared)
+    stage = stage_of(seen, sheets)
     paths = [sheet.path for sheet in sheets]
     named = author(entry.entrant) if seen.author_name and not entry.team else None
     return {
-        "stage": stage_of(seen, sheets),
+        "stage": stage,
         "pictures": _pictures(seen, sheets),
         "files": [_line(seen, sheet) for sheet in sheets],
         "ticks": _ticks(seen, paths),
-        "rows": _blotted(seen, rows),
+        "verdicts": entry_verdicts(
+            seen,
+            shown=stage.path if stage.model else "",
+            withheld={sheet.file.path for sheet in sheets if sheet.withheld},
+        ),
         "progress": progress_of(sheets),
         "submissions": list(reversed(entry.submissions.all())) if seen.is_author else [],
         "author_url": named.url if named else "",
@@ -133,9 +146,36 @@ def _ticks(seen: SeenEntry, paths: Sequence[str]) -> list[Tick]:
     return ticks(list(seen.entry.phase.deliverables.all()), paths)
 
 
-def _blotted(seen: SeenEntry, rows: list[SheetRow]) -> list[SheetRow]:
+def entry_verdicts(
+    seen: SeenEntry, *, shown: str = "", withheld: Collection[str] | None = None
+) -> Verdicts:
+    """Return the rows of an entry's phase with what is declared and, for who may, measured.
+
+    ``shown`` is the path of the model that the page's viewer shows, ``withheld`` those of files
+    that were taken down, asked for when None. The entry comes from `entry_by_code`.
+    """
+    entry, submission = seen.entry, seen.submission
+    declared = list(submission.declared_values.all())
+    rows = phase_rows(rows_of(entry.phase.challenge), entry.phase, declared)
     rows = [replace(row, verdict="judged") if row.kind == "judged" else row for row in rows]
-    if not seen.masked or seen.is_author:
-        return rows
-    names = names_of(seen.revision)
-    return [replace(row, measured=names.in_text(row.measured)) for row in rows]
+    blot: Callable[[str], str] = str
+    if seen.masked and not seen.is_author:
+        names = names_of(seen.revision)
+        blot = names.in_text
+        rows = [replace(row, measured=blot(row.measured)) for row in rows]
+    if not may_see_verdicts(entry.phase, is_author=seen.is_author):
+        return Verdicts(rows)
+    check = submission.check_of_files
+    if withheld is None:
+        withheld = withheld_paths(check) if check else ()
+    failing = check is not None and check.failed
+    waivers = list(entry.waivers.select_related("requirement")) if failing else []
+    return verdicts_of(
+        check,
+        rows,
+        phase=entry.phase,
+        withheld=withheld,
+        waivers=waivers,
+        blot=blot,
+        shown=shown,
+    )

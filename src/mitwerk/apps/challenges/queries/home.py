@@ -18,6 +18,7 @@ from mitwerk.apps.challenges.queries.cards import (
     entry_card,
     faces_of,
     place_of_zone,
+    waivers_of,
     with_phases,
 )
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
@@ -72,7 +73,7 @@ def home_for(viewer: Viewer) -> Home:
     entries = _new_entries()
     faces = faces_of(challenges, viewer) if challenges else {}
     looks = looks_of([*faces.values(), *(one.revision for one in entries)])
-    briefs = looks_of_briefs(challenges)
+    briefs, waived = looks_of_briefs(challenges), waivers_of(entries)
 
     def look(challenge: Challenge) -> Look:
         if challenge.pk in faces:
@@ -84,7 +85,9 @@ def home_for(viewer: Viewer) -> Home:
     return Home(
         hero=_hero(hero, look(hero)) if hero else None,
         others=[challenge_card(one, look(one)) for one in others],
-        entries=[entry_card(one, looks[one.revision.pk]) for one in entries],
+        entries=[
+            entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0)) for one in entries
+        ],
         decisions=list(_decisions()),
         deadlines=_deadlines(challenges),
     )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of
-from mitwerk.apps.challenges.models import RequirementPhase
+from mitwerk.apps.challenges.models import Phase, RequirementPhase
 from mitwerk.apps.challenges.queries.phase_parts import fill
 from mitwerk.engines import requirements as engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from mitwerk.apps.challenges.models import Challenge, DeclaredValue, Phase, Requirement
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.challenges.models import Challenge, DeclaredValue, Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,36 @@ class SheetRow:
     fact: str = ""
     unit: str = ""
     whole: str = ""
+    advice: str = ""
+    place: str = ""
+    mark: str = ""
+    waiver: str = ""
 
 
 def rows_of(challenge: Challenge) -> list[Requirement]:
-    """Return the rows in order with their phases, in two queries."""
-    links = RequirementPhase.objects.select_related("phase").order_by("id")
-    return list(challenge.requirements.prefetch_related(Prefetch("phase_links", links)))
+    """Return the rows in order with their phases (code and title only), in one query."""
+    joined = challenge.requirements.annotate(
+        link_code=F("phase_links__phase__code"), link_title=F("phase_links__phase__title")
+    )
+    return _with_links(
+        joined, lambda row: Phase(pk=row.link_phase, code=row.link_code, title=row.link_title)
+    )
 
 
 def rows_with(challenge: Challenge, phases: Sequence[Phase]) -> list[Requirement]:
     """Return the same as `rows_of` in one query, with the phases that a page has fetched."""
-    joined = challenge.requirements.annotate(
+    by_pk = {phase.pk: phase for phase in phases}
+    return _with_links(challenge.requirements.all(), lambda row: by_pk[row.link_phase])
+
+
+def _with_links(
+    requirements: QuerySet[Requirement], phase_of: Callable[[Any], Phase]
+) -> list[Requirement]:
+    joined = requirements.annotate(
         link=F("phase_links__pk"),
         link_phase=F("phase_links__phase_id"),
         link_share=F("phase_links__share_percent"),
     ).order_by("position", "pk", "link")
-    by_pk = {phase.pk: phase for phase in phases}
     found: dict[int, Requirement] = {}
     links = []
     for row in joined:
@@ -63,13 +79,13 @@ def rows_with(challenge: Challenge, phases: Sequence[Phase]) -> list[Requirement
                 RequirementPhase(
                     pk=row.link,
                     requirement=found[row.pk],
-                    phase=by_pk[row.link_phase],
+                    phase=phase_of(row),
                     share_percent=row.link_share,
                 )
             )
-    requirements = list(found.values())
-    fill(requirements, "phase_links", RequirementPhase, links, "requirement_id")
-    return requirements
+    held = list(found.values())
+    fill(held, "phase_links", RequirementPhase, links, "requirement_id")
+    return held
 
 
 def sheet_rows(requirements: Sequence[Requirement]) -> list[SheetRow]:

@@ -17,6 +17,7 @@ from mitwerk.apps.challenges.queries.cards import (
     hung,
     place_of_zone,
     rank_of,
+    waivers_of,
 )
 from mitwerk.apps.challenges.queries.entries import count_for, seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
@@ -113,10 +114,14 @@ def exhibition_of(
     }
     revisions = [one.revision for wall in hanging.values() for one in wall]
     looks = looks_of([*revisions, face] if face else revisions)
+    waived = waivers_of(shown)
     walls = [
         Wall(
             phase,
-            [entry_card(one, looks[one.revision.pk]) for one in hanging[phase.pk]],
+            [
+                entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0))
+                for one in hanging[phase.pk]
+            ],
             sealed=phase.state == PhaseState.OPEN,
         )
         for phase in worth_showing(phases)

@@ -90,7 +90,7 @@ def measured_rows(check: EntryCheck, folder: Path) -> list[dict[str, Any]]:
     baseline = None
     if check.baseline is not None:
         held = check.baseline.files.select_related("blob").order_by("path")
-        pairs = [[file.path, file.blob.sha256] for file in held]
+        pairs = [(file.path, file.blob.sha256) for file in held]
         baseline = lay_out(pairs, folder / "baseline")
     asked = any(row.scope == "vehicle" for row in rows)
     plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline)
@@ -114,24 +114,18 @@ def _checked(
     return [own.get(row.id, row) for row in rows]
 
 
-def lay_out(pairs: Iterable[Sequence[str]], folder: Path) -> Laid:
+def lay_out(pairs: Iterable[tuple[str, str]], folder: Path) -> Laid:
     """Put stored contents under their names in a folder; withheld ones are left out."""
-    pairs = [(path, sha256) for path, sha256 in pairs]
-    stored = Blob.objects.filter(sha256__in={sha256 for _path, sha256 in pairs})
+    named = dict(pairs)
+    stored = Blob.objects.filter(sha256__in=set(named.values()))
     kinds = {b.sha256: b.kind for b in stored if b.state == BlobState.STORED}
     files: dict[str, Path] = {}
-    for path, sha256 in pairs:
-        if sha256 not in kinds:
-            continue
+    for path in (path for path in named if named[path] in kinds):
         target = folder.joinpath(*PurePosixPath(path).parts)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link(blobs.path_of(sha256), target)
+        _link(blobs.path_of(named[path]), target)
         files[path] = target
-    return Laid(
-        files,
-        {path: kinds[sha256] for path, sha256 in pairs if sha256 in kinds},
-        dict(pairs),
-    )
+    return Laid(files, {path: kinds[named[path]] for path in files}, named)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -236,7 +230,7 @@ def _is_whole(facts: Facts | None, base: Facts) -> bool:
 
 def verdict_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the overall verdict and the counts that the check keeps beside its rows."""
-    rows = [dict(row) for row in rows]
+    rows = list(rows)
     musts = [row["verdict"] for row in rows if row["must"] and row["kind"] == "fact"]
     return {
         "verdict": overall(rows),

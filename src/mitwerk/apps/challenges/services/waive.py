@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mitwerk.apps.challenges import rules, rules_judging
-from mitwerk.apps.challenges.enums import EntryState, PhaseState
+from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.errors_judging import NothingToWaive, TooLateToWaive
 from mitwerk.apps.challenges.models import Entry, Waiver
-from mitwerk.apps.challenges.queries.barring import bars, checks_of, failing_rows
+from mitwerk.apps.challenges.queries.barring import WAIVABLE, bars, checks_of, failing_rows
 from mitwerk.apps.challenges.queries.waiting import people_of
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.talk.services.notices import notify
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 MIN_REASON = 20
-WAIVABLE = frozenset({PhaseState.JUDGING, PhaseState.TOO_CLOSE, PhaseState.DECIDED})
 
 
 def waive_row(*, by: Member, entry_code: str, row: str, reason: str) -> Waiver:

@@ -13,10 +13,12 @@ from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.forms.judging import ChoiceForm, PaidForm
 from mitwerk.apps.challenges.models import AwardLine
-from mitwerk.apps.challenges.queries.cards import wall_of
+from mitwerk.apps.challenges.queries.cards import cards_hung
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
-from mitwerk.apps.challenges.queries.money import awards_of, movements_of, standing_of
+from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
+from mitwerk.apps.challenges.queries.money import awards_of, lines_of, movements_of, standing_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.result_bars import bar_lines
 from mitwerk.apps.challenges.queries.result_page import (
     figure_height,
     goes_on_from,
@@ -78,6 +80,9 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
     viewer: Any = request.user if request.user.is_authenticated else None
     view = result_of(phase)
     rows = interval_rows(view)
+    entries = visible_entries(request.user).filter(phase=phase)
+    shown = seen_entries(entries, request.user, rows=True)
+    checks = {one.entry.pk: one.submission.check_of_files for one in shown}
     runs = rules.runs_challenge(viewer, phase.challenge)
     return {
         "nav": "challenges",
@@ -88,9 +93,10 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
-        "wall": wall_of(phase, request.user),
+        "wall": cards_hung(shown),
+        "bars": bar_lines(phase, view, checks),
         "form": form,
-        "awards": list(awards_of(phase.challenge).filter(phase=phase)),
+        "prize_lines": lines_of(phase),
         "may_award": runs and phase.state == PhaseState.DECIDED,
         "runs": runs,
     }

@@ -17,6 +17,7 @@ from mitwerk.apps.challenges.forms.enter import DeclareForm, EnterForm
 from mitwerk.apps.challenges.queries.cards import place_of_zone
 from mitwerk.apps.challenges.queries.deliverables import ticks as ticks_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
+from mitwerk.apps.challenges.queries.files_chosen import draft_verdicts
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.submissions import candidates_for, own_paths
@@ -168,7 +169,10 @@ def _page(
     context: dict[str, Any],
 ) -> HttpResponse:
     paths = context["paths"]
+    last = context["entry"].submissions.last() if "entry" in context else None
     context |= {
+        "verdicts": draft_verdicts(phase, last.check_of_files if last else None),
+        "check_url": reverse("challenges:check-files", args=[phase.challenge.code, phase.code]),
         "nav": "challenges",
         "challenge": phase.challenge,
         "phase": phase,

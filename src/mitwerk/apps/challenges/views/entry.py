@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
+from mitwerk.apps.challenges.forms.judging import WaiveForm
+from mitwerk.apps.challenges.queries.barring import waivable_rows
 from mitwerk.apps.challenges.queries.cards import cards_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.entry_page import entry_page
@@ -20,6 +22,7 @@ from mitwerk.apps.challenges.queries.submissions import (
     receipt_by_code,
 )
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
+from mitwerk.apps.challenges.rules_judging import runs_challenge
 from mitwerk.apps.challenges.services import enter as services
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
@@ -38,6 +41,8 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     seen = entry_by_code(code, request.user)
     viewer: Any = request.user
     open_now = seen.entry.phase.state == PhaseState.OPEN
+    runs = runs_challenge(viewer if viewer.is_authenticated else None, seen.entry.phase.challenge)
+    waivable = waivable_rows(seen.entry) if runs else []
     context = {
         "nav": "challenges",
         "seen": seen,
@@ -46,6 +51,8 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
         "challenge": seen.entry.phase.challenge,
         "open_now": open_now,
         "may_change": seen.is_author and open_now and seen.entry.state == EntryState.ENTERED,
+        "waivable": waivable,
+        "waive_form": WaiveForm(rows=waivable),
         **entry_page(seen, viewer),
     }
     return render(request, "challenges/entry.html", context)

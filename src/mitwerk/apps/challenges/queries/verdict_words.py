@@ -1,0 +1,104 @@
+"""What people read about a measured row: how far off it is, why not measured, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import Promise
+
+LESS = frozenset({"<=", "<"})
+# What to do when a row fails, by fact: first for an upper limit, then for a lower one.
+TOO_MUCH: dict[str, str | Promise] = {
+    "envelope_x": gettext_lazy("Too long: shorten it along x."),
+    "envelope_y": gettext_lazy("Too wide: make it narrower along y."),
+    "envelope_z": gettext_lazy("Too high: make it lower along z."),
+    "mass": gettext_lazy("Too heavy: take material away, or choose a lighter one."),
+    "volume": gettext_lazy("It takes too much room: take material away."),
+    "area": gettext_lazy("Too much surface: make its shape simpler."),
+    "min_wall": gettext_lazy("This wall is thicker than asked."),
+    "clash_volume": gettext_lazy(
+        "It runs into another body: take material away there, or move it."
+    ),
+    "bodies": gettext_lazy("Too many bodies: join those that are one piece."),
+    "triangles": gettext_lazy("Too many triangles: export the mesh more coarsely, or as STEP."),
+    "holes": gettext_lazy("It has more round holes than asked."),
+}
+TOO_LITTLE: dict[str, str | Promise] = {
+    "envelope_x": gettext_lazy("Too short along x."),
+    "envelope_y": gettext_lazy("Too narrow along y."),
+    "envelope_z": gettext_lazy("Too low along z."),
+    "mass": gettext_lazy("Lighter than asked."),
+    "volume": gettext_lazy("Its volume is smaller than asked."),
+    "area": gettext_lazy("Its surface is smaller than asked."),
+    "min_wall": gettext_lazy("Too thin: make the wall thicker there."),
+    "min_gap": gettext_lazy("Too near to its neighbour: leave more room there."),
+    "bodies": gettext_lazy("Fewer bodies than asked: some are joined, or missing."),
+    "holes": gettext_lazy("It has fewer round holes than asked."),
+}
+OTHERWISE: dict[str, str | Promise] = {
+    "closed": gettext_lazy("Its surface has gaps: close them in your program and export it again."),
+    "bom_complete": gettext_lazy(
+        "Put one bom.csv beside the models: a line for each part, with quantity and file or "
+        "supplier."
+    ),
+    "min_gap": gettext_lazy("The gap to its neighbour is larger than asked."),
+}
+# Why a row has no value, by the reason that the check keeps.
+REASONS: dict[str, str | Promise] = {
+    "no_model": gettext_lazy("There is no 3D model of the part among the files."),
+    "unreadable": gettext_lazy("This file can’t be read: export it again, best as STEP."),
+    "density_missing": gettext_lazy(
+        "Its material is not known. Put a bom.csv beside it with the columns file and material."
+    ),
+    "whole_vehicle": gettext_lazy(
+        "It asks for the whole vehicle; there is no assembly yet that the part could be put in."
+    ),
+    "no_place": gettext_lazy(
+        "Nothing in the assembly is called like this part. Name the file, or its line in the "
+        "parts list, like the part that it takes the place of."
+    ),
+    "too_few_bodies": gettext_lazy("It needs two bodies that could touch."),
+    "single_part": gettext_lazy("It is measured on single parts, not on an assembly."),
+    "near_limit": gettext_lazy(
+        "Too near to the limit for a mesh: hand in a STEP file, or a finer mesh."
+    ),
+    "open_mesh": gettext_lazy("Its surface has gaps, so it has no inside. Close them."),
+    "open_shell": gettext_lazy("Its surface has gaps, so it has no inside. Close them."),
+    "no_solid": gettext_lazy("There are surfaces in it, but no solid body."),
+    "double_part": gettext_lazy("The same body is in it twice, in the same place."),
+    "inside_out": gettext_lazy("Its surface is inside out: turn it round and export it again."),
+    "no_volume": gettext_lazy("It encloses no volume."),
+    "flat_drawing": gettext_lazy("A drawing has no volume; hand in a 3D model."),
+    "wall_unknown": gettext_lazy("The thinnest wall could not be found."),
+    "holes_unknown": gettext_lazy("Its holes could not be found."),
+    "no_triangles": gettext_lazy("It has no triangles; those are counted in meshes only."),
+    "no_machine": gettext_lazy(
+        "No machine measures this. Declare a value with a file that shows it."
+    ),
+    "declared": gettext_lazy("Declare a value with a file that shows it."),
+    "off": gettext_lazy("Measuring is switched off on this site."),
+    "crashed": gettext_lazy("Measuring these files failed three times; the site’s log says why."),
+    "withheld": gettext_lazy("A file of the entry is withheld; nothing is said about it."),
+}
+
+
+def advice(row: Mapping[str, Any]) -> str:
+    """Say in a sentence what to do about a row that a check kept, "" where it passes."""
+    if row["verdict"] == "fail":
+        return str(_of_failure(row))
+    if row["verdict"] == "not_checkable":
+        return str(REASONS.get(row["reason"]) or _("This could not be measured."))
+    return ""
+
+
+def _of_failure(row: Mapping[str, Any]) -> str | Promise:
+    fact, op = row["fact"], row["op"]
+    table = TOO_MUCH if op in LESS else TOO_LITTLE
+    found = table.get(fact) if op not in {"==", "in"} else None
+    return found or OTHERWISE.get(fact) or _("It does not keep the limit.")

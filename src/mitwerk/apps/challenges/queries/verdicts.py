@@ -1,0 +1,222 @@
+"""Machine verdicts as drawing-sheet rows in the reader's language, and as a mark on a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format, get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mitwerk.apps.challenges.enums import PhaseState, RowKind
+from mitwerk.apps.challenges.queries.barring import bars
+from mitwerk.apps.challenges.queries.verdict_words import advice
+from mitwerk.apps.challenges.rules import REVEALED
+from mitwerk.apps.vault.enums import BlobState
+from mitwerk.apps.vault.models import Blob
+from mitwerk.engines import requirements as engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from mitwerk.apps.challenges.models import EntryCheck, Phase, Waiver
+    from mitwerk.apps.challenges.queries.rows import SheetRow
+
+Y_UP = (".glb", ".gltf")
+FEW, MANY = 4, 9  # digits shown, and what is shown where fewer would hide the difference
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What a page says of one check: the rows, the sentence above them, whether it goes on."""
+
+    rows: list[SheetRow]
+    mark: str = ""
+    sentence: str = ""
+    under_way: bool = False
+    files: int = 0
+
+    @property
+    def done(self) -> bool:
+        return bool(self.mark)
+
+
+def may_see_verdicts(phase: Phase, *, is_author: bool) -> bool:
+    """Authors see verdicts at once, everybody else from the deadline on."""
+    return is_author or phase.state in REVEALED or phase.state == PhaseState.CANCELLED
+
+
+def verdicts_of(
+    check: EntryCheck | None,
+    rows: Sequence[SheetRow],
+    *,
+    phase: Phase,
+    withheld: Collection[str] = (),
+    waivers: Iterable[Waiver] = (),
+    blot: Callable[[str], str] = str,
+    shown: str = "",
+) -> Verdicts:
+    """Lay the verdicts of a check over the rows of its phase.
+
+    Parameters
+    ----------
+    check
+        None where nothing was ever checked: the rows stay as they are.
+    withheld
+        Paths of files that were taken down: nothing is said of them.
+    blot
+        Takes names out of text, for readers of a masked entry.
+    shown
+        Path (already blotted) of the model that the page's viewer shows: places in it get a mark.
+    """
+    if check is None:
+        return Verdicts(list(rows))
+    if not check.finished:
+        return Verdicts(list(rows), under_way=True, files=len(check.files))
+    kept = {one["id"]: one for one in without(withheld, check)}
+    waived = {one.requirement.key: one for one in waivers}
+    laid = [
+        _laid(row, kept[row.code], waived.get(row.code), blot, shown) if row.code in kept else row
+        for row in rows
+    ]
+    waived_count = len(waived)
+    return Verdicts(
+        laid,
+        mark_of(check, waived_count),
+        _sentence(check, waived, barring=bars(phase.challenge)),
+        files=len(check.files),
+    )
+
+
+def withheld_paths(check: EntryCheck) -> set[str]:
+    """Return the paths of a check's files that are withheld after a takedown."""
+    digests = {sha256: path for path, sha256 in check.files}
+    gone = Blob.objects.filter(sha256__in=list(digests), state=BlobState.WITHHELD)
+    return {digests[sha256] for sha256 in gone.values_list("sha256", flat=True)}
+
+
+def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
+    """Return the rows of a check, those of these files without what they say."""
+    hidden = {"measured": None, "where": None, "message": "", "verdict": "not_checkable"}
+    return [
+        row | hidden | {"reason": "withheld"}
+        if row["where"] and row["where"]["path"] in paths
+        else row
+        for row in check.rows
+    ]
+
+
+def _laid(
+    row: SheetRow,
+    found: Mapping[str, Any],
+    waiver: Waiver | None,
+    blot: Callable[[str], str],
+    shown: str,
+) -> SheetRow:
+    if row.verdict == "declared" and found["verdict"] in {"not_checkable", "declared"}:
+        return row
+    path = blot(found["where"]["path"]) if found["where"] else ""
+    at = found["where"]["at"] if found["where"] else None
+    return replace(
+        row,
+        verdict=found["verdict"],
+        measured=measured_text(found),
+        advice=advice(found),
+        place=path,
+        mark=_mark_in_viewer(path, at) if at and path == shown else "",
+        waiver=_waiver_text(waiver, blot),
+    )
+
+
+def measured_text(row: Mapping[str, Any]) -> str:
+    """Return the measured value with its unit, in as many digits as the verdict needs."""
+    value = row["measured"]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    exact = Decimal(str(value))
+    limits = [Decimal(limit) for limit in row["limit"]]
+    shown = next(
+        (
+            rounded
+            for digits in range(FEW, MANY)
+            if all(_side(rounded := _round(exact, digits), x) == _side(exact, x) for x in limits)
+        ),
+        exact,
+    )
+    mark = str(get_format("DECIMAL_SEPARATOR"))
+    return engine.format_value(shown, row["unit"], decimal_mark=mark)
+
+
+def _round(value: Decimal, digits: int) -> Decimal:
+    return Decimal(f"{value:.{digits}g}")
+
+
+def _side(value: Decimal, limit: Decimal) -> int:
+    return (value > limit) - (value < limit)
+
+
+def _mark_in_viewer(path: str, at: Sequence[float]) -> str:
+    """Return a place in mm as the viewer takes it: metres, y up."""
+    x, y, z = at if path.lower().endswith(Y_UP) else (at[0], at[2], -at[1])
+    return " ".join(f"{0.001 * side + 0.0:.7g}" for side in (x, y, z))
+
+
+def _waiver_text(waiver: Waiver | None, blot: Callable[[str], str]) -> str:
+    if waiver is None:
+        return ""
+    text = _("Waived by the client on %(day)s: %(reason)s")
+    return text % {"day": date_format(waiver.at), "reason": blot(waiver.reason)}
+
+
+def mark_of(check: EntryCheck | None, waived: int = 0) -> str:
+    """Return the one word for a card: ``pass``, ``fail``, ``waived`` or ``unknown``."""
+    if check is None or not check.finished:
+        return ""
+    if check.failed > waived:
+        return "fail"
+    if check.failed:
+        return "waived"
+    return "pass" if check.verdict == "pass" else "unknown"
+
+
+def mark_text(check: EntryCheck | None, waived: int = 0) -> str:
+    """Say on a card how an entry keeps the rows that can be measured."""
+    mark = mark_of(check, waived)
+    if mark == "fail" and check is not None:
+        count = check.failed - waived
+        return ngettext("%d row fails", "%d rows fail", count) % count
+    if mark == "unknown" and check is not None and check.unknown:
+        many = ngettext("%d row not measured", "%d rows not measured", check.unknown)
+        return many % check.unknown
+    words = {"pass": _("keeps every row"), "waived": _("waived"), "unknown": _("not measured")}
+    return words.get(mark, "")
+
+
+def _sentence(check: EntryCheck, waived: Mapping[str, Waiver], *, barring: bool) -> str:
+    failing = {
+        row["id"]
+        for row in check.rows
+        if row["verdict"] == "fail" and row["must"] and row["kind"] == RowKind.FACT
+    }
+    count = len(failing - set(waived))
+    if count:
+        many = ngettext("%d must-row fails by measurement.", "%d must-rows fail by measurement.",
+                        count)  # fmt: skip
+        bar = _("Such an entry gets no prize, unless the client waives the row in public.")
+        return f"{many % count} {bar}" if barring else many % count
+    if failing:
+        return _("What fails by measurement, the client waived in public.")
+    if check.verdict == "pass":
+        return _("Every must-row that is measured holds.")
+    if check.unknown:
+        many = ngettext(
+            "Nothing fails; %d must-row could not be measured. That bars nobody.",
+            "Nothing fails; %d must-rows could not be measured. That bars nobody.",
+            check.unknown,
+        )
+        return many % check.unknown
+    return _("No row of this phase is measured by machine.")
