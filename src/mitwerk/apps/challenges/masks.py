@@ -5,6 +5,7 @@ Registered once by the app's entry; nothing here is called by our own pages.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import ChallengeState, EntryState
 from mitwerk.apps.challenges.models import AwardLine, Challenge, Entry, Phase
+from mitwerk.apps.challenges.queries.behind import people_behind
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
 from mitwerk.apps.challenges.queries.entries import (
     entry_label,
@@ -56,7 +58,12 @@ def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     last = entry.submissions.order_by("-pk").values_list("revision_id", flat=True).first()
     shown = visible_entries(viewer).filter(pk=entry.pk).exists()
     url = reverse("challenges:entry", args=[entry.code])
-    return Mask(entry_label(entry), url, may_read=shown and last == revision.pk)
+    return Mask(
+        entry_label(entry),
+        url,
+        may_read=shown and last == revision.pk,
+        people=partial(people_behind, entry.pk),
+    )
 
 
 def masked_blueprints(_viewer: Viewer) -> QuerySet[Blueprint]:
@@ -126,12 +133,13 @@ def entry_subject(code: str, viewer: Viewer) -> Subject | None:
 def _author_mask(entry: Entry) -> Callable[[Member], str | None]:
     if shows_author(entry.phase):
         return lambda _member: None
-    authors = _authors(entry)
+    authors = people_behind(entry.pk)
     label = _("author of entry %d") % entry.number
     return lambda member: label if member.pk in authors else None
 
 
 def _authors(entry: Entry) -> frozenset[int]:
+    """Return who hears of what is written: who is in the team today."""
     team = entry.team
     if team is None:
         return frozenset({entry.entrant_id})

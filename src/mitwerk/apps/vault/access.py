@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """What a viewer sees instead of the author: ``label`` ("Entry 7") that leads to ``url``."""
+    """What a viewer sees instead of the author: ``label`` ("Entry 7") that leads to ``url``.
+
+    ``people`` tells the ids of all whom it hides; asked where somebody of them may have written.
+    """
 
     label: str
     url: str
     may_read: bool
+    people: Callable[[], frozenset[int]] = frozenset
 
 
 if TYPE_CHECKING:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.talk.subjects import Subject
+from mitwerk.apps.vault import access
 from mitwerk.apps.vault.enums import Visibility
 from mitwerk.apps.vault.models import Blueprint, Revision
 from mitwerk.apps.vault.queries.access import (
@@ -25,8 +28,6 @@ from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.contrib.auth.models import AnonymousUser
 
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import RevisionFile
@@ -59,14 +60,26 @@ def revision_subject(code: str, viewer: Viewer) -> Subject | None:
 
 
 def _mask(revision: Revision, rights: Access) -> Callable[[Member], str | None]:
-    if rights.mask is None:
-        return lambda _member: None
-    label, owners = rights.mask.label, owners_of(revision.blueprint) | {revision.author_id}
-    return lambda member: label if member.pk in owners else None
+    """Return the label for whom the mask hides; owners too write under it, as others read them."""
+
+    @cache
+    def hidden() -> tuple[str, frozenset[int]]:
+        mask = rights.mask
+        if mask is None and rights.owns:
+            mask = access.mask_of(revision, AnonymousUser())
+        if mask is None:
+            return "", frozenset()
+        return mask.label, mask.people() | owners_of(revision.blueprint) | {revision.author_id}
+
+    def label(member: Member) -> str | None:
+        text, people = hidden()
+        return text if member.pk in people else None
+
+    return label
 
 
 def owners_of(blueprint: Blueprint) -> frozenset[int]:
-    """Return the ids of the people who own a blueprint, alone or as a team."""
+    """Return the ids of the people who own a blueprint today, alone or as a team."""
     if blueprint.owner_team is not None:
         team = blueprint.owner_team.memberships
         return frozenset(team.filter(left_at=None).values_list("member_id", flat=True))
