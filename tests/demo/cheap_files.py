@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from mitwerk.demo import briefs
+from mitwerk.demo.files import write_early
 from mitwerk.demo.vehicle.concepts import BASELINE, concepts
 from mitwerk.demo.vehicle.singles import single
 from mitwerk.demo.vehicle.sketch import sketch
@@ -30,6 +31,9 @@ def write_cheap(folder: Path) -> Path:
     for name in ("concepts", "faces", "fronts", "parts"):
         (folder / name).mkdir(parents=True)
     step = write_step(folder / "parts/bracket.step", part)
+    write_early(folder / "parts")
+    for other in ("frame.step", "wheel.step", "wheel.glb"):
+        shutil.copy(step, folder / "parts" / other)
     table = modelled(part)
     for p in concepts():
         here = folder / "concepts" / p.key

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mitwerk.demo.vehicle.story import Kind
 
 SEED = 7
+EARLY = "bracket-early.step"
+THIN_SHEET = 3.0
 STORY = "2"  # counts up when this file asks for other files
 
 
@@ -47,7 +49,19 @@ def ensure(cache: Path, say: Callable[[str], None]) -> Path:
             say(f"  the whole vehicle with the front “{front.value}”")
             write_concept(folder / "faces" / front.value, with_front(front), SEED, FACE_KINDS)
         done.touch()
+    if not (folder / "parts" / EARLY).exists():
+        write_early(folder / "parts")
     return folder
+
+
+def write_early(folder: Path) -> Path:
+    """Write the bracket in thin sheet, before it was mended."""
+    from mitwerk.demo.vehicle.components.bracket import BracketPattern, bracket  # noqa: PLC0415 - the CAD kernel
+    from mitwerk.demo.vehicle.model import Vehicle  # noqa: PLC0415 - as above
+    from mitwerk.demo.vehicle.writers.step import write_step  # noqa: PLC0415 - as above
+
+    part = bracket(BracketPattern(thickness=THIN_SHEET))
+    return write_step(folder / EARLY, Vehicle("Plenter bracket, early", (part,)))
 
 
 if __name__ == "__main__":

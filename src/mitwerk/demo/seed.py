@@ -14,6 +14,7 @@ from mitwerk.apps.members.models import Member
 from mitwerk.apps.members.services.roles import grant_role
 from mitwerk.demo import briefs, people
 from mitwerk.demo.bracket_contest import tell_bracket_contest
+from mitwerk.demo.parts_story import tell_parts
 from mitwerk.demo.vehicle_contest import tell_vehicle_contest
 from mitwerk.kit import clock
 
@@ -34,6 +35,7 @@ def seed_story(files: Path, say: Callable[[str], None]) -> None:
         cast = invite_everybody()
     tell_vehicle_contest(files, cast, rng, say)
     tell_bracket_contest(files, cast, say)
+    tell_parts(files, cast, say)
     create_draft(by=cast[people.CLIENT.handle], **briefs.DRAFT)
 
 

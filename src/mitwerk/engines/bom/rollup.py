@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mitwerk.engines.bom.errors import CircleError, TooDeepError, TooLargeError
 from mitwerk.engines.bom.model import Node, Rollup, Total
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from mitwerk.engines.bom.model import Line
+
+Key = TypeVar("Key", bound="Hashable")
 
 MOST_DEPTH = 8
 MOST_LINES = 2000
@@ -74,8 +76,8 @@ def roll_up(
 
 
 def circle(
-    whole: Hashable, parts: Iterable[Hashable], inside: Mapping[Hashable, Iterable[Hashable]]
-) -> tuple[Hashable, ...]:
+    whole: Key, parts: Iterable[Key], inside: Mapping[Key, Iterable[Key]]
+) -> tuple[Key, ...]:
     """Return the way from ``parts`` back to ``whole``, empty when none of them contains it.
 
     ``inside`` names what each part consists of. Breadth first, so the way is a shortest one.
@@ -83,7 +85,7 @@ def circle(
     >>> circle("a", ["b"], {"b": ["c"], "c": ["a"]})
     ('a', 'b', 'c', 'a')
     """
-    ways: list[tuple[Hashable, ...]] = [(whole, part) for part in dict.fromkeys(parts)]
+    ways: list[tuple[Key, ...]] = [(whole, part) for part in dict.fromkeys(parts)]
     seen = set(parts)
     for way in ways:
         if way[-1] == whole:

@@ -102,6 +102,11 @@ RowFormSet = forms.formset_factory(
 )
 
 
+def refuse(formset: Any, detail: str) -> None:
+    """Say above the rows why a service did not take them; Django has no door for it."""
+    formset._non_form_errors = formset.error_class([detail])  # noqa: SLF001 - as the docstring says
+
+
 def initial_of(revision: Revision) -> list[dict[str, Any]]:
     """Return the rows of a revision as the form shows them."""
     rows = revision.bom_rows.select_related("file", "link").order_by("number")

@@ -24,6 +24,7 @@ from mitwerk.apps.vault.services.papers import papers_of, read_paper
 from mitwerk.engines import bom
 from mitwerk.engines.bom import MOST_LINES, Problem, circle
 from mitwerk.engines.bom.rollup import MOST_DEPTH
+from mitwerk.engines.licences import UNRECOGNISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,7 @@ def refuse_foreign(
 
 
 def _refuse_file(path: str, named: str, own: str) -> None:
-    if named == adapters_parts.licences.UNRECOGNISED:
+    if named == UNRECOGNISED:
         text = _(
             "“%s” looks like a licence, but its words are not known here. Add a line "
             "“SPDX-License-Identifier: …” with its name, or leave the file out."

@@ -14,7 +14,6 @@ from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
 from mitwerk.apps.vault.models import RevisionFile, SafetyAnswer, SafetyCarrier, SafetyNotice
 from mitwerk.apps.vault.queries.access import team_ids
 from mitwerk.apps.vault.services import carriers
-from mitwerk.apps.vault.services.takedown import MODERATORS
 from mitwerk.kit import audit
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import ConflictError, InvalidError, NotAllowedError, NotFoundError
@@ -44,7 +43,7 @@ def may_warn(member: Member, revision: Revision) -> bool:
 
 
 def _moderates(member: Member) -> bool:
-    return bool(roles_of(member) & MODERATORS)
+    return bool(roles_of(member) & rules.MODERATORS)
 
 
 def raise_notice(*, by: Member, revision: Revision, warning: Warned) -> SafetyNotice:

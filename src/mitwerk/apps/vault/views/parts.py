@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mitwerk.apps.vault import exits, rules
 from mitwerk.apps.vault.archive import address_of
-from mitwerk.apps.vault.forms.parts import RowFormSet, initial_of, rows_of
+from mitwerk.apps.vault.forms.parts import RowFormSet, initial_of, refuse, rows_of
 from mitwerk.apps.vault.queries.access import blueprint_for, revision_for, team_ids
 from mitwerk.apps.vault.queries.attribution import attribution_text, notice_text
 from mitwerk.apps.vault.queries.bom import parts_list_of
@@ -119,7 +119,7 @@ def edit_parts(request: HttpRequest, code: str) -> HttpResponse:
                     note=Note(_("Parts list"), base.ai_use, _visibility(request)),
                 )
             except Problem as problem:
-                formset._non_form_errors = formset.error_class([problem.detail])  # noqa: SLF001 - Django has no door for it
+                refuse(formset, problem.detail)
             else:
                 return redirect("vault:revision", revision.code)
     else:

@@ -162,7 +162,7 @@ def _use(row: Any, revision: Revision) -> dict[str, Any]:
 
 def problem_text(one: dict[str, Any]) -> str:
     """Return what could not be read in a parts list, in the reader's language."""
-    said = {
+    said: dict[str, str] = {
         "not-a-table": _("The file is no table."),
         "empty": _("The file is empty."),
         "no-column": _("There is no column “%(column)s”."),
@@ -180,4 +180,4 @@ def problem_text(one: dict[str, Any]) -> str:
         ),
         "too-many": _("The list goes on after line %(line)d; at most 500 rows are read."),
     }
-    return said.get(one["code"], one["code"]) % one
+    return str(said.get(one["code"], "%(code)s") % one)

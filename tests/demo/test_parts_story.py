@@ -1,0 +1,57 @@
+"""The demo's linked parts list, and the warning that a fork answered."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+pytest.importorskip("OCP", reason="the bracket is modelled with the cad extra")
+
+from mitwerk.apps.vault.models import Revision, SafetyNotice
+from mitwerk.apps.vault.queries.access import Access
+from mitwerk.apps.vault.queries.bom import parts_list_of
+from mitwerk.demo.files import write_early
+from mitwerk.demo.parts_story import tell_parts
+from mitwerk.demo.seed import invite_everybody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(tmp_path):
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    early = write_early(parts)
+    for name in ("bracket.step", "frame.step", "wheel.step", "wheel.glb"):
+        shutil.copy(early, parts / name)
+        with (parts / name).open("a") as file:
+            file.write(f"/* {name} */\n")
+    tell_parts(tmp_path, invite_everybody(), lambda _line: None)
+
+
+def test_the_vehicle_is_put_together_from_linked_parts(told, client):
+    whole = Revision.objects.get(blueprint__title="Plenter from its parts")
+
+    found = parts_list_of(whole, Access(may_read=True, owns=False), AnonymousUser())
+
+    assert found is not None
+    assert (found.rollup.mass.counted, found.rollup.mass.of) == (7, 9)
+    assert found.rollup.mass.missing == ("Wheel / Valve", "Stickers")
+    assert [one.link.number for one in found.lines if one.newer and one.link] == [1]
+    page = client.get(reverse("vault:parts-list", args=[whole.code])).content.decode()
+    assert "sum of 7 of 9 rows, 2 without mass: Wheel / Valve, Stickers" in page
+
+
+def test_a_fork_answered_the_warning(told):
+    notice = SafetyNotice.objects.get()
+
+    states = notice.carriers.order_by("revision_id").values_list("how", "state")
+
+    assert list(states) == [
+        ("origin", "carries"),
+        ("lineage", "carries"),
+        ("lineage", "solved"),
+    ]
