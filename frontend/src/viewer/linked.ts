@@ -22,7 +22,7 @@ export function link(name: string, stage: Stage, samePlace: boolean): () => void
   frame(group);
   if (first) follow(first, member);
   const lead = (): void => {
-    if (following) return;
+    if (following || loose(name)) return;
     following = true;
     for (const other of group) if (other !== member && other.stage.controls.enabled) follow(member, other);
     following = false;
@@ -34,6 +34,11 @@ export function link(name: string, stage: Stage, samePlace: boolean): () => void
     if (group.size === 0) groups.delete(name);
     else frame(group);
   };
+}
+
+/** The reader may let them turn alone: a tick box that names the group. */
+function loose(name: string): boolean {
+  return document.querySelector<HTMLInputElement>(`input[data-together="${CSS.escape(name)}"]`)?.checked === false;
 }
 
 /** All frames are fitted to the same size: a millimetre is as long in each. */
