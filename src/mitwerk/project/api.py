@@ -15,10 +15,13 @@ from mitwerk import __version__
 from mitwerk.apps.challenges.api import router as challenges
 from mitwerk.apps.challenges.api_entries import router as entries
 from mitwerk.apps.challenges.api_judging import router as judging
+from mitwerk.apps.challenges.api_references import router as references
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
+from mitwerk.apps.vault.api_comparisons import router as comparisons
 from mitwerk.apps.vault.api_facts import router as facts
+from mitwerk.apps.vault.api_more import router as more
 from mitwerk.apps.vault.api_parts import router as parts
 from mitwerk.kit.bodies import Bodies
 from mitwerk.kit.problems import InvalidError, NotFoundError, Problem
@@ -76,5 +79,17 @@ api.add_exception_handler(ValidationError, refuse_schema)
 api.add_exception_handler(Http404, refuse_missing)
 api.add_exception_handler(HttpError, refuse_http)
 
-for router in (members, talk, vault, facts, challenges, entries, judging, parts):
+for router in (
+    members,
+    talk,
+    vault,
+    comparisons,
+    facts,
+    challenges,
+    references,
+    entries,
+    judging,
+    parts,
+    more,
+):
     api.add_router("", router)

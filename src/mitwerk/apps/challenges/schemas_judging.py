@@ -8,7 +8,7 @@ from ninja import Field, Schema
 
 
 class SheetOut(Schema):
-    """A blind list: entry numbers in the order shown; ``ballot`` is the last one cast on it."""
+    """A blind list: entry numbers in the order shown; ``ballot`` is the last of mine on it."""
 
     code: str
     phase: str = Field(alias="phase.code")
@@ -16,6 +16,12 @@ class SheetOut(Schema):
     round: int
     number: int
     entries: list[str]
+    ballot: str | None = None
+
+    @staticmethod
+    def resolve_ballot(sheet: object) -> str | None:
+        cast = max(sheet.ballots.all(), key=lambda one: one.chain_position, default=None)  # type: ignore[attr-defined]
+        return cast.code if cast else None
 
 
 class BallotIn(Schema):

@@ -22,8 +22,7 @@ from mitwerk.apps.vault.queries.access import (
     visible_revisions,
 )
 from mitwerk.apps.vault.queries.attribution import shown_manifest
-from mitwerk.apps.vault.queries.given import file_given
-from mitwerk.apps.vault.queries.sheets import file_of, file_sheet, file_sheets
+from mitwerk.apps.vault.queries.sheets import file_sheet, file_sheets
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.queries.wall import Filters, filtered, newest_readable
 from mitwerk.apps.vault.schemas import (
@@ -43,7 +42,7 @@ from mitwerk.apps.vault.services.revisions import Note, create_revision
 from mitwerk.apps.vault.services.uploads import settled
 from mitwerk.apps.vault.services.visibility import publish_revision
 from mitwerk.apps.vault.views import api_shapes as shape
-from mitwerk.apps.vault.views.companions import with_papers
+from mitwerk.apps.vault.views.bytes import give_file
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit, limit_strangers
@@ -255,8 +254,7 @@ def list_previews(request: HttpRequest, code: str, number: int) -> list[dict[str
 @allow(Who.ANYONE, rule=READABLE)
 def get_content(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The bytes of a file; with a token also those of one's own drafts."""
-    revision, rights = revision_for(code, request.user)
-    return with_papers(exits.give(request, file_given(file_of(revision, number), rights)), revision)
+    return give_file(request, code, number)
 
 
 @router.get("/revisions/{code}/zip", response=None)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @allow(Who.ANYONE, rule="as the revision")
 def download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """One file, as an attachment."""
+    return give_file(request, code, number)
+
+
+def give_file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """Answer with a file as the viewer gets it; a missing copy without names is asked for."""
     revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
     try:
