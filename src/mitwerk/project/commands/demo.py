@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from mitwerk.project.commands.environment import prepare, start_django
+from mitwerk.project.commands.environment import prepare, refuse_taken, start_django
 from mitwerk.project.supervise import Supervisor, commands
 
 MARKER = "demo-story"
@@ -49,19 +49,6 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
         return
     welcome(port, time.monotonic() - started)
     supervisor.watch()
-
-
-def refuse_taken(port: int) -> None:
-    """Stop at once when somebody else listens on the port."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            click.echo(f"Port {port} is taken; choose another with --port.", err=True)
-            raise SystemExit(3) from None
 
 
 def throw_away(home: Path) -> None:

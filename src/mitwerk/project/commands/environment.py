@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import socket
 from pathlib import Path
 
 import click
@@ -76,3 +78,16 @@ def fingerprint() -> str:
             digest.update(f"\0{name}\0".encode())
             digest.update(Path(storage.path(name)).read_bytes())
     return digest.hexdigest()
+
+
+def refuse_taken(port: int, host: str = "127.0.0.1") -> None:
+    """Stop at once when somebody else listens on the port; the server itself would try for ever."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"can’t be used: {error}"
+            click.echo(f"Port {port} of {host} {reason}; choose another with --port.", err=True)
+            raise SystemExit(3) from None
