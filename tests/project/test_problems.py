@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from mitwerk.apps.challenges.models import Challenge, Phase
-from mitwerk.apps.ledger.models import Account
+from mitwerk.apps.ledger.models import Account, Posting, Transaction
 from mitwerk.apps.members.models import Member
 from mitwerk.project.middleware import as_problem
 from tests.factories import challenges as make
@@ -43,7 +43,11 @@ def foreign_key() -> object:
 
 
 def overdrawn() -> object:
-    return Account.objects.create(kind="pot", owner=SECRET, currency="EUR", balance_minor=-1)
+    account = Account.objects.create(kind="pot", owner=SECRET, currency="EUR")
+    made = Transaction.objects.create(
+        kind="fund", currency="EUR", cause="x", reason="x", idempotency_key="x", request_sha256="x"
+    )
+    return Posting.objects.create(transaction=made, account=account, amount_minor=-1)
 
 
 def missing_value() -> object:

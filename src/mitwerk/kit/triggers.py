@@ -4,6 +4,8 @@ An app names its triggers once, so that its migrations can put them back and a t
 Django rebuilds a SQLite table on some schema changes and drops its triggers: a later migration
 that touches such a table calls `Triggers.put` again. One that adds a unique constraint does too:
 which rows ``INSERT OR REPLACE`` would throw out is read from the table's keys when they are put.
+SQLite refuses to rename a table while a trigger elsewhere asks about one that is missing: before
+Django rebuilds a table that other triggers ask about, a migration takes those away (`remove`).
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -14,6 +15,7 @@ from mitwerk.apps.challenges.errors_judging import (
     AlreadyPaid,
     NobodyAtThisRank,
     NotDecided,
+    OtherThanPromised,
 )
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge
 from mitwerk.apps.challenges.queries.money import movements_of, standing_of, why
@@ -26,6 +28,7 @@ from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase, end_judging, judged_phase
+from tests.flush import as_owner
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -43,6 +46,18 @@ def test_award_prize_moves_the_locked_money_to_the_winner() -> None:
     assert [line.payee for line in award.lines.all()] == [winner]
     assert owed == award.amount_minor == 60_000
     assert check_books().whole
+
+
+@pytest.mark.parametrize("change", [{"amount_minor": 59_000}, {"rank": 3}])
+def test_award_prize_pays_only_what_the_terms_promise(change: dict[str, int]) -> None:
+    phase = decided_phase()
+    with as_owner(connection):
+        phase.prizes.filter(rank=1).update(**change)
+
+    with pytest.raises(OtherThanPromised):
+        award_prize(by=phase.challenge.client, phase_code=phase.code, rank=change.get("rank", 1))
+
+    assert Award.objects.count() == 0
 
 
 def test_award_prize_refuses_a_second_time() -> None:

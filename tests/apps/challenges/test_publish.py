@@ -11,6 +11,7 @@ import pytest
 from mitwerk.apps.challenges.errors import BudgetExceeded, NotADraft, NotReady
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.services.brief import update_draft
+from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.publish import publish
 from mitwerk.apps.challenges.services.terms import canonical_terms
 from mitwerk.kit import clock
@@ -29,6 +30,19 @@ def test_publish_freezes_terms_that_rehash() -> None:
     assert hashlib.sha256(kept.terms.encode()).hexdigest() == kept.terms_sha256
     assert canonical(json.loads(kept.terms)).decode() == kept.terms
     assert canonical_terms(kept) == kept.terms
+
+
+def test_terms_name_the_judges() -> None:
+    dora = make.member("dora")
+    juries = (JuryDraft("client", 60), JuryDraft("experts", 40, judges=("dora",)))
+    kept = make.running(phases=[make.phase_draft(juries=juries)])
+
+    frozen = json.loads(kept.terms)["phases"][0]["juries"]
+
+    assert frozen == [
+        {"kind": "client", "weight_percent": 60, "judges": [kept.client.code]},
+        {"kind": "experts", "weight_percent": 40, "judges": [dora.code]},
+    ]
 
 
 def test_publish_opens_a_due_phase() -> None:

@@ -12,12 +12,17 @@ from mitwerk.apps.challenges.models import AwardLine, Challenge, Requirement
 from mitwerk.apps.challenges.models.entry import DeclaredValue
 from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.brief import discard_draft
+from mitwerk.apps.challenges.services.phases import replace_phases
+from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.ledger import triggers as of_ledger
 from mitwerk.apps.vault import triggers as of_vault
+from mitwerk.apps.vault.models import RevisionParent
+from mitwerk.kit import kept as of_kit
 from mitwerk.kit.replacing import keys_of, never_replaced
 from mitwerk.kit.triggers import Triggers
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
+from tests.factories.rows import more_of_the_brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 APPS = [
     found
-    for app in (of_ledger, of_vault, of_challenges)
+    for app in (of_kit, of_ledger, of_vault, of_challenges)
     for found in vars(app).values()
     if isinstance(found, Triggers)
 ]
@@ -53,9 +58,26 @@ CHANGES = (
     "challenges_award SET amount_minor = amount_minor + 1",
     "challenges_awardline SET amount_minor = amount_minor + 1",
     "challenges_awardline SET paid_reference = 'other'",
+    "challenges_phase SET title = 'x'",
+    "challenges_phase SET kind = 'other'",
+    "challenges_phasedependency SET needs_id = phase_id",
+    "challenges_deliverable SET required = NOT required",
+    "challenges_prize SET amount_minor = amount_minor - 1",
+    "challenges_jury SET weight_percent = 1",
+    "challenges_jurymember SET member_id = member_id + 1",
+    "challenges_requirement SET value = '1'",
+    "challenges_requirementphase SET share_percent = 1",
+    "challenges_referencefile SET path = 'x'",
+    "kit_auditrecord SET verb = 'x'",
+    "vault_blob SET sha256 = 'x'",
+    "vault_blob SET size = size + 1",
+    "vault_revisionfile SET blob_id = blob_id + 1",
+    "vault_revisionfile SET path = 'x'",
+    "vault_revisionparent SET parent_id = parent_id + 1",
     "vault_revision SET manifest = 'x'",
     "vault_revision SET manifest_sha256 = 'x'",
 )
+OF_THE_BRIEF = {"challenges_deliverable", "challenges_prize", "challenges_requirement"}
 TABLES = sorted({change.split()[0] for change in CHANGES})
 
 
@@ -67,6 +89,10 @@ def paid_phase() -> Phase:
     row = Requirement.objects.filter(challenge=phase.challenge).first()
     DeclaredValue.objects.create(
         submission=submission, requirement=row, value="640", unit="kg", source_path="mass.csv"
+    )
+    more_of_the_brief(phase, 1)
+    RevisionParent.objects.create(
+        revision=submission.revision, parent=phase.entries.last().submissions.get().revision
     )
     award_all(by=client, phase_code=phase.code)
     for line in AwardLine.objects.all():
@@ -174,6 +200,9 @@ def test_state_of_what_stays_may_move_on() -> None:
 
     states = set(phase.awards.values_list("state", flat=True))
     said = refusal("UPDATE challenges_challenge SET state = 'closed', cancelled_reason = 'x'")
+    said += refusal("UPDATE challenges_phase SET state = 'closed', delayed_seconds = 60")
+    said += refusal("UPDATE vault_blob SET state = 'withheld', state_reason = 'x'")
+    said += refusal("UPDATE challenges_referencefile SET caption = 'x'")
     opened = refusal("UPDATE vault_revision SET visibility = 'open'")
 
     assert (states, said, opened) == ({"paid"}, "", "")
@@ -181,7 +210,11 @@ def test_state_of_what_stays_may_move_on() -> None:
 
 def test_draft_changes_and_goes() -> None:
     challenge = make.draft()
-    Challenge.objects.filter(pk=challenge.pk).update(title="Another name")
+    more_of_the_brief(challenge.phases.get(), 1)
+    for change in (change for change in CHANGES if change.split()[0] in OF_THE_BRIEF):
+        assert refusal(f"UPDATE {change}") == ""
+    replace_rows(by=challenge.client, code=challenge.code, rows=[])
+    replace_phases(by=challenge.client, code=challenge.code, phases=[make.phase_draft()])
 
     discard_draft(by=challenge.client, code=challenge.code)
 

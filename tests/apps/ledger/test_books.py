@@ -241,6 +241,13 @@ def test_check_books_sees_postings_that_all_grew() -> None:
     assert check_books() == BookCheck([], [], [], altered=[str(made.uuid)])
 
 
+def test_database_refuses_an_account_with_money_from_nowhere() -> None:
+    with pytest.raises(DatabaseError):
+        Account.objects.create(kind=AccountKind.POT, owner="y", currency="EUR", balance_minor=5)
+
+    assert Account.objects.count() == 0
+
+
 def test_triggers_are_there_after_all_migrations() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

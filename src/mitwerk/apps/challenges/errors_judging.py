@@ -47,6 +47,13 @@ class AlreadyAwarded(ConflictError):  # noqa: N818 - as above
     title = _("This prize is already given")
 
 
+class OtherThanPromised(ConflictError):  # noqa: N818 - as above
+    """A prize's row says other than the frozen terms: somebody changed the database."""
+
+    slug = "other-than-promised"
+    title = _("This prize is not the one that the terms promise")
+
+
 class AlreadyPaid(ConflictError):  # noqa: N818 - as above
     slug = "already-paid"
     title = _("This share is already marked as paid")

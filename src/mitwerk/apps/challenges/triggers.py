@@ -85,6 +85,50 @@ TRIGGERS = keep(
     Kept("challenges_award", _AWARD),
     Kept("challenges_awardline", _LINE, refused=_PAID_BEFORE),
 )
+
+
+def _frozen(row: str) -> str:
+    """Return the SQL condition under which the challenge of a row has frozen its terms."""
+    asked = "SELECT 1 FROM challenges_challenge AS asked WHERE asked.terms <> ''"
+    return f"EXISTS ({asked} AND asked.id = {row})"
+
+
+def _phase_frozen(row: str) -> str:
+    its = "SELECT p.challenge_id FROM challenges_phase AS p WHERE p.id ="
+    return _frozen(f"({its} {row})")
+
+
+_PHASE = ("code", "challenge_id", "position", "kind", "title", "task")  # dates move by delays
+_ROW = (
+    *("challenge_id", "position", "key", "text", "kind"),
+    *("fact", "comparison", "value", "unit", "must"),
+)
+_OF_PHASE = _phase_frozen("OLD.phase_id")
+_OF_JURY = "(SELECT j.phase_id FROM challenges_jury AS j WHERE j.id = OLD.jury_id)"
+# The rows that the frozen terms were written from; those of a draft change and go.
+FROZEN = keep(
+    Kept("challenges_phase", _PHASE, when=_frozen("OLD.challenge_id")),
+    Kept("challenges_phasedependency", ("phase_id", "needs_id"), when=_OF_PHASE),
+    Kept(
+        "challenges_deliverable",
+        ("phase_id", "position", "kind", "text", "required"),
+        when=_OF_PHASE,
+    ),
+    Kept("challenges_prize", ("phase_id", "rank", "amount_minor"), when=_OF_PHASE),
+    Kept("challenges_jury", ("phase_id", "kind", "weight_percent"), when=_OF_PHASE),
+    Kept("challenges_jurymember", ("jury_id", "member_id"), when=_phase_frozen(_OF_JURY)),
+    Kept("challenges_requirement", _ROW, when=_frozen("OLD.challenge_id")),
+    Kept(
+        "challenges_requirementphase",
+        ("requirement_id", "phase_id", "share_percent"),
+        when=_OF_PHASE,
+    ),
+    Kept(
+        "challenges_referencefile",
+        ("code", "challenge_id", "blob_id", "path"),
+        when=_frozen("OLD.challenge_id"),
+    ),
+)
 # Put by the migration that brings these tables; what migration 0007 put stays as it put it.
 CHECKS = keep(
     Kept("challenges_entryrevision", (*_SUBMISSION, "check_of_files_id")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mitwerk.kit.triggers import Triggers, refuse, whole
 
+EMPTY = "ledger: an account opens with nothing; only postings move its balance"
 IMMUTABLE = "ledger: postings and transactions are never changed or deleted"
 SEALED = "ledger: this transaction is sealed"
 FOREIGN = "ledger: the account has another currency"
@@ -79,6 +80,8 @@ SQLITE = {
         WHEN {_refused_update("IS NOT")} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
     "ledger_transaction_stays": f"""BEFORE DELETE ON ledger_transaction BEGIN
         SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
+    "ledger_account_empty": f"""BEFORE INSERT ON ledger_account WHEN NEW.balance_minor <> 0 BEGIN
+        SELECT RAISE(ABORT, '{EMPTY}'); END""",
     "ledger_account_kept": f"""BEFORE UPDATE ON ledger_account
         WHEN {_refused_account("IS NOT")} BEGIN SELECT RAISE(ABORT, '{IMMUTABLE}'); END""",
     "ledger_account_stays": f"""BEFORE DELETE ON ledger_account BEGIN
@@ -107,6 +110,10 @@ POSTGRESQL = {
     "ledger_transaction_stays": (
         "BEFORE DELETE ON ledger_transaction",
         f"{refuse(IMMUTABLE, 'TRUE')} RETURN NULL;",
+    ),
+    "ledger_account_empty": (
+        "BEFORE INSERT ON ledger_account",
+        f"{refuse(EMPTY, 'NEW.balance_minor <> 0')} RETURN NEW;",
     ),
     "ledger_account_kept": (
         "BEFORE UPDATE ON ledger_account",

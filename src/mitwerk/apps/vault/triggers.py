@@ -20,6 +20,13 @@ TRIGGERS = keep(
         ),
     ),
 )
+# What the manifest hashes: which bytes stand under which path, and where it comes from. A takedown
+# changes a blob's state.
+CONTENT = keep(
+    Kept("vault_revisionfile", ("revision_id", "blob_id", "number", "path", "folded_path")),
+    Kept("vault_revisionparent", ("revision_id", "parent_id")),
+    Kept("vault_blob", ("sha256", "size")),
+)
 
 SAFETY = keep(  # a warning is never taken back silently: later states are rows of their own
     Kept(

@@ -18,8 +18,10 @@ from mitwerk.apps.challenges.errors_judging import (
     ChecksUnderWay,
     NobodyAtThisRank,
     NotDecided,
+    OtherThanPromised,
 )
 from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Prize
+from mitwerk.apps.challenges.queries.promised import promised_prize
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.challenges.services.sheets import locked_phase
@@ -117,6 +119,8 @@ def _waiting(phase: Phase) -> list[Prize]:
 
 
 def _give(by: Member | None, phase: Phase, prize: Prize) -> Award:
+    if prize.amount_minor != promised_prize(phase, prize.rank):
+        raise OtherThanPromised(_("Nothing was paid; ask whoever runs this site to look at it."))
     shares = shares_of_prize(phase, prize)
     if not shares:
         raise NobodyAtThisRank(_("Nobody holds rank %d of this phase.") % prize.rank)

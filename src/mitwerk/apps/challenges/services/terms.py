@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Challenge, Phase
 
-VERSION = 4
+VERSION = 5
 
 
 def terms_of(challenge: Challenge) -> dict[str, Any]:
@@ -95,7 +95,11 @@ def _phase(phase: Phase) -> dict[str, Any]:
         ],
         "juries": sorted(
             (
-                {"kind": jury.kind, "weight_percent": jury.weight_percent}
+                {
+                    "kind": jury.kind,
+                    "weight_percent": jury.weight_percent,
+                    "judges": sorted(seat.member.code for seat in jury.seats.all()),
+                }
                 for jury in phase.juries.all()
             ),
             key=lambda jury: str(jury["kind"]),

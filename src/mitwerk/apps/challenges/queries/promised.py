@@ -1,0 +1,17 @@
+"""What the frozen terms promise, read from their text: rows are only how we got there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Phase
+
+
+def promised_prize(phase: Phase, rank: int) -> int | None:
+    """Return the prize of a rank in minor units; None where the terms promise none."""
+    phases = json.loads(phase.challenge.terms)["phases"]
+    frozen = next((one for one in phases if one["code"] == phase.code), None)
+    prizes = {one["rank"]: one["amount_minor"] for one in (frozen or {"prizes": ()})["prizes"]}
+    return prizes.get(rank)
