@@ -67,6 +67,21 @@ export async function readModel(data: ArrayBuffer): Promise<Model> {
   return { root, parts: partsOf(gltf), meshes, edges, edgeMaterial, box: new Box3().setFromObject(root) };
 }
 
+/** Several models as the parts of one, each where its own file puts it. */
+export function joined(models: [string, Model][]): Model {
+  const root = new Group();
+  const [, first] = models[0] as [string, Model];
+  const parts = models.map(([name, model]): Part => {
+    root.add(model.root);
+    for (const line of model.edges) line.material = first.edgeMaterial;
+    return { id: model.root.uuid, name, object: model.root, children: model.parts.length > 1 ? model.parts : [] };
+  });
+  root.updateMatrixWorld(true);
+  const meshes = models.flatMap(([, model]) => model.meshes);
+  const edges = models.flatMap(([, model]) => model.edges);
+  return { root, parts, meshes, edges, edgeMaterial: first.edgeMaterial, box: new Box3().setFromObject(root) };
+}
+
 /** Push faces back a little, so that edges on them do not flicker. */
 function prepare(mesh: Mesh): void {
   const materials = ([] as Material[]).concat(mesh.material);

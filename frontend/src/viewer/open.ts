@@ -2,7 +2,7 @@
 import { Box3, Matrix4, Vector3 } from "three";
 import type { Language } from "../shared/i18n";
 import { link } from "./linked";
-import { fetchModel, readModel, type Model } from "./model";
+import { fetchModel, joined, readModel, type Model } from "./model";
 import { Overlay } from "./overlay";
 import { scaleBar } from "./scale";
 import { Stage } from "./stage";
@@ -34,6 +34,29 @@ function canvasFor(order: Order): HTMLCanvasElement {
   return canvas;
 }
 
+interface Piece {
+  src: string;
+  name: string;
+}
+
+/** Fetch one model, or several (`together`) as parts of one. */
+async function load(order: Order): Promise<Model> {
+  const together = JSON.parse(order.host.getAttribute("together") ?? "[]") as Piece[];
+  if (together.length === 0) {
+    const url = order.host.getAttribute("src") ?? "";
+    return readModel(await fetchModel(url, order.signal, order.progress));
+  }
+  const total = Number(order.host.getAttribute("bytes") ?? 0);
+  let before = 0;
+  const models: [string, Model][] = [];
+  for (const { src, name } of together) {
+    const data = await fetchModel(src, order.signal, (done) => order.progress(before + done, total));
+    before += data.byteLength;
+    models.push([name, await readModel(data)]);
+  }
+  return joined(models);
+}
+
 /** `lay` (16 numbers, row by row, metres) lays a revision over the one it is compared with. */
 function lay(model: Model, numbers: string | null): void {
   const given = numbers ? (JSON.parse(numbers) as number[]) : [];
@@ -45,8 +68,7 @@ function lay(model: Model, numbers: string | null): void {
 
 /** Load and show the model; the returned handle frees everything again. */
 export async function open(order: Order): Promise<Opened> {
-  const url = order.host.getAttribute("src") ?? "";
-  const model = await readModel(await fetchModel(url, order.signal, order.progress));
+  const model = await load(order);
   order.signal.throwIfAborted();
   lay(model, order.host.getAttribute("lay"));
   const canvas = canvasFor(order);
@@ -57,6 +79,7 @@ export async function open(order: Order): Promise<Opened> {
   if (order.host.hasAttribute("overlay")) tools.bar.prepend(new Overlay(stage, order.language).bar);
   if (order.host.hasAttribute("scale-bar")) order.frame.append(scaleBar(stage, order.language));
   const group = order.host.getAttribute("linked");
+  if (order.host.getAttribute("open-panel") === "parts") tools.show("parts");
   const unlink = group ? link(group, stage, order.host.hasAttribute("same-place")) : undefined;
   const repaint = (): void => stage.repaint();
   const system = matchMedia("(prefers-color-scheme: dark)");

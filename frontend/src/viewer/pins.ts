@@ -55,7 +55,7 @@ export class Pins {
   /** Show one place that the page speaks of, with its words; the one shown before goes. */
   point(at: Vector3, label: string): void {
     this.removePoint?.();
-    const sign = make("span", { class: "viewer__mark", role: "note" }, make("span", { class: "viewer__mark-words" }, label));
+    const sign = make("span", { class: "viewer__mark", role: "status" }, make("span", { class: "viewer__mark-words" }, label));
     this.removePoint = this.stage.labels.add(sign, at, "foot");
     this.stage.lookAt(at);
     this.stage.invalidate();

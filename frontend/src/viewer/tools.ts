@@ -137,10 +137,10 @@ export class Tools {
     form?.querySelector<HTMLElement>("textarea, input:not([type=hidden])")?.focus();
   }
 
-  /** Point at a place that the page speaks of, and say it. */
+  /** Point at a place that the page speaks of. */
   point(at: Vector3, label: string): void {
+    this.tell("");
     this.pins.point(at, label);
-    this.tell(label);
   }
 
   private enter(mode: Tools["mode"]): void {
@@ -149,6 +149,11 @@ export class Tools {
     this.stage.host.classList.toggle("is-picking", mode !== "look");
     if (mode !== "measure") this.measure.clear();
     this.tell(mode === "measure" ? say(this.language, "measureFirst") : mode === "pin" ? say(this.language, "pinChoose") : "");
+  }
+
+  /** Open a panel from the start, where there is something in it. */
+  show(name: Panel): void {
+    if (this.buttons.has(name) && this.open?.name !== name) this.toggle(name);
   }
 
   private toggle(name: Panel): void {

@@ -14,6 +14,7 @@ from mitwerk.apps.members.queries.display import author as author_of
 from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import PreviewKind, Visibility
 from mitwerk.apps.vault.queries.access import readable_revisions
+from mitwerk.apps.vault.queries.assembly import is_assembled
 from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
@@ -138,6 +139,7 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
         ),
         "progress": None if count.finished else count,
         "named": _named(sheets, rights),
+        "assembled": is_assembled(sheets),
         "zip_size": sum(sheet.size for sheet in sheets),
         "may_publish": rights.owns and revision.visibility == Visibility.DRAFT,
         "talk_ref": f"revision:{revision.code}",

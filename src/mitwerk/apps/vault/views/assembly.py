@@ -1,0 +1,134 @@
+"""The assembly of a revision: all parts in one picture, with where each comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.vault.enums import PreviewKind
+from mitwerk.apps.vault.queries.access import revision_for
+from mitwerk.apps.vault.queries.assembly import assembly_of
+from mitwerk.apps.vault.views import figures, presenting
+from mitwerk.kit.policy import Who, allow
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.vault.models import BomRow, Revision
+    from mitwerk.apps.vault.queries.access import Access
+    from mitwerk.apps.vault.queries.assembly import Assembly, Piece
+
+
+@allow(Who.ANYONE, rule="as the revision")
+def assembly(request: HttpRequest, code: str) -> HttpResponse:
+    """All parts of a revision together: hide, show alone, take apart."""
+    revision, rights = revision_for(code, request.user)
+    found = assembly_of(revision, rights, request.user)
+    lines = [*_part_lines(found, revision, rights), *_piece_lines(found, revision)]
+    head = presenting.head(revision, rights)
+    context: dict[str, Any] = {
+        "nav": "blueprints",
+        **head,
+        "crumbs": [
+            *head["crumbs"][:-1],
+            {"label": head["title"], "url": reverse("vault:revision", args=[revision.code])},
+            {"label": _("Assembly"), "url": ""},
+        ],
+        "stage": _stage(found, revision),
+        "lines": [line for line in lines if line["url"] or line["mass"]],
+        "others": [line for line in lines if not (line["url"] or line["mass"])],
+        "count": len(lines),
+        "pieces": len(found.pieces),
+    }
+    return render(request, "vault/assembly.html", context)
+
+
+def _stage(found: Assembly, revision: Revision) -> dict[str, object]:
+    if found.whole is not None:
+        return presenting.stage(found.whole, revision)
+    if len(found.pieces) < 2:
+        return {}
+    first = found.pieces[0]
+    pieces = [{"src": _model(piece), "name": piece.name} for piece in found.pieces]
+    sizes = [
+        p.sheet.model.output.size for p in found.pieces if p.sheet.model and p.sheet.model.output
+    ]
+    return presenting.stage(first.sheet, first.revision) | {
+        "together": json.dumps(pieces),
+        "bytes": sum(sizes),
+        "caption": _("Each part stands where its own file puts it."),
+        "download": "",
+        "name": _("All parts"),
+    }
+
+
+def _model(piece: Piece) -> str:
+    return presenting.preview_url(piece.revision, piece.sheet.number, PreviewKind.MODEL)
+
+
+def _part_lines(found: Assembly, revision: Revision, rights: Access) -> list[dict[str, object]]:
+    return [
+        {
+            "name": part.name,
+            "count": part.count if part.count > 1 else 0,
+            "picture": "",
+            **_origin(part.row, found, revision, masked=rights.masked),
+        }
+        for part in found.parts
+    ]
+
+
+def _piece_lines(found: Assembly, revision: Revision) -> list[dict[str, object]]:
+    lines = []
+    for piece in found.pieces:
+        picture = piece.sheet.picture
+        own = piece.revision.pk == revision.pk
+        args = [piece.revision.code, piece.sheet.number]
+        origin = {"source": piece.sheet.path, "url": reverse("vault:file", args=args), "by": ""}
+        if not own:
+            origin = _of_blueprint(piece.revision)
+        lines.append(
+            {
+                "name": piece.name,
+                "count": "",
+                "picture": presenting.preview_url(piece.revision, args[1], picture.kind)
+                if picture
+                else "",
+                "mass": _mass(piece.row),
+                **origin,
+            }
+        )
+    return lines
+
+
+def _origin(
+    row: BomRow | None, found: Assembly, revision: Revision, *, masked: bool
+) -> dict[str, object]:
+    link = found.links.get(row.link_id or 0) if row else None
+    if link is not None:
+        return {**_of_blueprint(link), "mass": _mass(row)}
+    if row is not None and row.file is not None and not masked:
+        url = reverse("vault:file", args=[revision.code, row.file.number])
+        return {"source": row.file.path, "url": url, "by": "", "mass": _mass(row)}
+    return {"source": "", "url": "", "by": "", "mass": _mass(row)}
+
+
+def _of_blueprint(link: Revision) -> dict[str, object]:
+    label = _("%(title)s, revision %(number)d") % {
+        "title": link.blueprint.title,
+        "number": link.number,
+    }
+    owner = presenting.owner_of(link.blueprint)
+    return {
+        "source": label,
+        "url": reverse("vault:revision", args=[link.code]),
+        "by": owner["name"],
+    }
+
+
+def _mass(row: BomRow | None) -> str:
+    return figures.mass(float(row.mass_kg)) if row and row.mass_kg is not None else ""
