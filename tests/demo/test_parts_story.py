@@ -14,7 +14,7 @@ from mitwerk.apps.vault.models import Revision, SafetyNotice
 from mitwerk.apps.vault.queries.access import Access
 from mitwerk.apps.vault.queries.bom import parts_list_of
 from mitwerk.demo.files import write_early
-from mitwerk.demo.parts_story import tell_parts
+from mitwerk.demo.parts_story import SKETCH, tell_parts
 from mitwerk.demo.seed import invite_everybody
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,9 @@ def told(tmp_path):
         shutil.copy(early, parts / name)
         with (parts / name).open("a") as file:
             file.write(f"/* {name} */\n")
+    sketch = tmp_path / SKETCH
+    sketch.parent.mkdir(parents=True)
+    sketch.write_bytes(b"\x89PNG\r\n\x1a\n")
     tell_parts(tmp_path, invite_everybody(), lambda _line: None)
 
 

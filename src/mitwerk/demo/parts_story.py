@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Blueprint, Revision
 
 HEAD = "name,quantity,material,process,mass kg,unit cost,currency,supplier,file,revision"
+SKETCH = "concepts/runge/plenter-runge-sketch.png"
 # Of one wheel, from the parts list of the baseline (plenter-runge-parts.csv, a quarter of each).
 WHEEL = (
     "Tyre,1,Natural rubber,bought in,17.303,133.78,EUR,Tyre works (demo),,",
@@ -71,7 +72,7 @@ def tell_parts(files: Path, cast: dict[str, Member], say: Callable[[str], None])
         _share(
             designer,
             About("Plenter from its parts", "What one vehicle is made of.", tags=("vehicle",)),
-            [],
+            [("sketch.png", files / SKETCH)],
             rows,
         )
     with clock.shifted(timedelta(days=-4)):

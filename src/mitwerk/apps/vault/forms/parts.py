@@ -54,12 +54,7 @@ class RowForm(forms.Form):
     file = forms.CharField(
         label=_("File"), max_length=400, required=False, widget=forms.TextInput({"list": "files"})
     )
-    link = forms.CharField(
-        label=_("Blueprint"),
-        max_length=200,
-        required=False,
-        help_text=_("Address or code of the revision that this part is made by."),
-    )
+    link = forms.CharField(label=_("Blueprint"), max_length=200, required=False)
 
     def clean_quantity(self) -> Decimal:
         quantity: Decimal = self.cleaned_data["quantity"]
