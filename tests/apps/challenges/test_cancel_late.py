@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import ChallengeState, DecisionKind, PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Phase
@@ -22,6 +23,8 @@ from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging, judged_phase, rank_in_order
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from mitwerk.apps.challenges.services.phases import PhaseDraft
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +219,18 @@ def test_phases_still_to_come_are_cancelled_and_their_money_goes_back(rule: str)
     assert states == {"concept": PhaseState.JUDGING, "front": PhaseState.CANCELLED}
     assert kept_from_client(phase) == PRIZES
     assert check_books().whole
+
+
+def test_cancelled_challenge_is_over_only_when_nothing_is_judged(client: Client) -> None:
+    phase = end(judged_phase())
+    address = reverse("challenges:index")
+
+    def listed() -> list[list[str]]:
+        pages = [client.get(address, {"show": show}) for show in ("running", "over")]
+        return [[card.challenge.code for card in page.context["cards"]] for page in pages]
+
+    before = listed()
+    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED)
+
+    assert before == [[phase.challenge.code], []]
+    assert listed() == [[], [phase.challenge.code]]

@@ -46,7 +46,14 @@ class RowForm(forms.Form):
     text = forms.CharField(
         label=_("What it must hold, as a sentence"), max_length=300, required=False
     )
-    kind = forms.ChoiceField(label=_("How it is checked"), choices=RowKind.choices)
+    kind = forms.ChoiceField(
+        label=_("How it is checked"),
+        choices=[  # short: five fields stand in one line
+            (RowKind.FACT, _("measured")),
+            (RowKind.JUDGED, _("judged by people")),
+            (RowKind.DECLARED, _("declared")),
+        ],
+    )
     must = forms.TypedChoiceField(
         label=_("Weight"),
         choices=[("1", _("must")), ("0", _("should"))],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mitwerk.apps.challenges.enums import ChallengeState
-from mitwerk.apps.challenges.models import Challenge
+from mitwerk.apps.challenges.models import Challenge, Phase
+from mitwerk.apps.challenges.rules import JUDGED_NOW
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -23,6 +24,20 @@ def visible_challenges(viewer: Member | AnonymousUser) -> QuerySet[Challenge]:
     if not viewer.is_authenticated:
         return Challenge.objects.filter(published)
     return Challenge.objects.filter(published | Q(client=viewer))
+
+
+def running(challenges: QuerySet[Challenge], *, over: bool = False) -> QuerySet[Challenge]:
+    """Narrow to those under way, or to those ``over``.
+
+    A cancelled one goes on as long as a phase of it is judged: its ballots still count.
+    """
+    judged = Exists(Phase.objects.filter(challenge=OuterRef("pk"), state__in=JUDGED_NOW))
+    if over:
+        cancelled = Q(~judged, state=ChallengeState.CANCELLED)
+        return challenges.filter(cancelled | Q(state=ChallengeState.CLOSED))
+    return challenges.filter(
+        Q(judged, state=ChallengeState.CANCELLED) | Q(state=ChallengeState.OPEN)
+    )
 
 
 def challenge_by_code(code: str, *, viewer: Member | AnonymousUser) -> Challenge:

@@ -10,28 +10,26 @@ from django.views.decorators.http import require_safe
 from mitwerk.apps.challenges.enums import ChallengeState
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.queries.cards import challenge_cards, with_phases
-from mitwerk.apps.challenges.queries.challenges import visible_challenges
+from mitwerk.apps.challenges.queries.challenges import running, visible_challenges
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-SHOWN = {"running": ChallengeState.OPEN, "over": ChallengeState.CLOSED}
+OVER = "over"
 
 
 @allow(Who.ANYONE)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Running challenges first; those that are over on the second tab."""
-    show = request.GET.get("show", "running")
-    state = SHOWN.get(show, ChallengeState.OPEN)
-    states = [state] if state == ChallengeState.OPEN else [state, ChallengeState.CANCELLED]
-    found = with_phases(visible_challenges(request.user).filter(state__in=states))
+    show = OVER if request.GET.get("show") == OVER else "running"
+    found = with_phases(running(visible_challenges(request.user), over=show == OVER))
     page = newest_first(found, cursor=request.GET.get("cursor", ""))
     context = {
         "nav": "challenges",
-        "show": "over" if state == ChallengeState.CLOSED else "running",
+        "show": show,
         "cards": challenge_cards(page.rows, request.user),
         "older_url": f"?show={show}&cursor={page.next}" if page.next else "",
     }
