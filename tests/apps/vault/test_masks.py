@@ -186,15 +186,24 @@ def everything(client: Client, revision: Revision) -> dict[str, tuple[int, bytes
     ]
     urls.append(reverse("vault:blueprint", args=[revision.blueprint.code]))
     api = f"/api/v1/revisions/{code}"
-    urls += [api, f"{api}/files", f"{api}/manifest", f"{api}/zip", "/api/v1/blueprints"]
+    urls += [
+        api,
+        f"{api}/facts",
+        f"{api}/files",
+        f"{api}/manifest",
+        f"{api}/zip",
+        "/api/v1/blueprints",
+    ]
     urls += [f"/api/v1/blueprints/{revision.blueprint.code}{end}" for end in ("", "/revisions")]
     urls += [f"/talk/revision:{code}/", f"/talk/revision:{code}/pins.json"]
     urls += [f"/talk/blueprint:{revision.blueprint.code}/"]
     urls.append(reverse("vault:index") + "?words=Frame")
     for number in range(1, revision.files.count() + 1):
-        urls += [f"{api}/files/{number}{end}" for end in ("", "/previews", "/content")]
+        ends = ("", "/previews", "/content", "/alike")
+        urls += [f"{api}/files/{number}{end}" for end in ends]
         urls += [
-            reverse(f"vault:{door}", args=[code, number]) for door in ("file", "download", "parts")
+            reverse(f"vault:{door}", args=[code, number])
+            for door in ("file", "download", "parts", "facts", "alike")
         ]
         urls += [
             reverse("vault:preview", args=[code, number, kind])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from ninja import Schema
+from pydantic import Field
 
-from mitwerk.apps.vault.enums import PreviewState
+from mitwerk.apps.vault.enums import FlagState, Likeness, PreviewState
+from mitwerk.apps.vault.schemas import OwnerOut
 
 
 class HoleOut(Schema):
@@ -63,3 +66,58 @@ class FactsOut(Schema):
     sha256: str | None
     facts: MeasuredOut | None
     findings: list[FindingOut] | None
+
+
+class AlikeOut(Schema):
+    """A part of somebody else; ``scale`` is its size over the asked part's."""
+
+    revision: str
+    number: int
+    path: str
+    title: str
+    owner: OwnerOut
+    licence: str
+    likeness: Likeness
+    distance: float
+    scale: float
+    url: str
+    picture_url: str | None
+
+
+class SideOut(Schema):
+    """One of two parts; while its authors are masked only its revision and picture are told."""
+
+    revision: str
+    number: int
+    path: str | None
+    title: str | None
+    owner: OwnerOut | None
+    created_at: datetime | None
+    picture_url: str | None
+
+
+class SimilarOut(Schema):
+    """A newer part that copies an older one.
+
+    ``differs`` is the volume that only one of both fills, over the older one's; null where they
+    can't be laid over each other. ``scale`` is the older one's size over the newer one's.
+    """
+
+    code: str
+    likeness: Likeness
+    distance: float
+    scale: float
+    differs: float | None
+    newer: SideOut
+    older: SideOut
+    state: FlagState
+    reason: str
+    looked_at: datetime | None
+    created_at: datetime
+
+
+class LookIn(Schema):
+    """What somebody saw: ``fine`` or ``missing``, and why."""
+
+    state: FlagState
+    reason: str = Field(max_length=400)

@@ -123,7 +123,7 @@ def _older(
 def _came_along(first: RevisionFile, files: Sequence[RevisionFile]) -> bool:
     """Tell whether what a revision comes from has the part, too."""
     having = {file.revision_id for file in files}
-    return not having.isdisjoint(ancestor_ids(first.revision_id))
+    return not having.isdisjoint(ancestor_ids([first.revision_id]))
 
 
 def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROOM = (168.0, 104.0)  # of the box on the sheet, in its own units
-LEFT, TOP, WIDTH, HEIGHT = 70.0, 14.0, 320, 176
+ROOM = (196.0, 132.0)  # of the box on the sheet, in its own units
+LEFT, TOP, RIGHT, BOTTOM = 62.0, 10.0, 62.0, 34.0  # for the dimension lines
 OFFSET, TICK, WORDS = 11.0, 4.0, 7.0
 COS, SIN = math.cos(math.pi / 6), math.sin(math.pi / 6)
 THINNEST = 0.02  # of the longest side: thinner ones are drawn so, or one would not see them
@@ -49,17 +49,15 @@ def draw(sides: Sequence[float], texts: Sequence[str]) -> EnvelopeDrawing | None
     across, down = (length + width) * COS, (length + width) * SIN + height
     scale = min(ROOM[0] / across, ROOM[1] / down)
     length, width, height = scale * length, scale * width, scale * height
-    # The left corner of the base stands here: the drawing is centred in its room.
-    start = (
-        LEFT + (ROOM[0] - scale * across) / 2,
-        TOP + (ROOM[1] - scale * down) / 2 + height + width * SIN,
-    )
+    # The left corner of the base; the drawing is centred, and as high as it needs to be.
+    start = LEFT + (ROOM[0] - scale * across) / 2, TOP + height + width * SIN
+    room = round(LEFT + ROOM[0] + RIGHT), round(TOP + scale * down + BOTTOM)
 
     def at(x: float, y: float, z: float) -> Point:
         return start[0] + (x + y) * COS, start[1] + (x - y) * SIN - z
 
     return EnvelopeDrawing(
-        WIDTH, HEIGHT, _seen(at, length, width, height), _hidden(at, length, width, height),
+        *room, _seen(at, length, width, height), _hidden(at, length, width, height),
         (
             _dimension(at(0, 0, 0), at(length, 0, 0), (-COS, SIN), "end", texts[0]),
             _dimension(at(length, 0, 0), at(length, width, 0), (COS, SIN), "start", texts[1]),

@@ -101,7 +101,14 @@ def envelope(sheet: dict[str, Any]) -> EnvelopeDrawing | None:
         sides = [sides[0], sides[2], sides[1]]
     if len(sides) < 3:
         return None
-    return draw(sides, [figures.length(side) for side in sides])
+    return draw(sides, [_side(side) for side in sides])
+
+
+def _side(millimetres: float) -> str:
+    """Return a side as drawings have it: without a unit, a tenth only where there is one."""
+    tenths = round(millimetres, 1 if millimetres >= 1 else 2)
+    digits = 0 if tenths == round(tenths) else 1 if millimetres >= 1 else 2
+    return figures.number(tenths, digits)
 
 
 def place(at: Sequence[float] | None, *, y_up: bool) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What a row of the sheet says already, or `parts/named.html` says to the owner.
 SAID_IN_ROWS = frozenset({
     "density_missing", "wall_unknown", "holes_unknown", "facet_bound", "y_up", "flat_drawing",
-    "author_data", "machine_path",
+    "author_data", "machine_path", "no_triangles",
 })  # fmt: skip
 RANK = {"error": 0, "warning": 1, "note": 2}
 FULL = 0.9999  # of the volume known: the bound is not worth a word
