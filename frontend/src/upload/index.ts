@@ -155,6 +155,7 @@ export class UploadIsland extends HTMLElement {
       this.append(make("input", { type: "hidden", name, value: job.url, "data-path": job.chosen.path }));
       const detail = { url: job.url, path: job.chosen.path, sha256: job.sha256 };
       this.dispatchEvent(new CustomEvent("mw-uploaded", { bubbles: true, detail }));
+      this.finish(); // after “Try again” nobody else does
     }
     this.show();
   }
