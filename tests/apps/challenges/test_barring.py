@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import ChecksUnderWay, NothingToWaive, TooLateToWaive
-from mitwerk.apps.challenges.models import AwardLine, Challenge, EntryCheck, Phase, Waiver
+from mitwerk.apps.challenges.models import AwardLine, EntryCheck, Phase, Waiver
 from mitwerk.apps.challenges.queries.barring import standings
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.award import award_all, award_prize
@@ -125,27 +126,18 @@ def test_what_can_not_be_measured_bars_nobody() -> None:
     assert paid(phase) == [(1, 1, 60_000)]
 
 
-def test_terms_frozen_before_the_checks_bar_nobody() -> None:
-    phase = checks.phase_with()
-    older = json.loads(phase.challenge.terms)
-    older["texts"] = [text for text in older["texts"] if text["key"] != "checks"]
-    with transaction.atomic():
-        challenge = Challenge.objects.get(pk=phase.challenge_id)
-        challenge.pk, challenge.code, challenge.terms = None, "olderterms", json.dumps(older)
-        challenge.save()
-    Phase.objects.filter(pk=phase.pk).update(challenge=challenge)
-    phase = Phase.objects.select_related("challenge").get(pk=phase.pk)
-    phase.challenge.terms = json.dumps(older)
-
-    checks.entered(phase, {"part.stl": checks.block(BAD)})
-    make.after_deadline(phase)
-    with transaction.atomic():
-        write_decision(phase, "client_jury", [["1"]])
+def test_terms_frozen_before_the_checks_bar_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    older = tuple(text for text in texts.ALL if text is not texts.CHECK_PROMISE)
+    monkeypatch.setattr(texts, "ALL", older)
+    phase = decided(BAD)
 
     (standing,) = standings(phase)
+
     assert (standing.barred, standing.prize_rank) == ((), 1)
     with pytest.raises(NothingToWaive):
-        waive_row(by=challenge.client, entry_code=standing.entry.code, row="R1", reason=REASON)
+        waive_row(
+            by=phase.challenge.client, entry_code=standing.entry.code, row="R1", reason=REASON
+        )
 
 
 def test_award_waits_for_checks_that_could_bar() -> None:
@@ -171,6 +163,19 @@ def test_prizes_before_the_first_unfinished_check_can_be_given() -> None:
     phase.refresh_from_db()
     assert paid(phase) == [(1, 1, 60_000)]
     assert phase.state == PhaseState.DECIDED
+
+
+def test_what_is_measured_too_late_takes_nothing_back() -> None:
+    phase = decided(BAD, GOOD, GOOD, checked=False)
+    client = phase.challenge.client
+
+    with clock.shifted(timedelta(days=4)):
+        award_prize(by=client, phase_code=phase.code, rank=1)
+        for check in EntryCheck.objects.filter(state="waiting"):
+            make_check(check_id=check.pk)
+        award_prize(by=client, phase_code=phase.code, rank=2)
+
+    assert paid(phase) == [(1, 1, 60_000), (2, 2, 40_000)]
 
 
 def test_ticker_waits_for_checks_and_passes_over_the_barred() -> None:

@@ -149,3 +149,14 @@ def test_two_files_of_one_name_and_format_are_two_parts(work, parts):
     result = geometry.check(paths, geometry.parse_brief({"requirement": [row]}))
 
     assert (result.verdict, result.rows[0].where.file) == ("fail", str(paths[1]))
+
+
+def test_part_is_known_by_what_its_own_file_calls_it(step_file, parts, tmp_path):
+    named = tmp_path / "v2-final.step"
+    text = (parts / "stud.step").read_text()
+    name = text.partition("PRODUCT('")[2].partition("'")[0]
+    named.write_text(text.replace(name, "Pin"))
+
+    found = rows(geometry.Vehicle((step_file,), (geometry.Swap(named, ("v2-final",)),)), named)
+
+    assert found["clash"].measured == pytest.approx(2 * np.pi * 250, rel=1e-4)

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from mitwerk.apps.challenges.adapters import engine_rows, key_of
 from mitwerk.apps.challenges.enums import ChallengeSize, PhaseKind, RowKind
 from mitwerk.apps.challenges.queries.rows import rows_of
+from mitwerk.apps.vault.adapters_measure import with_density
 from mitwerk.engines import geometry, requirements
+from mitwerk.engines.geometry import FactSheet, Usage
+from mitwerk.engines.geometry.factsheet.model import facts_from, findings_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -211,3 +214,16 @@ def overall(rows: Iterable[Mapping[str, Any]]) -> str:
     if "fail" in binding:
         return "fail"
     return "pass" if binding <= {"pass"} else "not_checkable"
+
+
+def sheet_of(path: Path, kept: Mapping[str, Any], density: float | None) -> FactSheet:
+    """Return what the vault keeps of a measured file as the engine's sheet, for this density."""
+    shown = with_density(dict(kept), density)
+    return FactSheet(
+        file=str(path),
+        format=shown["format"],
+        sha256=shown["sha256"],
+        facts=facts_from(shown["facts"]),
+        findings=findings_from(shown["findings"]),
+        usage=Usage(0.0, 0.0, 0),
+    )

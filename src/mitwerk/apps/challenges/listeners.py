@@ -88,7 +88,7 @@ def _decided(event: events_judging.PhaseDecided) -> None:
         tell_phase("phase-decided", phase, {phase.challenge.client_id}, None, "result")
     paid_ranks = list(phase.prizes.values_list("rank", flat=True))
     authors = {place.entry_id: people for place, people in places_of(phase)}
-    found = standings(phase)
+    found = standings(phase, awarded=())
     deliver(
         Note(
             member=member,

@@ -135,8 +135,8 @@ CHECK_PROMISE = StandingText(
             "client may waive such a row for an entry, in public and with a reason."
         ),
         _(
-            "What can’t be measured bars nobody. Where a phase requires a 3D model, the result "
-            "names the rows that could not be measured."
+            "What can’t be measured, or is not measured within three days, bars nobody. Where a "
+            "phase requires a 3D model, the result names the rows that could not be measured."
         ),
     ),
 )

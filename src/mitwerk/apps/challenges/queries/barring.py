@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import PhaseState, RowKind
-from mitwerk.apps.challenges.models import DecisionPlace, EntryRevision, Waiver
+from mitwerk.apps.challenges.models import AwardLine, DecisionPlace, EntryRevision, Waiver
+from mitwerk.kit import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Challenge, Entry, EntryCheck, Phase
 
+PATIENCE = timedelta(days=3)  # as the promise says: what takes longer bars nobody
 WAIVABLE = frozenset({PhaseState.JUDGING, PhaseState.TOO_CLOSE, PhaseState.DECIDED})
 
 
@@ -28,13 +31,15 @@ class Standing:
     """An entry's place and the rank for which it may have a prize.
 
     ``check`` is that of its last submission, None where the terms bar nobody; ``barred`` are the
-    keys of failing must-rows that are not waived. ``prize_rank`` is None where barred, and from
-    the first place on whose check is ``under_way``.
+    keys of failing must-rows that are not waived, none where it has a prize already: what is
+    measured too late takes nothing back. ``prize_rank`` is None where barred, and from the first
+    place on whose check is ``under_way``.
     """
 
     place: DecisionPlace
     check: EntryCheck | None = None
     waivers: tuple[Waiver, ...] = ()
+    awarded: bool = False
     prize_rank: int | None = None
 
     @property
@@ -43,11 +48,15 @@ class Standing:
 
     @property
     def barred(self) -> tuple[str, ...]:
+        if self.awarded:
+            return ()
         return tuple(row["id"] for row in failing_rows(self.check) if row["id"] not in self.waived)
 
     @property
     def under_way(self) -> bool:
-        return self.check is not None and not self.check.finished
+        if self.check is None or self.check.finished or self.awarded:
+            return False
+        return self.check.created_at > clock.now() - PATIENCE
 
     @property
     def entry(self) -> Entry:
@@ -102,11 +111,12 @@ def standings(
     phase: Phase,
     places: Sequence[DecisionPlace] | None = None,
     checks: Mapping[int, EntryCheck | None] | None = None,
+    awarded: Collection[int] | None = None,
 ) -> list[Standing]:
     """Return the places of a decided phase, best first, with who may have which prize.
 
-    A barred entry keeps its place; those behind it move up for the prizes only. ``places`` and
-    ``checks`` (by entry) are asked for where they are not given.
+    A barred entry keeps its place; those behind it move up for the prizes only. ``places``,
+    ``checks`` (by entry) and the ``awarded`` entries are asked for where they are not given.
     """
     if places is None:
         held = DecisionPlace.objects.filter(decision__phase=phase)
@@ -117,8 +127,16 @@ def standings(
     if checks is None:
         checks = checks_of(ids)
     waivers = waivers_of([entry for entry in ids if failing_rows(checks.get(entry))])
+    if awarded is None:
+        lines = AwardLine.objects.filter(award__phase=phase)
+        awarded = set(lines.values_list("entry_id", flat=True))
     known = [
-        Standing(one, checks.get(one.entry_id), tuple(waivers.get(one.entry_id, ())))
+        Standing(
+            one,
+            checks.get(one.entry_id),
+            tuple(waivers.get(one.entry_id, ())),
+            awarded=one.entry_id in awarded,
+        )
         for one in places
     ]
     return list(_ranked(known))

@@ -15,7 +15,7 @@ from mitwerk.apps.challenges.queries.verdict_words import advice
 from mitwerk.apps.challenges.queries.verdicts import measured_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from mitwerk.apps.challenges.models import EntryCheck, Phase
     from mitwerk.apps.challenges.queries.barring import Standing
@@ -37,13 +37,16 @@ class BarLine:
 
 
 def bar_lines(
-    phase: Phase, view: ResultView, checks: Mapping[int, EntryCheck | None]
+    phase: Phase,
+    view: ResultView,
+    checks: Mapping[int, EntryCheck | None],
+    awarded: Collection[int],
 ) -> list[BarLine]:
     """Return what bars, what is waived and, where a model is required, what was not measured."""
     if view.decision is None:
         return []
     named = _asks_for_model(phase)
-    found = standings(phase, view.places, checks)
+    found = standings(phase, view.places, checks, awarded)
     return [line for one in found for line in _lines(one, unmeasured_too=named)]
 
 
@@ -73,6 +76,8 @@ def _lines(one: Standing, *, unmeasured_too: bool) -> Iterator[BarLine]:
         if row["id"] in reasons:
             yield BarLine("waived", *plain, *words, reasons[row["id"]])
         elif row["verdict"] == "fail":
-            yield BarLine("barred", *plain, *words, _("No prize: a must-row fails."))
+            late = _("Measured after the prize was given, so it stays.")
+            said = late if one.awarded else _("No prize: a must-row fails.")
+            yield BarLine("barred", *plain, *words, said)
         elif row["verdict"] == "not_checkable" and unmeasured_too:
             yield BarLine("unknown", *plain, *words, advice(row))

@@ -16,10 +16,11 @@ from mitwerk.apps.challenges.adapters_checks import (
     brief_of,
     overall,
     rows_to_check,
+    sheet_of,
     verdict_rows,
 )
-from mitwerk.apps.vault.enums import BlobState
-from mitwerk.apps.vault.models import Blob
+from mitwerk.apps.vault.enums import BlobState, PreviewState
+from mitwerk.apps.vault.models import Blob, Measurement
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry.checks.bom import BomLine, bom_lines
 from mitwerk.engines.geometry.checks.files import EXACT_FIRST
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.adapters_checks import RowToCheck
     from mitwerk.apps.challenges.models import EntryCheck
-    from mitwerk.engines.geometry import Facts
+    from mitwerk.engines.geometry import Facts, FactSheet
 
 MODELS = frozenset(EXACT_FIRST)
 MOST_MODELS = 60
@@ -84,7 +85,8 @@ def measured_rows(check: EntryCheck, folder: Path) -> list[dict[str, Any]]:
     rows = rows_to_check(check.phase)
     entry = lay_out(check.files, folder / "entry")
     lines = bom_lines(entry.files.values())
-    brief = brief_of(rows, densities_of(entry, lines))
+    densities = densities_of(entry, lines)
+    brief = brief_of(rows, densities)
     if brief is None:
         return verdict_rows(rows, (), folder)
     baseline = None
@@ -93,25 +95,37 @@ def measured_rows(check: EntryCheck, folder: Path) -> list[dict[str, Any]]:
         pairs = [(file.path, file.blob.sha256) for file in held]
         baseline = lay_out(pairs, folder / "baseline")
     asked = any(row.scope == "vehicle" for row in rows)
-    plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline)
-    found = _checked(plan.part, brief, plan.vehicle, plan.instead)
+    known = known_sheets(entry, densities) | (known_sheets(baseline, {}) if baseline else {})
+    plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline, known=known)
+    found = _checked(plan, brief, known)
     return verdict_rows(rows, found, folder)
 
 
 def _checked(
-    part: tuple[Path, ...],
-    brief: geometry.Brief,
-    vehicle: geometry.Vehicle | None,
-    instead: geometry.Vehicle | None,
+    plan: Plan, brief: geometry.Brief, known: Mapping[Path, FactSheet]
 ) -> Sequence[geometry.Row]:
-    rows = geometry.check(part, brief, vehicle=vehicle, keep_going=True).rows
-    if instead is None or all(row.reason != "no_place" for row in rows):
+    rows = geometry.check(plan.part, brief, vehicle=plan.vehicle, keep_going=True, known=known).rows
+    if plan.instead is None or all(row.reason != "no_place" for row in rows):
         return rows
     whole = tuple(one for one in brief.requirements if one.scope == "vehicle")
     again = geometry.Brief(whole, brief.density, brief.densities, brief.folder)
-    second = geometry.check((), again, vehicle=instead, keep_going=True).rows
+    second = geometry.check((), again, vehicle=plan.instead, keep_going=True).rows
     own = {one.id: one for one in second}
     return [own.get(row.id, row) for row in rows]
+
+
+def known_sheets(laid: Laid, densities: Mapping[str, float]) -> dict[Path, FactSheet]:
+    """Return the sheets of files that the vault has measured by this method already."""
+    digests = {laid.digests[path] for path in laid.files if laid.kinds[path] in MODELS}
+    done = Measurement.objects.filter(
+        blob__sha256__in=digests, state=PreviewState.READY, engine=geometry.METHOD
+    )
+    kept = dict(done.values_list("blob__sha256", "sheet"))
+    return {
+        file: sheet_of(file, kept[laid.digests[path]], densities.get(file.name))
+        for path, file in laid.files.items()
+        if laid.digests[path] in kept
+    }
 
 
 def lay_out(pairs: Iterable[tuple[str, str]], folder: Path) -> Laid:
@@ -160,7 +174,12 @@ def _stem(name: str) -> str:
 
 
 def plan_of(
-    entry: Laid, baseline: Laid | None, lines: Sequence[BomLine], *, changed_from: Laid | None
+    entry: Laid,
+    baseline: Laid | None,
+    lines: Sequence[BomLine],
+    *,
+    changed_from: Laid | None,
+    known: Mapping[Path, FactSheet],
 ) -> Plan:
     """Decide what of the entry is the part, and what the assembly consists of.
 
@@ -173,7 +192,7 @@ def plan_of(
         own = [path for path in entry.files if entry.kinds[path] in MODELS]
         own = [path for path in own if entry.digests[path] not in kept]
         return Plan((*(entry.files[path] for path in own[:MOST_MODELS]), *others), None)
-    wholes = _wholes(new, baseline)
+    wholes = _wholes(new, baseline, known)
     stems = {_stem(path) for path in set(new) - set(wholes)}
     part = tuple(
         file
@@ -200,16 +219,21 @@ def names_of_part(path: str, lines: Iterable[BomLine]) -> tuple[str, ...]:
     return (*dict.fromkeys(said), stem)
 
 
-def _wholes(new: Mapping[str, Path], baseline: Laid) -> dict[str, Path]:
+def _wholes(
+    new: Mapping[str, Path], baseline: Laid, known: Mapping[Path, FactSheet]
+) -> dict[str, Path]:
     """Return the models of an entry that stand for the whole vehicle themselves."""
-    sheets = [_facts(path) for path in baseline.models().values()] if len(new) > 1 else []
+    held = baseline.models().values() if new else ()
+    sheets = [_facts(path, known) for path in held]
     largest = max((s for s in sheets if s and s.envelope_mm), key=_size, default=None)
     if largest is None:
         return {}
-    return {path: file for path, file in new.items() if _is_whole(_facts(file), largest)}
+    return {path: file for path, file in new.items() if _is_whole(_facts(file, known), largest)}
 
 
-def _facts(path: Path) -> Facts | None:
+def _facts(path: Path, known: Mapping[Path, FactSheet]) -> Facts | None:
+    if path in known:
+        return known[path].facts
     try:
         return geometry.facts(path).facts
     except geometry.GeometryError:

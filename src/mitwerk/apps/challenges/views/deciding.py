@@ -84,6 +84,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
     shown = seen_entries(entries, request.user, rows=True)
     checks = {one.entry.pk: one.submission.check_of_files for one in shown}
     runs = rules.runs_challenge(viewer, phase.challenge)
+    lines = lines_of(phase)
     return {
         "nav": "challenges",
         "phase": phase,
@@ -94,9 +95,9 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "rows": rows,
         "height": figure_height(rows),
         "wall": cards_hung(shown),
-        "bars": bar_lines(phase, view, checks),
+        "bars": bar_lines(phase, view, checks, {line.entry_id for line in lines}),
         "form": form,
-        "prize_lines": lines_of(phase),
+        "prize_lines": lines,
         "may_award": runs and phase.state == PhaseState.DECIDED,
         "runs": runs,
     }

@@ -34,7 +34,9 @@ from mitwerk.engines.geometry.checks.vehicle import (
 from mitwerk.engines.geometry.errors import GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mitwerk.engines.geometry.factsheet.model import FactSheet
 
 ESTIMATED = 1e-4  # relative: how well the exact shape's volume is estimated from facets
 DOCUMENTS = {
@@ -52,6 +54,7 @@ def check(
     *,
     vehicle: Path | Vehicle | None = None,
     keep_going: bool = False,
+    known: Mapping[Path, FactSheet] | None = None,
 ) -> CheckResult:
     """Measure files and hold them against the rows of a brief.
 
@@ -68,6 +71,8 @@ def check(
         those of what was swapped in. Without it such rows are not checkable.
     keep_going
         A model that can't be read makes its rows not checkable instead of refusing the whole.
+    known
+        Sheets of files that were measured before, of these bytes and with these densities.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def check(
     """
     rules = read_brief(brief) if isinstance(brief, Path) else brief
     given = (paths,) if isinstance(paths, Path) else tuple(paths)
-    seen = look_at(given, rules.density, rules.densities, keep_going=keep_going)
+    seen = look_at(given, rules.density, rules.densities, keep_going=keep_going, known=known)
     part, whole = _Subject(seen, given, rules), _whole(vehicle, rules, keep_going=keep_going)
     rows = tuple(
         whole(row) if row.scope == "vehicle" else _row(row, part) for row in rules.requirements

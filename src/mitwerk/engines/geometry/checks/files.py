@@ -58,8 +58,9 @@ def look_at(
     densities: Mapping[str, float],
     *,
     keep_going: bool = False,
+    known: Mapping[Path, FactSheet] | None = None,
 ) -> FileSet:
-    """Measure every model and sort the rest.
+    """Measure every model that is not ``known`` yet and sort the rest.
 
     A model that can't be read refuses the whole, unless ``keep_going``: then it is listed.
     """
@@ -70,7 +71,7 @@ def look_at(
         name = kind.format if kind else ""
         if name in EXACT_FIRST:
             try:
-                sheet = facts(path, densities.get(path.name, density))
+                sheet = (known or {}).get(path) or facts(path, densities.get(path.name, density))
             except GeometryError as error:
                 if not keep_going:
                     raise

@@ -31,7 +31,8 @@ class Swap:
     """A part that takes the place of whatever is called so in the assembly.
 
     Names are those of products and instances in a STEP tree, or of files without their ending;
-    case, ``-`` and ``_`` do not matter.
+    case, ``-`` and ``_`` do not matter. Where nothing is called so, the names count that the
+    part's own STEP file gives to the whole of it.
     """
 
     path: Path

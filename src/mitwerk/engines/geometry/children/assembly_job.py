@@ -53,13 +53,15 @@ def assembly(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[st
     """Job: ``inputs`` in one frame, ``swaps`` (input → names) in the places of what they name."""
     swaps: dict[str, list[str]] = params["swaps"]
     read = {
-        name: _read(params, at, stage, named=bool(swaps) and name not in swaps)
+        name: _read(params, at, stage, named=bool(swaps))
         for at, name in enumerate(params["inputs"])
     }
     base = _without_doubles({name: found for name, found in read.items() if name not in swaps})
     missing = []
     for name, wanted in swaps.items():
         base, found = _swapped(base, read[name], {_folded(one) for one in wanted})
+        if not found:
+            base, found = _swapped(base, read[name], _own_names(read[name]))
         if not found:
             missing.append(wanted)
     return {**_answer(base, params, stage), "missing": missing}
@@ -159,6 +161,12 @@ def _holds(whole: list[Placed], part: list[Placed]) -> bool:
     return all(bool((np.abs(volumes - b.volume) <= LIKE * abs(b.volume)).any()) for b in part)
 
 
+def _own_names(part: list[Placed]) -> set[str]:
+    """Return what stands above all bodies of a part: what its own file calls the whole of it."""
+    names = [{name for name, _place in body.chain} for body in part]
+    return set.intersection(*names) if names else set()
+
+
 def _swapped(
     base: list[Placed], part: list[Placed], names: set[str]
 ) -> tuple[list[Placed], list[Any]]:
@@ -211,10 +219,12 @@ def _middle(bodies: list[Placed]) -> Floats:
 
 def _moved(body: Placed, place: Any) -> Placed:
     matrix = _matrix(place)
-    points = body.piece.mesh.points @ matrix[:, :3].T + matrix[:, 3]
-    solid = None if body.piece.solid is None else body.piece.solid.Moved(place)
-    mesh = TriMesh(points, body.piece.mesh.triangles)
-    piece = Piece(points.min(0), points.max(0), mesh, solid, body.piece.faces)
+    if body.piece.solid is not None:
+        (piece,) = brep_pieces(body.piece.solid.Moved(place))
+    else:
+        points = body.piece.mesh.points @ matrix[:, :3].T + matrix[:, 3]
+        mesh = TriMesh(points, body.piece.mesh.triangles)
+        piece = Piece(points.min(0), points.max(0), mesh)
     centre = matrix[:, :3] @ body.centre + matrix[:, 3]
     return replace(body, piece=piece, centre=centre, swapped=True)
 

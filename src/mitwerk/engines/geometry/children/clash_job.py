@@ -39,13 +39,20 @@ NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
 
 @dataclass(slots=True)
 class Piece:
-    """One body: its box, a mesh, and the exact solid where there is one."""
+    """One body: its box, and its mesh or the exact solid, of which a mesh is made when asked."""
 
     low: Floats
     high: Floats
-    mesh: TriMesh
+    triangles: TriMesh | None = None
     solid: Any = None
     faces: int = 0
+
+    @property
+    def mesh(self) -> TriMesh:
+        """The surface as triangles; most bodies of an assembly never need it."""
+        if self.triangles is None:
+            self.triangles = _meshed(self.solid, self.low, self.high)
+        return self.triangles
 
 
 def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
@@ -120,12 +127,16 @@ def brep_pieces(
     pieces = []
     for solid in solids:
         low, high = envelope(solid)
-        faces = [TopoDS.Face(f) for f in explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)]
-        own = Body(solid, [solid], [], faces)
-        fine = FINE * float(np.linalg.norm(high - low))
-        mesh, _, _ = triangulated(own, fine, ANGLE_RAD)
-        pieces.append(Piece(low, high, mesh, solid, len(faces)))
+        faces = len(explore(solid, TopAbs_ShapeEnum.TopAbs_FACE))
+        pieces.append(Piece(low, high, None, solid, faces))
     return pieces
+
+
+def _meshed(solid: Any, low: Floats, high: Floats) -> TriMesh:
+    faces = [TopoDS.Face(face) for face in explore(solid, TopAbs_ShapeEnum.TopAbs_FACE)]
+    fine = FINE * float(np.linalg.norm(high - low))
+    mesh, _, _ = triangulated(Body(solid, [solid], [], faces), fine, ANGLE_RAD)
+    return mesh
 
 
 def mesh_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
