@@ -34,7 +34,7 @@ def read_paper(data: bytes, *, is_table: bool) -> dict[str, Any]:
     return {
         "licence": tag.expression if tag else "",
         "words": "" if tag else known,
-        "bom": _stored(bom.read(text, digits)) if is_table else None,
+        "bom": _stored(bom.read(text, digits)) | _head(text) if is_table else None,
     }
 
 
@@ -42,6 +42,17 @@ def _stored(sheet: bom.Sheet) -> dict[str, Any]:
     plain = json.dumps(asdict(sheet), default=str)  # decimals as text: JSON has no exact ones
     found: dict[str, Any] = json.loads(plain)
     return found
+
+
+def _head(text: str) -> dict[str, Any]:
+    columns, named = bom.head(text)
+    return {"columns": sorted(columns), "named": named}
+
+
+def head_of(paper: Paper) -> tuple[frozenset[str], int]:
+    """Return the known columns of a table, and how many of its lines name a part."""
+    stored = paper.bom or {}
+    return frozenset(stored.get("columns", ())), int(stored.get("named", 0))
 
 
 def sheet_of(paper: Paper) -> bom.Sheet:

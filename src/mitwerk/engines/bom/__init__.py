@@ -6,7 +6,7 @@
 
 from mitwerk.engines.bom.errors import CircleError, RollupError, TooDeepError, TooLargeError
 from mitwerk.engines.bom.model import Line, Node, Problem, Rollup, Row, Sheet, Total
-from mitwerk.engines.bom.reading import MOST_BYTES, MOST_ROWS, is_bom, read
+from mitwerk.engines.bom.reading import MOST_BYTES, MOST_ROWS, head, is_bom, read
 from mitwerk.engines.bom.rollup import MOST_LINES, circle, roll_up
 from mitwerk.engines.bom.writing import COLUMNS, write
 
@@ -27,6 +27,7 @@ __all__ = [
     "TooLargeError",
     "Total",
     "circle",
+    "head",
     "is_bom",
     "read",
     "roll_up",

@@ -83,12 +83,8 @@ def read(text: str, digits: Callable[[str], int] = two_digits) -> Sheet:
     At most 500 rows; what follows is a problem ``too-many``. Columns of totals are not read: a
     sum is computed, never believed.
     """
-    first_line = text.removeprefix("\ufeff").partition("\n")[0]
-    delimiter = max(",;\t", key=first_line.count)
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(), delimiter=delimiter)
-    try:
-        lines = [line for _, line in zip(range(MOST_ROWS + 2), reader, strict=False)]
-    except csv.Error:
+    delimiter, lines = _table(text)
+    if lines is None:
         return Sheet((), (Problem(1, "", "not-a-table"),))
     if not lines:
         return Sheet((), (Problem(1, "", "empty"),))
@@ -97,6 +93,44 @@ def read(text: str, digits: Callable[[str], int] = two_digits) -> Sheet:
     if missing:
         return Sheet((), tuple(Problem(1, name, "no-column") for name in missing))
     return _Reader(columns, "," if delimiter == "," else "", digits).sheet(lines[1:])
+
+
+def head(text: str) -> tuple[frozenset[str], int]:
+    r"""Tell which columns a table has, and how many of its lines name a part.
+
+    Parameters
+    ----------
+    text
+        CSV text with its head, as `read` takes it; columns of quantities are not asked for.
+
+    Returns
+    -------
+    tuple
+        The known columns ("name", "quantity", "material", "process", "mass", "cost", …), and the
+        number of lines below with something in the column "name".
+
+    Examples
+    --------
+    >>> columns, named = head("Teil;Werkstoff;Masse kg\nRahmen;Stahl;32,7\n;;")
+    >>> sorted(columns), named
+    (['mass', 'material', 'name'], 1)
+    """
+    lines = _table(text)[1] or [[]]
+    columns = _columns(lines[0])
+    at = columns.get("name", (-1, ""))[0]
+    named = [line for line in lines[1:] if 0 <= at < len(line) and line[at].strip()]
+    return frozenset(columns), len(named)
+
+
+def _table(text: str) -> tuple[str, list[list[str]] | None]:
+    """Return what separates the cells, and the lines; None when it is no table."""
+    text = text.removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(text.splitlines(), delimiter=delimiter)
+    try:
+        return delimiter, [line for _, line in zip(range(MOST_ROWS + 2), reader, strict=False)]
+    except csv.Error:
+        return delimiter, None
 
 
 def _columns(head: list[str]) -> dict[str, tuple[int, str]]:

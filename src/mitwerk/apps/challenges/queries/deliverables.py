@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import DeliverableKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Deliverable
+    from mitwerk.apps.challenges.queries.contents import Content
 
 _PICTURES = frozenset(["png", "jpg", "jpeg", "webp", "gif", "tif", "tiff", "heic", "svg", "pdf"])
 _MODELS = frozenset(
@@ -67,19 +69,25 @@ class Tick:
         return self.deliverable.required and not self.path
 
 
-def ticks(deliverables: Sequence[Deliverable], paths: Sequence[str]) -> list[Tick]:
+def ticks(
+    deliverables: Sequence[Deliverable],
+    paths: Sequence[str],
+    contents: Mapping[str, Content] | None = None,
+) -> list[Tick]:
     """Give each deliverable a file of its own where that is possible, required ones first.
 
     One PDF can't be circuit and data sheet at once, hence a matching (augmenting paths). Editable
-    source is the exception: a STEP file is model and source.
+    source is the exception: a STEP file is model and source. Where the contents are known by path,
+    they must be what the names say.
     """
+    may = partial(_may, contents or {})
     own = [d for d in deliverables if d.kind != DeliverableKind.SOURCE]
     own.sort(key=lambda deliverable: not deliverable.required)
     holder: dict[str, int] = {}
     for index in range(len(own)):
-        _place(index, own, paths, holder, set())
+        _place(index, own, paths, holder, set(), may)
     covered = {own[index].pk: path for path, index in holder.items()}
-    return [Tick(d, covered.get(d.pk) or _source(d, paths)) for d in deliverables]
+    return [Tick(d, covered.get(d.pk) or _source(d, paths, may)) for d in deliverables]
 
 
 def _place(
@@ -88,21 +96,31 @@ def _place(
     paths: Sequence[str],
     holder: dict[str, int],
     tried: set[str],
+    may: Callable[[str, str], bool],
 ) -> bool:
     for path in paths:
-        if path in tried or not fits(own[index].kind, path):
+        if path in tried or not may(own[index].kind, path):
             continue
         tried.add(path)
-        if path not in holder or _place(holder[path], own, paths, holder, tried):
+        if path not in holder or _place(holder[path], own, paths, holder, tried, may):
             holder[path] = index
             return True
     return False
 
 
-def _source(deliverable: Deliverable, paths: Sequence[str]) -> str:
+def _source(deliverable: Deliverable, paths: Sequence[str], may: Callable[[str, str], bool]) -> str:
     if deliverable.kind != DeliverableKind.SOURCE:
         return ""
-    return next((path for path in paths if fits(deliverable.kind, path)), "")
+    return next((path for path in paths if may(deliverable.kind, path)), "")
+
+
+def _may(contents: Mapping[str, Content], kind: str, path: str) -> bool:
+    if not fits(kind, path):
+        return False
+    content, ending = contents.get(path), path.rpartition(".")[2].casefold()
+    if content is None:
+        return True
+    return content.agrees(ending) and (kind != DeliverableKind.TABLE or content.is_table(ending))
 
 
 def fits(kind: str, path: str) -> bool:

@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.rules import (
 )
 from mitwerk.apps.challenges.services import entry_checks as checks
 from mitwerk.apps.challenges.services.checks import check_revision
+from mitwerk.apps.challenges.services.handed import contents_of
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.vault.models import Revision
@@ -163,14 +164,16 @@ def _own_revision(by: Member, code: str) -> Revision:
 def _check(
     phase: Phase, now: datetime, by: Member, revision: Revision, submission: Submission
 ) -> None:
-    paths = list(revision.files.order_by("path").values_list("path", flat=True))
+    files = revision.files.order_by("path").select_related("blob")
+    contents = contents_of((file.path, file.blob) for file in files)
+    paths = list(contents)
     checks.check_open(phase, now)
     checks.check_promises(submission.promises)
     checks.check_interest(phase, by, revision.blueprint)
     checks.check_licence(phase.challenge, revision.blueprint)
     checks.check_ai(phase.challenge, revision)
     checks.check_baseline(phase, revision)
-    checks.check_deliverables(phase, paths)
+    checks.check_deliverables(phase, contents)
     checks.check_declared(checks.rows_of_phase(phase), submission.declared, paths)
 
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of, values_of
 from mitwerk.apps.challenges.adapters_judging import relatives_of
-from mitwerk.apps.challenges.enums import AiRule, ChallengeState, JuryKind, PhaseState, RowKind
+from mitwerk.apps.challenges.enums import (
+    AiRule,
+    ChallengeState,
+    DeliverableKind,
+    JuryKind,
+    PhaseState,
+    RowKind,
+)
 from mitwerk.apps.challenges.errors import (
     AiRefused,
     AlreadyEntered,
@@ -33,10 +40,11 @@ from mitwerk.apps.vault.models import Blueprint
 from mitwerk.engines.requirements import FACTS, UnitError, parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
+    from mitwerk.apps.challenges.queries.contents import Content
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Revision
 
@@ -134,13 +142,17 @@ def check_baseline(phase: Phase, revision: Revision) -> None:
         )
 
 
-def check_deliverables(phase: Phase, paths: Sequence[str]) -> None:
-    missing = [
-        tick.deliverable for tick in ticks(list(phase.deliverables.all()), paths) if tick.missing
-    ]
+def check_deliverables(phase: Phase, contents: Mapping[str, Content]) -> None:
+    """Refuse what lacks a required deliverable; an empty or misnamed file is none."""
+    found = ticks(list(phase.deliverables.all()), list(contents), contents)
+    missing = [tick.deliverable for tick in found if tick.missing]
     if missing:
         names = "; ".join(item.text or str(item.get_kind_display()) for item in missing)
-        raise MissingDeliverable(_("Still missing: %s.") % names, where="files")
+        text = _("Still missing: %s.") % names
+        if any(item.kind == DeliverableKind.TABLE for item in missing):
+            hint = _("A table names part, material, process, mass and cost in its first line.")
+            text = f"{text} {hint}"
+        raise MissingDeliverable(text, where="files")
 
 
 def check_declared(

@@ -30,6 +30,7 @@ from mitwerk.apps.challenges.services.enter_files import (
     start_from_baseline,
 )
 from mitwerk.apps.challenges.services.entry_checks import rows_of_phase
+from mitwerk.apps.challenges.services.handed import contents_of
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import take_file
 from mitwerk.kit.limits import Often, limit
@@ -144,7 +145,9 @@ def ticks(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """The list of deliverables with what the files so far cover; asked for by HTMX."""
     found = phase_by_code(phase, viewer=request.user, challenge=code)
     paths = [*_paths(request), *request.POST.getlist("keep")]
-    context = {"ticks": ticks_of(list(found.deliverables.all()), paths), "paths": paths}
+    sent = contents_of((one.path, one.blob) for one in _sent(request) if one.blob)
+    found_ticks = ticks_of(list(found.deliverables.all()), paths, sent)
+    context = {"ticks": found_ticks, "paths": paths}
     return render(request, "challenges/parts/ticks.html", context)
 
 
