@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mitwerk.apps.challenges.models import Award, AwardLine, Entry, EntryRevision
+from mitwerk.apps.challenges.models import Award, AwardLine, Entry, EntryRevision, Phase
+from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.ledger.models import Transaction
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.apps.vault.models import Revision
+from mitwerk.kit import clock
 from tests import live
 from tests.apps.challenges.test_award_race import phases_to_award
 from tests.factories import challenges as make
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Phase
+    from collections.abc import Callable
+
+    from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SAMPLE, FULL = 2, 40
+SAMPLE, FULL = 1, 40
 ENTRIES = 6
+DEADLINE_SECONDS, POLL_SECONDS = 120, 0.005
+
+Request = tuple[str, bytes, dict[str, str]]
 
 
 def send_until_killed(
-    server: live.Server, requests: list[tuple[str, bytes, dict[str, str]]], delay: float
-) -> list[int]:
-    """Send requests one after another while a timer kills the server; return what was answered."""
-    answers: list[int] = []
-    killer = threading.Timer(delay, server.kill)
-    killer.start()
+    server: live.Server, requests: list[Request], rng: random.Random
+) -> list[live.Answer]:
+    """Send requests one after another; a while after the first answer the server is killed.
+
+    The while is at most twice what the first answer took: it falls into the requests that follow.
+    """
+    answers: list[live.Answer] = []
+    killer: threading.Timer | None = None
+    began = time.monotonic()
     for address, body, headers in requests:
         try:
-            answers.append(live.ask(server.address + address, "POST", body, **headers).status)
+            answers.append(live.ask(server.address + address, "POST", body, **headers))
         except OSError:
             break
+        if killer is None:
+            took = time.monotonic() - began
+            killer = threading.Timer(rng.uniform(0, 2 * took), server.kill)
+            killer.start()
+    assert killer is not None, "the server never answered"
     killer.join()
     return answers
+
+
+def kill_and_repeat(requests: list[Request], rng: random.Random) -> None:
+    """Cut the requests off in the middle, then send them all again with the same keys."""
+    with live.server(workers=1) as server:
+        first = send_until_killed(server, requests, rng)
+    with live.server(workers=1) as server:
+        again = [
+            live.ask(server.address + address, "POST", body, **headers)
+            for address, body, headers in requests
+        ]
+    assert {answer.status for answer in first} == {201}
+    assert 1 <= len(first) < len(requests), "the kill cut nothing off"
+    assert {answer.status for answer in again} == {201}
+    assert [one.body for one in again[: len(first)]] == [one.body for one in first]
 
 
 def as_json(headers: dict[str, str], key: str) -> dict[str, str]:
@@ -54,20 +87,18 @@ def award_rounds(rounds: int) -> None:
             (f"/api/v1/phases/{phase.code}/awards", b'{"rank": 1}', as_json(token, phase.code))
             for phase in phases
         ]
-        with live.server(workers=1) as server:
-            answers = send_until_killed(server, requests, rng.uniform(0.05, 1.5))
-        expect_awards_whole(phases, answers)
+        kill_and_repeat(requests, rng)
+        expect_awards_whole(phases)
 
 
-def expect_awards_whole(phases: list[Phase], answers: list[int]) -> None:
-    acknowledged = [phase for phase, status in zip(phases, answers, strict=False) if status == 201]
-    given = set(Award.objects.filter(phase__in=phases).values_list("phase_id", flat=True))
-    assert {phase.pk for phase in acknowledged} <= given
-    for award in Award.objects.filter(phase__in=phases):
+def expect_awards_whole(phases: list[Phase]) -> None:
+    """Each prize was given once, moved money once, and its lines are its sum."""
+    given = Award.objects.filter(phase__in=phases)
+    assert sorted(given.values_list("phase_id", "rank")) == sorted((p.pk, 1) for p in phases)
+    for award in given:
         lines = AwardLine.objects.filter(award=award)
         assert sum(line.amount_minor for line in lines) == award.amount_minor
-    moved = Transaction.objects.filter(kind="award", award=None).count()
-    assert moved == 0
+    assert Transaction.objects.filter(kind="award", award=None).count() == 0
     assert check_books().whole
 
 
@@ -84,19 +115,31 @@ def entry_rounds(rounds: int) -> None:
             ).encode()
             headers = as_json(live.token_of(person), revision.code)
             requests.append((f"/api/v1/phases/{phase.code}/entries", body, headers))
-        with live.server(workers=1) as server:
-            answers = send_until_killed(server, requests, rng.uniform(0.05, 1.5))
-        expect_entries_whole(phase, answers)
+        kill_and_repeat(requests, rng)
+        expect_entries_whole(phase, people)
 
 
-def expect_entries_whole(phase: Phase, answers: list[int]) -> None:
+def expect_entries_whole(phase: Phase, people: list[Member]) -> None:
+    """Each person is in once, with one receipt, and nothing else was counted."""
     entries = Entry.objects.filter(phase=phase)
     receipts = EntryRevision.objects.filter(entry__phase=phase)
     phase.refresh_from_db()
-    assert entries.count() >= sum(status == 201 for status in answers)
-    assert receipts.count() == entries.count() == phase.entry_count
+    assert sorted(entries.values_list("entrant_id", flat=True)) == sorted(p.pk for p in people)
+    assert sorted(entries.values_list("number", flat=True)) == list(range(1, len(people) + 1))
+    assert receipts.count() == phase.entry_count == len(people)
     sealed = Revision.objects.filter(submissions__entry__phase=phase)
-    assert set(sealed.values_list("visibility", flat=True)) <= {"sealed"}
+    assert set(sealed.values_list("visibility", flat=True)) == {"sealed"}
+
+
+def given_awards() -> int:
+    return Award.objects.count()
+
+
+def wait_until(done: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not done():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(POLL_SECONDS)
 
 
 def test_kill_during_awards_loses_nothing() -> None:
@@ -105,6 +148,24 @@ def test_kill_during_awards_loses_nothing() -> None:
 
 def test_kill_during_entries_loses_nothing() -> None:
     entry_rounds(SAMPLE)
+
+
+def test_kill_of_the_worker_while_it_awards_loses_nothing() -> None:
+    """Clients were silent, so the ticker gives the prizes; another worker goes on."""
+    phases = phases_to_award(ENTRIES)
+    before = given_awards()
+    Phase.objects.filter(pk__in=[phase.pk for phase in phases]).update(answer_by=clock.now())
+
+    with live.worker() as first:
+        wait_until(lambda: given_awards() > before, "the first award")
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    at_the_kill = given_awards()
+    with live.worker():
+        wait_until(lambda: lifecycle.due_challenges() == [], "all awards")
+
+    expect_awards_whole(phases)
+    assert before < at_the_kill < given_awards(), "the kill cut nothing off"
 
 
 @pytest.mark.soak
