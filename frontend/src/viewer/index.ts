@@ -64,7 +64,7 @@ export class Viewer extends HTMLElement {
     this.opened = undefined;
     this.frame.remove();
     this.frame.replaceChildren(...this.frame.querySelectorAll("img"));
-    for (const bar of this.querySelectorAll(".viewer__tools, .viewer__panel, .viewer__scale")) bar.remove();
+    for (const bar of this.querySelectorAll(".viewer__tools, .viewer__overlay, .viewer__panel, .viewer__scale")) bar.remove();
   }
 
   private posterPicture(): HTMLImageElement | undefined {
@@ -130,9 +130,9 @@ export class Viewer extends HTMLElement {
     this.opened?.point(place, label);
   }
 
-  private begin({ stage, tools }: Opened, focus: boolean): void {
+  private begin({ stage, tools, bars }: Opened, focus: boolean): void {
     this.words.remove();
-    this.append(tools.bar);
+    this.append(...bars, tools.bar);
     for (const picture of this.frame.querySelectorAll<HTMLElement>(".viewer__poster")) picture.hidden = true;
     if (this.hasAttribute("turntable") && !focus) this.turn(stage);
     if (focus) stage.canvas.focus();

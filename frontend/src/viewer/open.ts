@@ -12,6 +12,8 @@ import { say } from "./words";
 export interface Opened {
   stage: Stage;
   tools: Tools;
+  /** Bars above the tools. */
+  bars: HTMLElement[];
   project(point: [number, number, number]): { x: number; y: number };
   point(place: [number, number, number], label: string): void;
   close(): void;
@@ -76,7 +78,7 @@ export async function open(order: Order): Promise<Opened> {
   const stage = new Stage(order.frame, model, canvas);
   const tools = new Tools(order.host, stage, order.language);
   order.frame.append(stage.labels.layer, tools.status);
-  if (order.host.hasAttribute("overlay")) tools.bar.prepend(new Overlay(stage, order.language).bar);
+  const bars = order.host.hasAttribute("overlay") ? [new Overlay(stage, order.language).bar] : [];
   if (order.host.hasAttribute("scale-bar")) order.frame.append(scaleBar(stage, order.language));
   const group = order.host.getAttribute("linked");
   if (order.host.getAttribute("open-panel") === "parts") tools.show("parts");
@@ -90,6 +92,7 @@ export async function open(order: Order): Promise<Opened> {
   return {
     stage,
     tools,
+    bars,
     project: (point) => stage.project(new Vector3(...point)),
     point: (place, label) => tools.point(new Vector3(...place), label),
     close: () => {
