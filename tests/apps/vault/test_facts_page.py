@@ -138,6 +138,20 @@ def test_api_gives_the_shape_of_the_command(revision, client):
     assert {one["code"] for one in told["findings"]} == {"unit_assumed", "density_missing"}
 
 
+def test_mass_follows_from_the_material_of_the_parts_list(bob, client):
+    bom = b"name,quantity,material,file\ntub,1,Steel S355,tub.stl\n"
+    revision = make_open_revision(bob, files={"bom.csv": bom, "tub.stl": TUB})
+    measure_all()
+
+    (told,) = client.get(f"/api/v1/revisions/{revision.code}/facts").json()["items"]
+    shown = client.get(reverse("vault:file", args=[revision.code, 2])).content.decode()
+
+    assert (told["material"], told["density"]) == ("Steel S355", 7850)
+    assert told["facts"]["mass_kg"] == pytest.approx(11528.8e-9 * 7850)
+    assert "density_missing" not in {one["code"] for one in told["findings"]}
+    assert "90.5\u202fg" in shown
+
+
 def test_names_in_files_are_told_to_their_owner_only(bob, charlie, as_):
     header = b"C:\\Users\\bobbuilds\\parts\\tub.stl"
     revision = make_open_revision(bob, files={"tub.stl": stl(hollow_box(), header)})

@@ -55,6 +55,7 @@ class FactsOut(Schema):
     """A file's facts and findings; both are null until it is measured, or when it can't be.
 
     ``why`` and ``reason`` say then why not. ``sha256`` is null while the author is masked, too.
+    Mass follows from the ``material`` in the revision's parts list, at ``density`` kg/m³.
     """
 
     number: int
@@ -66,6 +67,8 @@ class FactsOut(Schema):
     sha256: str | None
     facts: MeasuredOut | None
     findings: list[FindingOut] | None
+    material: str
+    density: float | None
 
 
 class AlikeOut(Schema):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.vault.adapters_measure import with_density
 from mitwerk.apps.vault.enums import PreviewState
+from mitwerk.apps.vault.materials import density_of
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import UNDER_WAY, file_sheet, file_sheets
 
@@ -28,7 +29,8 @@ class Facts:
     """What one viewer learns of one file: its sheet, or how far the measuring is.
 
     ``sheet`` has the shape of `mitwerk geometry facts --json`; None until it is measured, and
-    for what can't be: then ``why`` and ``reason`` say why.
+    for what can't be: then ``why`` and ``reason`` say why. Its mass is that of the ``material``
+    in the revision's parts list, at ``density`` kg/m³, null when that is not known.
     """
 
     file: FileSheet
@@ -36,6 +38,8 @@ class Facts:
     why: str = ""
     reason: str = ""
     sheet: dict[str, Any] | None = None
+    material: str = ""
+    density: float | None = None
 
     @property
     def under_way(self) -> bool:
@@ -62,9 +66,7 @@ def facts_of_file(revision: Revision, number: int, rights: Access) -> Facts | No
     return facts_of(sheet, rights, names_of(revision) if rights.masked else None)
 
 
-def facts_of(
-    sheet: FileSheet, rights: Access, names: Names | None, density: float | None = None
-) -> Facts | None:
+def facts_of(sheet: FileSheet, rights: Access, names: Names | None) -> Facts | None:
     """Return what the viewer may read of a file's measurement; ``names`` are blotted out."""
     one = sheet.measurement
     if one is None:
@@ -72,7 +74,10 @@ def facts_of(
     if one.state != PreviewState.READY:
         said = names.in_text(one.reason) if names else one.reason
         return Facts(sheet, one.state, one.why, said)
-    return Facts(sheet, one.state, sheet=_shown(one, sheet, rights, names, density))
+    density = density_of(sheet.material)
+    shown = _shown(one, sheet, rights, names, density)
+    material = names.in_text(sheet.material) if names else sheet.material
+    return Facts(sheet, one.state, sheet=shown, material=material, density=density)
 
 
 def _shown(

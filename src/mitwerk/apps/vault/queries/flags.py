@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -78,7 +78,7 @@ def with_both_sides(rows: QuerySet[SimilarityFlag]) -> QuerySet[SimilarityFlag]:
     return rows.select_related("looked_by", *related).annotate(**pictures)
 
 
-def _picture(blob: str) -> QuerySet[Preview, dict[str, str]]:
+def _picture(blob: str) -> QuerySet[Preview, Any]:
     ready = Preview.objects.filter(
         blob=OuterRef(blob), kind=PreviewKind.THUMBNAIL, state=PreviewState.READY
     )

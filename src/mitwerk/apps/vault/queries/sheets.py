@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
-from mitwerk.apps.vault.models import Preview, RevisionFile
+from mitwerk.apps.vault.models import BomRow, Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.origin import own_work, source_rank
 from mitwerk.kit.problems import NotFoundError
@@ -79,6 +79,11 @@ class FileSheet:
         return None if self.withheld else getattr(self.file.blob, "measurement", None)
 
     @property
+    def material(self) -> str:
+        """Return what the parts list says the file is made of; '' when it does not."""
+        return str(getattr(self.file, "material", None) or "")
+
+    @property
     def under_way(self) -> bool:
         return any(preview.state in UNDER_WAY for preview in self.previews.values())
 
@@ -115,11 +120,17 @@ def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
     files = (
         revision.files.select_related("blob__measurement")
         .defer("blob__measurement__shape")
-        .annotate(own=own_work())
+        .annotate(own=own_work(), material=_material())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")
     )
     return [_sheet(file, names) for file in files]
+
+
+def _material() -> Subquery:
+    """Return what the revision's parts list says a file is made of."""
+    rows = BomRow.objects.filter(file=OuterRef("pk")).exclude(material="")
+    return Subquery(rows.order_by("number").values("material")[:1])
 
 
 def file_sheets_of(sides: Sequence[tuple[Revision, Access]]) -> list[list[FileSheet]]:

@@ -21,7 +21,8 @@ COPIED = ("code", "likeness", "distance", "scale", "differs", "state", "reason",
 def facts_shape(one: Facts) -> dict[str, Any]:
     """Return what a viewer may know of one file."""
     head = {"number": one.file.number, "state": one.state, "why": one.why, "reason": one.reason}
-    return {**head, "file": one.file.path, **(one.sheet or NOTHING)}
+    made_of = {"material": one.material, "density": one.density}
+    return {**head, "file": one.file.path, **(one.sheet or NOTHING), **made_of}
 
 
 def alike_shape(one: Alike) -> dict[str, Any]:
@@ -69,6 +70,6 @@ def _side(side: Side) -> dict[str, Any]:
     }
     if side.masked:  # whoever looks may be a judge
         return shown
-    named = {"path": file.path, "title": revision.blueprint.title}
+    named: dict[str, Any] = {"path": file.path, "title": revision.blueprint.title}
     named |= {"owner": owner_of(revision.blueprint), "created_at": revision.created_at}
     return shown | named

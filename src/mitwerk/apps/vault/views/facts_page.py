@@ -70,7 +70,7 @@ def panel(facts: Facts, revision: Revision, rights: Access, *, pins: bool) -> di
     found = [_finding(one, y_up=y_up) for one in words.findings(facts.sheet)]
     return shown | {
         "envelope": envelope(facts.sheet),
-        "rows": [_row(one, y_up=y_up) for one in words.rows(facts.sheet)],
+        "rows": [_row(one, y_up=y_up) for one in words.rows(facts.sheet, _source(facts))],
         "holes": [_holes(one, y_up=y_up) for one in words.holes(facts.sheet)],
         "codes": {one["code"] for one in facts.sheet["findings"]},
         "holes_count": len(facts.sheet["facts"]["holes"] or ()),
@@ -90,6 +90,15 @@ def _doing(facts: Facts) -> str:
     if facts.state == PreviewState.WAITING:
         return _("%s waits to be measured") % facts.file.name
     return _("measuring %s") % facts.file.name
+
+
+def _source(facts: Facts) -> str:
+    if facts.density is None:
+        return ""
+    return _("%(material)s at %(density)s kg/m³") % {
+        "material": facts.material,
+        "density": figures.number(facts.density),
+    }
 
 
 def envelope(sheet: dict[str, Any]) -> EnvelopeDrawing | None:
