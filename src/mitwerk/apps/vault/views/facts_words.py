@@ -68,7 +68,7 @@ def _volume(facts: Sheet, notes: Sheet) -> Row | None:
 def _area(facts: Sheet) -> Row | None:
     if facts["area_mm2"] is None:
         return None
-    return Row(_("Surface"), figures.area(facts["area_mm2"]))
+    return Row(_("Surface area"), figures.area(facts["area_mm2"]))
 
 
 def _mass(facts: Sheet, notes: Sheet, source: str) -> Row | None:
@@ -91,8 +91,8 @@ def _closed(facts: Sheet) -> Row | None:
     if facts["closed"] is None:
         return None
     if facts["closed"]:
-        return Row(_("Closed"), _("yes"))
-    return Row(_("Closed"), _("no"), _("so its inside can’t be measured"))
+        return Row(_("Closed all round"), _("yes"))
+    return Row(_("Closed all round"), _("no"), _("so its inside can’t be measured"))
 
 
 def _bodies(facts: Sheet) -> Row | None:
