@@ -210,6 +210,24 @@ def test_tables_differ_row_by_row(bob, client):
     assert "1 row is unchanged." in page
 
 
+def test_mass_is_told_where_both_parts_lists_know_it(bob, client, steps):
+    def table(mass: str) -> bytes:
+        return f"name,quantity,mass kg,file\nBracket,1,{mass},b.step\n".encode()
+
+    old, new = two(
+        bob,
+        {"b.step": steps["plain"], "bom.csv": table("0.75")},
+        {"b.step": steps["holes"], "bom.csv": table("0.80")},
+    )
+    worked_out(old, new, bob)
+
+    page = page_of(old, new, client)
+
+    assert "Mass, says the parts list" in page
+    assert "750.0 g → 800.0 g" in page
+    assert "+50.0 g" in page
+
+
 def test_a_pair_is_compared_once_whoever_asks(bob, charlie, as_, steps):
     held: list[int] = []
     old, new = two(bob, {"b.step": steps["plain"]}, {"b.step": steps["holes"]})
@@ -392,4 +410,4 @@ def test_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == PAGE_QUERIES
 
 
-PAGE_QUERIES = 12
+PAGE_QUERIES = 11

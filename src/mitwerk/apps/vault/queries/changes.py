@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.enums import BlobState, PreviewState
 from mitwerk.apps.vault.errors import WithheldError
-from mitwerk.apps.vault.models import Comparison
-from mitwerk.apps.vault.queries.access import revision_for
+from mitwerk.apps.vault.models import BomRow, Comparison
+from mitwerk.apps.vault.queries.access import revisions_for
 from mitwerk.apps.vault.queries.given import Given, refuse_withheld
 from mitwerk.apps.vault.queries.origin import source_rank
 from mitwerk.apps.vault.queries.pairing import Change, FilePair, pair_files
@@ -20,6 +20,7 @@ from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -124,7 +125,7 @@ def changes_between(old_code: str, new_code: str, viewer: Viewer) -> Changes:
     """
     if old_code == new_code:
         raise NotFoundError(_("Choose two revisions: this is one and the same."))
-    sides = [revision_for(code, viewer) for code in (old_code, new_code)]
+    sides = revisions_for((old_code, new_code), viewer)
     old, new = (
         Side(revision, rights, sheets)
         for (revision, rights), sheets in zip(sides, file_sheets_of(sides), strict=True)
@@ -146,6 +147,16 @@ def _comparisons(pairs: Iterable[FilePair]) -> dict[tuple[int, int], Comparison]
     found = Comparison.objects.filter(either).select_related("output")
     held = {(one.old_id, one.new_id): one for one in found}
     return {ids: one for ids, one in held.items() if ids in wanted}
+
+
+def masses_of(pair: FilePair) -> tuple[Decimal, Decimal] | None:
+    """Return what the parts lists of both revisions say that the part weighs, in kg, if both do."""
+    if pair.old is None or pair.new is None:
+        return None
+    ids = (pair.old.file.pk, pair.new.file.pk)
+    rows = BomRow.objects.filter(file__in=ids).exclude(mass_kg=None)
+    said = dict(rows.values_list("file_id", "mass_kg"))
+    return (said[ids[0]], said[ids[1]]) if len(said) == len(ids) else None
 
 
 def difference_given(changes: Changes, pair: FilePair) -> Given:

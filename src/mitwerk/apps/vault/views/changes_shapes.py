@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.members.queries.display import author as author_of
 from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import PreviewState
+from mitwerk.apps.vault.queries.changes import masses_of
 from mitwerk.apps.vault.queries.pairing import Change
 from mitwerk.apps.vault.queries.sheets import UNDER_WAY
 from mitwerk.apps.vault.views import changes_words as words
@@ -174,7 +175,7 @@ def _found(comparison: Comparison, changes: Changes, pair: FilePair) -> dict[str
     return {
         "verdict": words.verdict(facts),
         "identical": facts["identical"],
-        "fact_rows": words.fact_rows(facts),
+        "fact_rows": [*words.fact_rows(facts), *words.mass_rows(masses_of(pair))],
         "on_meshes": facts.get("measured_on") == "mesh",
         "difference": {
             "src": reverse("vault:compare-model", args=[*codes(changes), number]),

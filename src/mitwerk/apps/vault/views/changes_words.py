@@ -15,6 +15,7 @@ from mitwerk.apps.vault.views import figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from mitwerk.apps.vault.models import Comparison
 
@@ -175,6 +176,16 @@ def _count(label: str, row: dict[str, Any]) -> FactRow:
     return FactRow(
         label, figures.number(new - old, signed=True), figures.number(old), figures.number(new)
     )
+
+
+def mass_rows(masses: tuple[Decimal, Decimal] | None) -> list[FactRow]:
+    """Return the row of the mass, where both parts lists name it for this file."""
+    if masses is None:
+        return []
+    old, new = (float(one) for one in masses)
+    said = figures.mass
+    change = said(new - old, signed=True) if new != old else _("unchanged")
+    return [FactRow(_("Mass, says the parts list"), change, said(old), said(new))]
 
 
 def refusal(comparison: Comparison) -> str:
