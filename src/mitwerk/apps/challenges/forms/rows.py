@@ -15,9 +15,10 @@ from mitwerk.apps.challenges.services.requirements import RowDraft
 from mitwerk.engines.requirements import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mitwerk.apps.challenges.models import Phase, Requirement
+    from mitwerk.apps.challenges.queries.missing import Missing
 
 COMPARISONS = [
     ("", "–"),
@@ -38,7 +39,12 @@ def fact_choices() -> list[tuple[str, str]]:
 
 
 class RowForm(forms.Form):
-    """One row; the phases and the share of the whole stand at its end."""
+    """One row; the phases and the share of the whole stand at its end.
+
+    ``faults`` says what is wrong with the row as it was kept; a draft may hold such rows.
+    """
+
+    faults: Sequence[str] = ()
 
     key = forms.SlugField(
         label=_("Id"), max_length=40, required=False, widget=forms.TextInput({"size": 5})
@@ -120,6 +126,13 @@ class _Rows(forms.BaseFormSet[RowForm]):
 def _named(draft: RowDraft, key: str) -> RowDraft:
 
     return replace(draft, key=key)
+
+
+def put_faults(rows: Iterable[RowForm], faults: Sequence[Missing]) -> None:
+    """Give each row of the page the sentences that say what is wrong with it."""
+    for row in rows:
+        key = row["key"].value()
+        row.faults = [fault.text.removeprefix(f"{key}: ") for fault in faults if fault.row == key]
 
 
 RowFormSet = forms.formset_factory(

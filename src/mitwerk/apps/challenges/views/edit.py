@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.errors import NotADraft
 from mitwerk.apps.challenges.forms.brief import RulesForm, SumsForm, WhatForm
-from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows
+from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows, put_faults
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.queries.phases import phases_with_all
@@ -26,6 +27,9 @@ from mitwerk.apps.challenges.services import brief, reference_files
 from mitwerk.apps.challenges.services.cancel import cancel as cancel_challenge
 from mitwerk.apps.challenges.services.publish import publish as publish_challenge
 from mitwerk.apps.challenges.services.requirements import replace_rows
+from mitwerk.apps.members.enums import Role
+from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.apps.members.queries.roles import administrators
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import take_file
 from mitwerk.engines.requirements import FACTS, suggestions
@@ -51,6 +55,9 @@ STEPS = {
     "rules": gettext_lazy("Promises and rules"),
     "check": gettext_lazy("Check and publish"),
 }
+# Nothing can be missing in these, so only opening them shows that they were considered.
+OPTIONAL = frozenset({"files", "rules"})
+OPENED = "brief-steps-opened"
 FORMS = {"what": WhatForm, "sums": SumsForm, "rules": RulesForm}
 
 
@@ -66,7 +73,14 @@ def new(request: HttpRequest) -> HttpResponse:
             by=member, title=title[:120], language=(get_language() or "en")[:2]
         )
         return redirect("challenges:edit", draft.code, "what")
-    context = {"nav": "challenges", "steps": STEPS.values(), "missing": request.method == "POST"}
+    may_publish = Role.CLIENT in roles_of(request.user)
+    context = {
+        "nav": "challenges",
+        "steps": STEPS.values(),
+        "missing": request.method == "POST",
+        "may_publish": may_publish,
+        "administrators": [] if may_publish else administrators(),
+    }
     return render(request, "challenges/new.html", context)
 
 
@@ -86,6 +100,7 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if step not in STEPS:
         raise NotFoundError
     draft = _draft(request, code)
+    _note_opened(request, code, step)
     form = _form(request, draft, step)
     saved = False
     if request.method == "POST" and form is not None and form.is_valid():
@@ -99,7 +114,7 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "challenges/parts/sheet.html", context)
     if saved:
-        return redirect("challenges:edit", code, _next(step))
+        return _onward(draft, step)
     status = 422 if request.method == "POST" else 200
     return render(request, f"challenges/edit_{step}.html", context, status=status)
 
@@ -135,6 +150,26 @@ def _put(form: Any, problem: Problem) -> None:
         form.non_form_errors().append(f"{problem.where}: {problem.detail}")
 
 
+def _note_opened(request: HttpRequest, code: str, step: str) -> None:
+    """Remember for this browser that a step nobody has to fill was looked at."""
+    opened = request.session.get(OPENED, {})
+    if step in OPTIONAL and step not in opened.get(code, []):
+        request.session[OPENED] = opened | {code: [*opened.get(code, []), step]}
+
+
+def _unopened(request: HttpRequest, code: str) -> frozenset[str]:
+    return OPTIONAL - set(request.session.get(OPENED, {}).get(code, []))
+
+
+def _onward(draft: Challenge, step: str) -> HttpResponse:
+    """Go to the next step, or to the first row that was kept with a fault."""
+    faulty = [fault.row for fault in missing_of(draft, now=clock.now()) if fault.row]
+    if step != "rows" or not faulty:
+        return redirect("challenges:edit", draft.code, _next(step))
+    page = reverse("challenges:edit", args=[draft.code, step])
+    return redirect(f"{page}#row-{faulty[0]}")
+
+
 def _next(step: str) -> str:
     names = list(STEPS)
     return names[min(names.index(step) + 1, len(names) - 1)]
@@ -143,15 +178,18 @@ def _next(step: str) -> str:
 def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> dict[str, Any]:
     phases = phases_with_all(draft)
     missing = missing_of(draft, now=clock.now())
-    faults = {fault.step for fault in missing}
-    unchecked = {"check"} if missing else set()
+    references = references_of(draft)
+    undone = {fault.step for fault in missing} | ({"check"} if missing else set())
+    undone |= _unopened(request, draft.code) - ({"files"} if references else set())
+    if step == "rows" and not form.is_bound:
+        put_faults(form, [fault for fault in missing if fault.row])
     return {
         "nav": "challenges",
         "challenge": draft,
         "step": step,
         "step_title": STEPS[step],
         "steps": [
-            {"key": key, "title": title, "current": key == step, "open": key in faults | unchecked}
+            {"key": key, "title": title, "current": key == step, "open": key in undone}
             for key, title in STEPS.items()
         ],
         "form": form,
@@ -163,7 +201,7 @@ def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> di
         "prizes": Money(draft.prizes_minor, draft.currency),
         "target_price": Money(draft.target_price_minor, draft.currency),
         "approval": Money(draft.approval_minor, draft.currency),
-        "references": references_of(draft),
+        "references": references,
         "rules": rules_of(draft),
         "licence_promise": texts.LICENCE_PROMISE.sentences,
         "patent_promise": texts.PATENT_PROMISE.sentences,
