@@ -145,7 +145,9 @@ export class Job {
     const { language } = this.target;
     const share = hashed ?? (this.size ? this.sent / this.size : this.state === "done" ? 1 : 0);
     const percent = `${number(Math.floor(share * 100), language)}\u2009%`;
-    this.word.textContent = say(language, this.state, { percent, reason });
+    const empty = this.state === "done" && this.size === 0;
+    this.line.toggleAttribute("data-empty", empty);
+    this.word.textContent = say(language, empty ? "empty" : this.state, { percent, reason });
     this.bar.value = share;
     const next = this.state === "failed" ? "retry" : this.state === "paused" ? "resume" : "pause";
     this.pauseButton.textContent = say(language, next);
