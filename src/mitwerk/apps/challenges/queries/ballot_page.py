@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters_judging import standing_entries
-from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryRevision
+from mitwerk.apps.challenges.enums import EntryState
+from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevision
 from mitwerk.apps.challenges.queries.barring import waived_rows
-from mitwerk.apps.challenges.queries.juries import last_ballot, sheets_of
+from mitwerk.apps.challenges.queries.juries import last_ballot, phases_to_judge, sheets_of
 from mitwerk.apps.challenges.queries.pictures import looks_of
 from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text
 from mitwerk.kit.problems import NotFoundError
@@ -108,6 +110,42 @@ def _last_submissions(entry_ids: list[int]) -> dict[int, EntryRevision]:
         .defer("check_of_files__rows", "check_of_files__files")
     )
     return {submission.entry_id: submission for submission in submissions.order_by("pk")}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A phase somebody judges, and how far they have come in it."""
+
+    phase: Phase
+    progress: Progress
+
+    @property
+    def done(self) -> bool:
+        """All lists are ranked and hold every entry: nothing waits."""
+        one = self.progress
+        return bool(one.lists) and not one.open_list and one.seen >= one.entries
+
+
+def tasks_of(judge: Member) -> list[Task]:
+    """Return the phases that wait for the member's ballots first, then those that are ranked.
+
+    Three queries, however many phases.
+    """
+    phases = list(phases_to_judge(judge))
+    sheets = BallotSheet.objects.filter(phase__in=phases, judge=judge, round=F("phase__round"))
+    own: dict[int, list[BallotSheet]] = {phase.pk: [] for phase in phases}
+    for sheet in sheets.annotate(ranked=Exists(Ballot.objects.filter(sheet=OuterRef("pk")))):
+        own[sheet.phase_id].append(sheet)
+    entered = Entry.objects.filter(phase__in=phases, state=EntryState.ENTERED).order_by()
+    counts = dict(entered.values_list("phase").annotate(n=Count("pk")))
+    tasks = [Task(phase, _progress(own[phase.pk], counts.get(phase.pk, 0))) for phase in phases]
+    return sorted(tasks, key=lambda task: task.done)
+
+
+def _progress(sheets: list[BallotSheet], entries: int) -> Progress:
+    ranked = [sheet for sheet in sheets if sheet.ranked]  # type: ignore[attr-defined]
+    seen = {number for sheet in ranked for number in sheet.entries}
+    return Progress(len(sheets), len(ranked), len(seen), entries)
 
 
 def progress_of(phase: Phase, judge: Member) -> Progress:

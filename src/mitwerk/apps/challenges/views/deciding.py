@@ -26,6 +26,7 @@ from mitwerk.apps.challenges.queries.result_page import (
     sentence,
 )
 from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.decide import (
     choose_winner,
@@ -85,6 +86,8 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
     checks = {one.entry.pk: one.submission.check_of_files for one in shown}
     runs = rules.runs_challenge(viewer, phase.challenge)
     lines = lines_of(phase)
+    wall = cards_hung(shown)
+    close = {int(number) for number in contenders_of(phase)} if form else set()
     return {
         "nav": "challenges",
         "phase": phase,
@@ -94,7 +97,9 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
-        "wall": cards_hung(shown),
+        "wall": wall,
+        "contenders": [card for card in wall if card.number in close],
+        "others": [card for card in wall if card.number not in close],
         "bars": bar_lines(phase, view, checks, {line.entry_id for line in lines}),
         "form": form,
         "prize_lines": lines,
@@ -150,6 +155,8 @@ def paid(request: HttpRequest, code: str) -> HttpResponse:
     line = lines.filter(code=code).first()
     if line is None:
         raise NotFoundError
+    if not is_client(line.award.phase.challenge, member.pk):
+        raise NotAllowedError
     form = PaidForm(request.POST)
     if form.is_valid():
         mark_paid(by=member, line_code=code, reference=form.cleaned_data["reference"])

@@ -15,8 +15,9 @@ from mitwerk.apps.challenges.queries.ballot_page import (
     own_ballot,
     own_sheet,
     progress_of,
+    tasks_of,
 )
-from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, phases_to_judge, sheets_of
+from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, sheets_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.sheets import draw_sheet
@@ -32,10 +33,10 @@ SEAT = "members with a seat in a jury of the phase"
 @allow(Who.MEMBER, rule="one’s own seats")
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    """The phases that wait for my ballots."""
+    """The phases that wait for my ballots, then those I have ranked."""
     member: Any = request.user
-    phases = list(phases_to_judge(member))
-    return render(request, "challenges/judge_tasks.html", {"nav": "challenges", "phases": phases})
+    context = {"nav": "challenges", "tasks": tasks_of(member)}
+    return render(request, "challenges/judge_tasks.html", context)
 
 
 @allow(Who.MEMBER, rule=SEAT)

@@ -1,0 +1,87 @@
+"""Pages of judges: what waits, what is ranked, and the client jury's choice on the cards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.models import EntryRevision, Phase
+from mitwerk.apps.challenges.queries.ballot_page import tasks_of
+from mitwerk.apps.challenges.services.sheets import draw_sheet
+from tests.factories import challenges as make
+from tests.factories.judging import end_judging, judged_phase, rank_in_order
+from tests.factories.members import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(phase: Phase) -> str:
+    browser = client_of(phase.challenge.client)
+    return browser.get(reverse("challenges:judge-tasks")).content.decode()
+
+
+def test_a_phase_without_a_list_only_says_until_when() -> None:
+    assert "ranked" not in listed(judged_phase(entries=3))
+
+
+def test_an_open_list_still_waits() -> None:
+    phase = judged_phase(entries=3)
+    draw_sheet(by=phase.challenge.client, phase_code=phase.code)
+
+    text = listed(phase)
+
+    assert "0 of 1 list ranked · 0 of 3 entries seen" in text
+    assert "nothing waits here" not in text
+
+
+def test_a_phase_whose_lists_are_ranked_waits_no_more() -> None:
+    phase = judged_phase(entries=3)
+    rank_in_order(phase.challenge.client, phase)
+
+    assert "1 of 1 list ranked: nothing waits here" in listed(phase)
+
+
+def test_what_waits_comes_before_what_is_ranked() -> None:
+    ranked = judged_phase(entries=2)
+    rank_in_order(ranked.challenge.client, ranked)
+    waiting = judged_phase(entries=2)
+
+    tasks = tasks_of(ranked.challenge.client)
+
+    assert [(task.phase, task.done) for task in tasks] == [(waiting, False), (ranked, True)]
+
+
+def test_entries_not_seen_yet_still_wait() -> None:
+    phase = judged_phase(entries=7)
+    rank_in_order(phase.challenge.client, phase)
+
+    assert [task.done for task in tasks_of(phase.challenge.client)] == [False]
+
+
+def test_the_client_jury_chooses_on_the_cards_of_the_contenders() -> None:
+    phase = end_judging(judged_phase(entries=2))
+    assert phase.state == PhaseState.TOO_CLOSE
+    page = reverse("challenges:result", args=[phase.challenge.code, phase.code])
+    browser = client_of(phase.challenge.client)
+
+    text = browser.get(page).content.decode()
+    refused = browser.post(page, {"entry": "2", "reason": "short"})
+
+    cards = re.findall(r'<li class="entry">.*?</li>', text, re.DOTALL)
+    chosen = [re.search(r'type="radio" name="entry" value="(\d+)"', card) for card in cards]
+    assert sorted(found.group(1) for found in chosen if found) == ["1", "2"]
+    assert EntryRevision.objects.count() == len(cards)
+    assert refused.status_code == 422
+    assert 'value="2" required checked' in refused.content.decode()
+
+
+def test_strangers_choose_nothing() -> None:
+    phase = end_judging(judged_phase(entries=2))
+    page = reverse("challenges:result", args=[phase.challenge.code, phase.code])
+
+    text = client_of(make.member("charlie")).get(page).content.decode()
+
+    assert 'type="radio" name="entry"' not in text
