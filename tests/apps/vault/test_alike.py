@@ -14,7 +14,12 @@ from mitwerk.apps.vault.services.measuring import measure
 from mitwerk.apps.vault.services.takedown import withhold
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from tests.factories.shapes import box, lump, moved, stl
-from tests.factories.vault import make_blueprint, make_open_revision, make_revision
+from tests.factories.vault import (
+    make_blueprint,
+    make_open_revision,
+    make_revision,
+    make_upload,
+)
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Revision
@@ -101,8 +106,7 @@ def test_what_is_measured_later_is_found_too(bob, charlie, asked):
 def test_the_question_costs_the_same_for_any_number(
     bob, charlie, asked, count, django_assert_num_queries
 ):
-    first = make_open_revision(charlie, files={"x.stl": LUMP})
-    for number in range(count - 1):
+    for number in range(count):
         make_open_revision(charlie, make_blueprint(charlie, f"Part {number}"), {"x.stl": LUMP})
     own = Blueprint.objects.get(owner_member=bob)
     alike(asked, bob, without=own)
@@ -110,4 +114,38 @@ def test_the_question_costs_the_same_for_any_number(
     with django_assert_num_queries(4):
         found = alike(asked, bob, without=own)
 
-    assert (len(found), first.blueprint_id) == (min(count, 5), first.blueprint_id)
+    assert len(found) == min(count, 5)
+
+
+def test_arrived_files_are_compared_before_they_are_shared(bob, charlie, as_):
+    theirs = make_open_revision(charlie, make_blueprint(charlie, "Hub"), {"x.stl": LUMP})
+    measured(theirs)
+    upload = make_upload(bob, "mine.stl", stl(moved(lump())))
+    client = as_(bob)
+
+    waiting = client.post("/uploads/alike/", {"upload": upload.code}).content.decode()
+    measure(measurement_id=Measurement.objects.get(blob=upload.blob).pk)
+    told = client.post("/uploads/alike/", {"upload": upload.code}).content.decode()
+
+    assert ("You need not wait" in waiting, "Hub" in waiting) == (True, False)
+    assert ("mine.stl” may exist already" in told, theirs.code in told) == (True, True)
+    assert "every 3s" not in told
+
+
+def test_uploads_of_others_are_not_compared(bob, charlie, as_):
+    upload = make_upload(bob, "mine.stl", LUMP)
+
+    assert as_(charlie).post("/uploads/alike/", {"upload": upload.code}).status_code == 404
+
+
+def test_page_and_api_tell_the_same(bob, charlie, asked, as_):
+    theirs = make_open_revision(charlie, make_blueprint(charlie, "Hub"), {"x.stl": LUMP})
+    measured(theirs)
+    code = Blueprint.objects.get(owner_member=bob).revisions.get().code
+
+    shown = as_(bob).get(f"/revisions/{code}/files/1/alike/").content.decode()
+    (told,) = as_(bob).get(f"/api/v1/revisions/{code}/files/1/alike").json()
+
+    assert (told["revision"], told["likeness"], told["scale"]) == (theirs.code, "same", 1.0)
+    assert (told["owner"]["name"], told["licence"]) == ("Charlie Strange", "CERN-OHL-S-2.0")
+    assert ("Hub" in shown, "Charlie Strange" in shown) == (True, True)
