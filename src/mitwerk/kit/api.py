@@ -19,7 +19,7 @@ from mitwerk.kit.problems import NotAllowedError, Problem, SignInRequiredError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 Operation = TypeVar("Operation", bound="Callable[..., Any]")
 Item = TypeVar("Item")
@@ -58,6 +58,25 @@ def allow(
         return guarded  # type: ignore[return-value]
 
     return declare
+
+
+def before(prepare: Callable[..., object]) -> Callable[[Operation], Operation]:
+    """Do something lasting before an operation, outside the transaction of its key.
+
+    Stands above ``@allow``. ``prepare(**path)`` gets what the address names, for members only. It
+    must be harmless whoever asks, and again for a repeated request: who may is asked after it.
+    """
+
+    def wrap(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(run)
+        def prepared(request: HttpRequest, **path: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                prepare(**path)
+            return run(request, **path)
+
+        return prepared
+
+    return decorate_view(wrap)
 
 
 def _ask_first(operation: Any, policy: Policy) -> None:

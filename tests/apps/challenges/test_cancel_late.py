@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import ChallengeState, DecisionKind, PhaseState
-from mitwerk.apps.challenges.models import Award, AwardLine, Phase
+from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Result
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.cancel import cancel
@@ -219,6 +221,34 @@ def test_phases_still_to_come_are_cancelled_and_their_money_goes_back(rule: str)
     assert states == {"concept": PhaseState.JUDGING, "front": PhaseState.CANCELLED}
     assert kept_from_client(phase) == PRIZES
     assert check_books().whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cancel_with_a_key_computes_before_it_locks(client: Client) -> None:
+    phase = judged("return", "split", judges=3)
+    past(phase, "judged_at")
+    address = f"/api/v1/challenges/{phase.challenge.code}/cancel"
+    locked: list[bool] = []
+    client.force_login(phase.challenge.client)
+
+    with connection.execute_wrapper(partial(note_computing, locked)):
+        answer = client.post(
+            address,
+            {"reason": "The buyer has gone out of business."},
+            content_type="application/json",
+            headers={"Idempotency-Key": "once"},
+        )
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert Result.objects.filter(phase=phase).count() == 1
+    assert locked == [False]
+
+
+def note_computing(locked: list[bool], execute: Any, sql: str, *rest: Any) -> Any:
+    """Note whether a transaction is open when the ballots are read to be ranked."""
+    if '"challenges_ballot"' in sql and '"challenges_jury"' in sql:
+        locked.append(connection.in_atomic_block)
+    return execute(sql, *rest)
 
 
 def test_cancelled_challenge_is_over_only_when_nothing_is_judged(client: Client) -> None:

@@ -26,11 +26,12 @@ from mitwerk.apps.challenges.schemas import (
 from mitwerk.apps.challenges.services import brief
 from mitwerk.apps.challenges.services.cancel import cancel as cancel_challenge
 from mitwerk.apps.challenges.services.from_template import apply_template
+from mitwerk.apps.challenges.services.lifecycle import advance
 from mitwerk.apps.challenges.services.phases import replace_phases
 from mitwerk.apps.challenges.services.publish import publish as publish_challenge
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.kit import clock
-from mitwerk.kit.api import Page, allow
+from mitwerk.kit.api import Page, allow, before
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
@@ -110,7 +111,13 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(challenge.terms.encode(), content_type="application/json")
 
 
+def _advance(code: str) -> None:
+    """Compute results that are due; under the key that would hold the write lock."""
+    advance(code)
+
+
 @router.post("/challenges/{code}/cancel", response=ChallengeOut)
+@before(_advance)
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of a running challenge")
 def cancel(request: HttpRequest, code: str, body: Reason) -> Challenge:
     """End a running challenge by the rule its terms declare."""
