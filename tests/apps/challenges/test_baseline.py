@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner, split_among_contenders
+from mitwerk.apps.challenges.services.enter import enter
+from mitwerk.apps.challenges.services.lifecycle import advance
 from mitwerk.apps.challenges.services.publish import publish
 from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.vault.services.fork import fork
 from mitwerk.kit import clock
 from tests.apps.challenges.test_late_phases import FIRST_DAY, two_phases
 from tests.factories import challenges as make
@@ -103,3 +106,23 @@ def test_terms_and_page_say_which_winner_counts(client: Client) -> None:
     assert terms["mitwerk_terms"] == 4
     assert "from the lowest entry number" in page
     assert "From its deadline on a phase with entries can’t be cancelled any more" in page
+
+
+def test_entry_leads_to_what_it_changes_of_the_winner(client: Client) -> None:
+    concept, front = concept_before_front()
+    too_close(concept, best="1")
+    choose_winner(
+        by=concept.challenge.client, phase_code=concept.code, entry_number=1, reason=REASON
+    )
+    front.refresh_from_db()
+    with clock.shifted(timedelta(days=FIRST_DAY, hours=2)):
+        advance(front.challenge.code)
+        by = make.member()
+        blueprint = fork(by=by, revision=front.baseline)
+        work = make.submission(make.revision(by, "front.pdf", blueprint=blueprint))
+        entry = enter(by=by, phase_code=front.code, submission=work, shows_progress=True).entry
+        page = client.get(reverse("challenges:entry", args=[entry.code])).content.decode()
+
+    assert front.baseline is not None
+    old = front.baseline.code
+    assert reverse("vault:compare", args=[entry.submissions.get().revision.code, old]) in page

@@ -112,7 +112,7 @@ def with_card(entries: QuerySet[Entry], *, rows: bool = False) -> QuerySet[Entry
     if not rows:
         submissions = submissions.defer(*DETAILS)
     return entries.select_related(
-        "phase__challenge", "blueprint", "entrant", "team", "place"
+        "phase__challenge", "phase__baseline", "blueprint", "entrant", "team", "place"
     ).prefetch_related(Prefetch("submissions", submissions))
 
 

@@ -156,7 +156,8 @@ def masses_of(pair: FilePair) -> tuple[Decimal, Decimal] | None:
     ids = (pair.old.file.pk, pair.new.file.pk)
     rows = BomRow.objects.filter(file__in=ids).exclude(mass_kg=None)
     said = dict(rows.values_list("file_id", "mass_kg"))
-    return (said[ids[0]], said[ids[1]]) if len(said) == len(ids) else None
+    old, new = (said.get(pk) for pk in ids)
+    return None if old is None or new is None else (old, new)
 
 
 def difference_given(changes: Changes, pair: FilePair) -> Given:

@@ -83,26 +83,21 @@ def _part_lines(found: Assembly, revision: Revision, rights: Access) -> list[dic
 
 
 def _piece_lines(found: Assembly, revision: Revision) -> list[dict[str, object]]:
-    lines = []
-    for piece in found.pieces:
-        picture = piece.sheet.picture
-        own = piece.revision.pk == revision.pk
-        args = [piece.revision.code, piece.sheet.number]
-        origin = {"source": piece.sheet.path, "url": reverse("vault:file", args=args), "by": ""}
-        if not own:
-            origin = _of_blueprint(piece.revision)
-        lines.append(
-            {
-                "name": piece.name,
-                "count": "",
-                "picture": presenting.preview_url(piece.revision, args[1], picture.kind)
-                if picture
-                else "",
-                "mass": _mass(piece.row),
-                **origin,
-            }
-        )
-    return lines
+    return [_piece_line(piece, own=piece.revision.pk == revision.pk) for piece in found.pieces]
+
+
+def _piece_line(piece: Piece, *, own: bool) -> dict[str, object]:
+    number, picture = piece.sheet.number, piece.sheet.picture
+    page = reverse("vault:file", args=[piece.revision.code, number])
+    origin = {"source": piece.sheet.path, "url": page, "by": ""}
+    shown = presenting.preview_url(piece.revision, number, picture.kind) if picture else ""
+    return {
+        "name": piece.name,
+        "count": 0,
+        "picture": shown,
+        "mass": _mass(piece.row),
+        **(origin if own else _of_blueprint(piece.revision)),
+    }
 
 
 def _origin(
