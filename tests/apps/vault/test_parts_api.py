@@ -85,7 +85,7 @@ def test_parts_are_set_read_and_pinned(bob, charlie, bracket):
     assert told["mass"] == {"amounts": {"kg": "0.7"}, "counted": 1, "of": 1, "missing": []}
     assert told["lines"][0]["link"]["revision"] == bracket.code
     assert pinned.status_code == 201
-    uses = program.get(f"/revisions/{newer.code}/uses").json()
+    uses = program.get(f"/revisions/{newer.code}/uses").json()["items"]
     assert [(use["title"], use["pinned_revision"]) for use in uses] == [("Cart", newer.code)]
 
 

@@ -14,6 +14,7 @@ from mitwerk.apps.vault import access
 from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.models import Blueprint
 from mitwerk.apps.vault.services.fork import fork
+from mitwerk.apps.vault.services.takedown import withhold
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision
 
@@ -234,6 +235,16 @@ def test_a_judged_whole_shows_no_way_to_its_parts(bob, charlie, client, axle, ju
         assert b"Builderson" not in told
 
 
+def test_a_withheld_list_shows_nothing(dora, client, cart, axle):
+    withhold(by=dora, blob=axle.files.get().blob, reason="Not theirs.")
+
+    whole, part = page(client, "parts-list", cart), page(client, "parts-list", axle)
+
+    assert "Hub" not in whole
+    assert "Hub" not in part
+    assert "sum of 1 of 2 rows, 1 without mass: Axle" in whole
+
+
 def test_single_file_points_to_its_attribution(client, cart):
     answer = client.get(reverse("vault:download", args=[cart.code, 1]))
 
@@ -278,4 +289,4 @@ def test_parts_page_has_the_same_queries_for_any_number_of_parts(
         client.get(url)
 
 
-PARTS_QUERIES = 12
+PARTS_QUERIES = 11

@@ -42,8 +42,9 @@ from mitwerk.apps.vault.views.people import me
 from mitwerk.engines import licences
 from mitwerk.engines.bom import Row
 from mitwerk.engines.licences import Act
-from mitwerk.kit.api import allow
+from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit
+from mitwerk.kit.paging import PAGE_SIZE, in_turn
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotFoundError
 
@@ -83,13 +84,16 @@ def get_parts(request: HttpRequest, code: str) -> dict[str, Any]:
     return parts_shape(found, rights)
 
 
-@router.get("/revisions/{code}/uses", response=list[UseOut])
+@router.get("/revisions/{code}/uses", response=Page[UseOut])
 @allow(Who.ANYONE, rule=READABLE)
-def list_uses(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+def list_uses(
+    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, Any]:
     """Designs that have any revision of this blueprint among their parts; none behind a mask."""
     revision, rights = revision_for(code, request.user)
     rows = [] if rights.masked else uses_of(revision.blueprint, request.user)
-    return [use_shape(row) for row in rows]
+    page = in_turn(rows, cursor=cursor, size=size)
+    return {"items": [use_shape(row) for row in page.rows], "next": page.next or None}
 
 
 @router.post("/blueprints/{code}/parts", response={201: RevisionOut})
@@ -128,12 +132,15 @@ def get_attribution(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@router.get("/revisions/{code}/safety", response=list[SafetyStateOut])
+@router.get("/revisions/{code}/safety", response=Page[SafetyStateOut])
 @allow(Who.ANYONE, rule=READABLE)
-def list_safety(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+def list_safety(
+    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, Any]:
     """The safety notices that reach a revision, the worst first."""
     revision, rights = revision_for(code, request.user)
-    return [state_shape(one, rights) for one in banners_of(revision, rights, request.user)]
+    page = in_turn(banners_of(revision, rights, request.user), cursor=cursor, size=size)
+    return {"items": [state_shape(one, rights) for one in page.rows], "next": page.next or None}
 
 
 @router.post("/revisions/{code}/safety", response={201: SafetyOut})

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.vault import adapters_parts
-from mitwerk.apps.vault.models import Bom
+from mitwerk.apps.vault.enums import BlobState, PreviewState
+from mitwerk.apps.vault.models import Bom, Preview
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.parts import newer_of, rows_below, seen_ids
+from mitwerk.apps.vault.queries.parts import rows_below
+from mitwerk.apps.vault.queries.sheets import PICTURE_KINDS
 from mitwerk.apps.vault.queries.wall import pictures_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
     from mitwerk.engines.bom import Node, Rollup
 
     Viewer = Member | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A newer open revision of a linked part."""
+
+    code: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class PartLine:
     depth: int
     linked: bool
     link: Revision | None = None
-    newer: Revision | None = None
+    newer: Newer | None = None
     picture: tuple[Revision, RevisionFile, str] | None = None
 
 
@@ -54,19 +64,22 @@ class PartsList:
 
 
 def parts_list_of(revision: Revision, rights: Access, viewer: Viewer) -> PartsList | None:
-    """Return a revision's parts list, None when it has none; seven queries at most.
+    """Return a revision's parts list, None when it has none; five queries at most.
 
     Behind a mask the list is not unfolded and no link is shown: parts could name their owner. The
     sums stay whole, since they are what the brief asks for.
     """
-    bom = Bom.objects.filter(revision=revision).select_related("file").first()
-    if bom is None:
+    bom = Bom.objects.filter(revision=revision).select_related("file__blob").first()
+    if bom is None or bom.file.blob.state == BlobState.WITHHELD:
         return None
-    rows = rows_below([revision.pk])
+    rows = rows_below([revision.pk], viewer)
     rollup = adapters_parts.rolled_up(revision.pk, rows)
-    links = {row.link.pk: row.link for own in rows.values() for row in own if row.link}
-    seen = frozenset() if rights.masked else seen_ids(links, viewer)
-    shown = {pk: link for pk, link in links.items() if pk in seen}
+    shown = {
+        row.link.pk: row.link
+        for own in rows.values()
+        for row in own
+        if row.link and row.link_seen and not rights.masked  # type: ignore[attr-defined]
+    }
     builder = _Builder(revision, rights, rows, shown)
     return PartsList(bom, list(builder.lines(revision.pk, rollup.nodes)), rollup, bom.problems)
 
@@ -84,8 +97,10 @@ class _Builder:
         self.names = names_of(revision) if rights.masked else None
         self.rows = rows
         self.links = links
-        self.newer = newer_of(links.values())
         self.pictures = pictures_of(list(links)) if links else {}
+        reached = {revision.pk, *links}
+        files = [row.file for key in reached for row in rows.get(key, ()) if row.file]
+        self.drawn = _drawn(files)
 
     def lines(self, key: int, nodes: tuple[Node, ...]) -> Iterator[PartLine]:
         for node in nodes:
@@ -99,10 +114,14 @@ class _Builder:
         texts = {
             name: self._text(getattr(row, name)) for name in ("material", "process", "supplier")
         }
-        newer = self.newer.get(link.blueprint_id) if link else None
+        newer = None
+        if link is not None and (row.newest_number or 0) > link.number:  # type: ignore[attr-defined]
+            newer = Newer(row.newest_code, row.newest_number)  # type: ignore[attr-defined]
         picture = None
         if link is not None and link.pk in self.pictures:
             picture = (link, *self.pictures[link.pk])
+        elif row.file is not None and row.file.blob_id in self.drawn:
+            picture = (row.revision, row.file, self.drawn[row.file.blob_id])
         return PartLine(
             row=row,
             node=node,
@@ -111,9 +130,22 @@ class _Builder:
             depth=node.depth,
             linked=row.link_id is not None,
             link=link,
-            newer=newer if newer and link and newer.number > link.number else None,
+            newer=newer,
             picture=picture,
         )
 
     def _text(self, text: str) -> str:
         return self.names.in_text(text) if self.names else text
+
+
+def _drawn(files: list[RevisionFile]) -> dict[int, str]:
+    """Return which kind of picture is ready of each file's bytes; one query."""
+    if not files:
+        return {}
+    ready = Preview.objects.filter(
+        blob__in={file.blob_id for file in files},
+        blob__state=BlobState.STORED,
+        kind__in=PICTURE_KINDS,
+        state=PreviewState.READY,
+    )
+    return dict(ready.order_by("-kind").values_list("blob_id", "kind"))

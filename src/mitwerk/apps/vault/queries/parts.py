@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
-from mitwerk.apps.vault.enums import Visibility
+from mitwerk.apps.vault.enums import BlobState, Visibility
 from mitwerk.apps.vault.models import Blueprint, BomRow, Revision
 from mitwerk.apps.vault.queries.access import not_masked, owned_by, visible_blueprints
 
@@ -51,13 +51,33 @@ def _below(revisions: Collection[int]) -> RawSQL:
     return RawSQL(BELOW.format(marks=marks), [*revisions, MOST_PARTS])  # noqa: S611 - marks only
 
 
-def rows_below(revisions: Collection[int]) -> dict[int, list[BomRow]]:
-    """Return the rows of these revisions and of all their parts, by revision; one query."""
+def rows_below(revisions: Collection[int], viewer: Viewer | None = None) -> dict[int, list[BomRow]]:
+    """Return the rows of these revisions and of all their parts, by revision; one query.
+
+    A list whose file a moderator withheld shows nothing. With a viewer each row carries
+    ``link_seen``, whether they may read the linked revision without a mask, and number and code
+    of the newest open revision of the same part.
+    """
     found: defaultdict[int, list[BomRow]] = defaultdict(list)
     if revisions:
-        rows = BomRow.objects.filter(revision__in=_below(revisions)).select_related(
-            "file", "link__blueprint__owner_member", "link__blueprint__owner_team", "link__author"
+        rows = (
+            BomRow.objects.filter(revision__in=_below(revisions))
+            .exclude(revision__bom__file__blob__state=BlobState.WITHHELD)
+            .select_related(
+                *("file", "revision", "link__author"),
+                *("link__blueprint__owner_member", "link__blueprint__owner_team"),
+            )
         )
+        if viewer is not None:
+            seen = readable(viewer).filter(pk=OuterRef("link"))
+            newest = Revision.objects.filter(
+                blueprint=OuterRef("link__blueprint"), visibility=Visibility.OPEN
+            ).order_by("-number")
+            rows = rows.annotate(
+                link_seen=Exists(seen),
+                newest_number=Subquery(newest.values("number")[:1]),
+                newest_code=Subquery(newest.values("code")[:1]),
+            )
         for row in rows.order_by("revision_id", "number"):
             found[row.revision_id].append(row)
     return dict(found)
@@ -97,23 +117,6 @@ def seen_ids(revisions: Iterable[int], viewer: Viewer) -> frozenset[int]:
     if not wanted:
         return frozenset()
     return frozenset(readable(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
-
-
-def newer_of(links: Iterable[Revision]) -> dict[int, Revision]:
-    """Return the newest open revision of linked blueprints, by blueprint, where it is newer."""
-    pinned: defaultdict[int, int] = defaultdict(int)
-    for link in links:
-        pinned[link.blueprint_id] = max(pinned[link.blueprint_id], link.number)
-    if not pinned:
-        return {}
-    newest = (
-        Revision.objects.filter(blueprint__in=pinned, visibility=Visibility.OPEN)
-        .values("blueprint")
-        .annotate(newest=Max("pk"))
-        .values("newest")
-    )
-    found = Revision.objects.filter(pk__in=newest)
-    return {one.blueprint_id: one for one in found}
 
 
 def uses_of(blueprint: Blueprint, viewer: Viewer) -> list[BomRow]:
