@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import django
@@ -22,6 +23,7 @@ TEMPLATES = ROOT / "src/mitwerk/project/templates"
 LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "static": "django.templatetags.static",
+    "moments": "mitwerk.kit.templatetags.moments",
     "l10n": "django.templatetags.l10n",
     "tz": "django.templatetags.tz",
 }
@@ -32,6 +34,7 @@ def configure() -> None:
     if settings.configured:
         return
     settings.configure(
+        MITWERK=SimpleNamespace(clock_file=None),
         USE_I18N=True,
         USE_TZ=True,
         STATIC_URL="/static/",

@@ -23,8 +23,24 @@ SHELL = """<!doctype html><html lang="{lang}"><title>Viewer</title>
 <img src="/poster.svg" alt="Two boxes"></mw-viewer>
 <form id="remark"><input type="hidden" name="x"><input type="hidden" name="y">
 <input type="hidden" name="z"><input type="hidden" name="part"><textarea></textarea></form>
+<button id="mark" type="button" data-mark="1 0.25 0.5" data-mark-label="Thinnest wall 0.8 mm">Show where</button>
 <article class="thread" id="thread-7" tabindex="-1">The thread</article></html>"""
 TWO_FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+SETTLED = """() => {
+    const now = document.querySelector("mw-viewer").opened.project([1, 0.25, 0.5]);
+    const still = window.before && Math.hypot(now.x - window.before.x, now.y - window.before.y) < 0.01;
+    window.before = now;
+    return still;
+}"""
+# The mark stands where the point is drawn, and the point is on the near side of the thing.
+BESIDE = """point => {
+    const viewer = document.querySelector("mw-viewer");
+    const at = viewer.opened.project(point);
+    const mark = document.querySelector(".viewer__mark").getBoundingClientRect();
+    const hit = viewer.opened.stage.pickNear(at.x, at.y);
+    return [Math.abs(mark.x - at.x) < 2, Math.abs(mark.y - at.y) < 2,
+            Boolean(hit) && hit.point.distanceTo({ x: point[0], y: point[1], z: point[2] }) < 0.05];
+}"""
 CORNERS = ([-1.0, 0.25, 0.5], [1.0, 0.25, 0.5])
 
 
@@ -149,6 +165,21 @@ def test_pin_mode_fills_the_form(site: Site, open_page: Callable[..., Page]) -> 
     x, y, z = (float(page.locator(f"#remark [name={axis}]").input_value()) for axis in "xyz")
     assert (x, y, z) == pytest.approx((0.0, 0.55, 0.1), abs=5e-3)
     assert page.locator("#remark [name=part]").input_value() == "Block"
+
+
+def test_place_of_a_finding_is_shown_on_the_model(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(put(site, "/v-mark.html"))
+
+    page.locator("#mark").click()  # opens the model, too
+    words = page.locator(".viewer__mark-words")
+    words.wait_for()
+    page.wait_for_function(SETTLED)
+
+    stands = page.evaluate(BESIDE, CORNERS[1])
+    assert words.inner_text() == "Thinnest wall 0.8 mm"
+    assert stands == [True, True, True]
 
 
 def test_keyboard_turns_and_draws_only_on_demand(
