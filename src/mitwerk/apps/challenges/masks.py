@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.queries.entries import (
     visible_entries,
     with_card,
 )
+from mitwerk.apps.challenges.queries.mentors import mentored
 from mitwerk.apps.challenges.queries.pictures import looks_of
 from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
@@ -81,25 +82,32 @@ def decided_entries_of(client: Member) -> QuerySet[Revision]:
 
 
 def challenge_subject(code: str, viewer: Viewer) -> Subject | None:
-    challenge = visible_challenges(viewer).filter(code=code).first()
+    found = visible_challenges(viewer).filter(code=code)
+    challenge = found.annotate(mentored=mentored(viewer, "pk")).first()
     if challenge is None:
         return None
     url = reverse("challenges:challenge", args=[code])
-    return _open_subject(f"challenge:{code}", challenge.title, url, challenge, viewer)
+    mentors = challenge.mentored
+    ref = f"challenge:{code}"
+    return _open_subject(ref, challenge.title, url, challenge, viewer, mentors=mentors)
 
 
 def phase_subject(code: str, viewer: Viewer) -> Subject | None:
     phases = Phase.objects.filter(challenge__in=visible_challenges(viewer))
-    phase = phases.select_related("challenge").filter(code=code).first()
+    found = phases.select_related("challenge").filter(code=code)
+    phase = found.annotate(mentored=mentored(viewer, "challenge")).first()
     if phase is None:
         return None
     title = f"{phase.challenge.title}: {phase.title}"
     url = reverse("challenges:phase", args=[phase.challenge.code, code])
-    return _open_subject(f"phase:{code}", title, url, phase.challenge, viewer)
+    mentors = phase.mentored
+    return _open_subject(f"phase:{code}", title, url, phase.challenge, viewer, mentors=mentors)
 
 
-def _open_subject(ref: str, title: str, url: str, challenge: Challenge, viewer: Viewer) -> Subject:
-    """Everybody reads; members write and ask the client, who answers."""
+def _open_subject(
+    ref: str, title: str, url: str, challenge: Challenge, viewer: Viewer, *, mentors: bool
+) -> Subject:
+    """Everybody reads; members write and ask the client, who answers, as mentors do."""
     published = challenge.state != ChallengeState.DRAFT
     is_client = viewer.pk == challenge.client_id
     return Subject(
@@ -108,7 +116,7 @@ def _open_subject(ref: str, title: str, url: str, challenge: Challenge, viewer: 
         url=url,
         may_post=viewer.is_authenticated and published,
         may_ask=viewer.is_authenticated and published and not is_client,
-        may_answer=is_client,
+        may_answer=is_client or (mentors and published),
         watchers=lambda: (challenge.client_id,),
         language=challenge.language,
     )

@@ -34,7 +34,7 @@ class MayNotAskError(NotAllowedError):
 
 class MayNotAnswerError(NotAllowedError):
     slug = "may-not-answer"
-    title = _("Only the client’s side marks an answer")
+    title = _("Only the client and mentors mark an answer")
 
 
 class NotAuthorError(NotAllowedError):

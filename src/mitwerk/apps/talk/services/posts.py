@@ -31,7 +31,7 @@ MAX_REASON = 400
 def mark_answer(*, by: Member, post: Post) -> Thread:
     """Say which post answers the question; marking another one moves the mark.
 
-    For whoever the subject lets answer (the client's side). The asker hears of it.
+    For whoever the subject lets answer (the client, and mentors). The asker hears of it.
     """
     subject = subjects.require(post.thread.subject, by)
     if not subject.may_answer:
