@@ -85,10 +85,13 @@ def test_fault_is_said_in_words_with_its_place(bob, client):
     revision = make_open_revision(bob, files={"open.stl": OPEN_MESH})
     measure_all()
 
+    Preview.objects.update(state="ready")
+
     shown = page(client, revision)
 
     assert "Not closed: 3 edges lie open, or faces are turned the wrong way." in shown
     assert "finding--error" in shown
+    assert "Not closed: 3 edges" in page(client, revision, "revision").partition("vault-files")[2]
 
 
 def test_file_that_can_not_be_measured_says_why(bob, client, as_):

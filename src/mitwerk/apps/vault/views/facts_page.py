@@ -18,7 +18,7 @@ from mitwerk.apps.vault.views.envelope import draw
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mitwerk.apps.vault.models import Revision
+    from mitwerk.apps.vault.models import Measurement, Revision
     from mitwerk.apps.vault.queries.access import Access
     from mitwerk.apps.vault.queries.facts import Facts
     from mitwerk.apps.vault.queries.sheets import FileSheet
@@ -34,6 +34,16 @@ def measured_sheet(main: FileSheet | None, sheets: Sequence[FileSheet]) -> FileS
     if main is not None and main.measurement is not None:
         return main
     return next((one for one in sheets if one.measurement is not None), None)
+
+
+def fault(one: Measurement | None) -> str:
+    """Return the first fault that measuring found, for the file's line in a list.
+
+    In words of ours only: the engine's own sentences may quote names from the file.
+    """
+    found = one.sheet.get("findings", ()) if one is not None else ()
+    codes = [row for row in found if row["severity"] == "error"]
+    return words.sentence({**codes[0], "message": ""}) if codes else ""
 
 
 def facts_panel(

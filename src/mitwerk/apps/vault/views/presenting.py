@@ -19,7 +19,7 @@ from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.lineage import lineage
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
-from mitwerk.apps.vault.views.facts_page import facts_panel, measured_sheet
+from mitwerk.apps.vault.views.facts_page import facts_panel, fault, measured_sheet
 from mitwerk.apps.vault.views.showing import SHOWN_AS_TEXT
 from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding, without_preview
 from mitwerk.kit.sizes import size_text
@@ -267,7 +267,9 @@ def _note(sheet: FileSheet, rights: Access) -> str:
         return failure(sheet.failed, own=rights.owns)
     if sheet.under_way:
         return _("The preview is being made.")
-    return "" if sheet.previews or sheet.kind in SHOWN_AS_TEXT else without_preview(sheet.name)
+    if sheet.previews or sheet.kind in SHOWN_AS_TEXT:
+        return fault(sheet.measurement)
+    return without_preview(sheet.name)
 
 
 def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str, Any]:
