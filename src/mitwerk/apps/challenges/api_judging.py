@@ -40,6 +40,7 @@ from mitwerk.kit.problems import NotFoundError
 
 router = Router(tags=["judging"])
 JUDGE, CLIENT = "judge", "client"
+VISIBLE = "published, or the client's own draft"
 
 
 @router.get("/phases/{code}/sheets", response=list[SheetOut])
@@ -54,7 +55,8 @@ def list_sheets(request: HttpRequest, code: str) -> list[BallotSheet]:
 @allow(Who.MEMBER, scope=JUDGE, key=True, rule="members with a seat in a jury of the phase")
 def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
     """My open list, or the next one; nobody chooses what is on it."""
-    return Status(201, draw_sheet(by=acting(request), phase_code=code))
+    phase = phase_by_code(code, viewer=request.user)
+    return Status(201, draw_sheet(by=acting(request), phase_code=phase.code))
 
 
 @router.post("/sheets/{code}/ballots", response={201: BallotOut})
@@ -78,7 +80,7 @@ def one_ballot(request: HttpRequest, code: str) -> Ballot:
 
 
 @router.get("/phases/{code}/result", response=ResultOut)
-@allow(Who.ANYONE)
+@allow(Who.ANYONE, rule=VISIBLE)
 def result(request: HttpRequest, code: str) -> ResultOut:
     """What the ballots say; only counts while judging goes on."""
     phase = phase_by_code(code, viewer=request.user)
@@ -113,7 +115,7 @@ def decide(request: HttpRequest, code: str, body: ChoiceIn) -> Status[ResultOut]
 
 
 @router.get("/phases/{code}/awards", response=list[AwardOut])
-@allow(Who.ANYONE)
+@allow(Who.ANYONE, rule=VISIBLE)
 def awards(request: HttpRequest, code: str) -> list[Award]:
     """The prizes given in a phase."""
     phase = phase_by_code(code, viewer=request.user)

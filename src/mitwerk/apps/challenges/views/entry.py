@@ -26,6 +26,7 @@ from mitwerk.apps.challenges.rules_judging import runs_challenge
 from mitwerk.apps.challenges.services import enter as services
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import NotAllowedError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -114,6 +115,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once, then take the entry back."""
     seen = entry_by_code(code, request.user)
+    if not seen.is_author:
+        raise NotAllowedError
     if request.method == "POST":
         services.withdraw(by=request.user, entry_code=code)  # type: ignore[arg-type]
         messages.success(request, _("Your entry is withdrawn. It stays visible to you."))

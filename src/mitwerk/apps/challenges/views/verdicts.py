@@ -22,11 +22,13 @@ from mitwerk.apps.challenges.queries.files_chosen import (
     files_to_be,
 )
 from mitwerk.apps.challenges.queries.phases import phase_by_code
-from mitwerk.apps.challenges.services.checks import want_check
+from mitwerk.apps.challenges.rules import is_client
+from mitwerk.apps.challenges.services.checks import is_wanted, want_check
 from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.apps.vault.queries.uploads import uploads_of
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotFoundError, Problem
+from mitwerk.kit.problems import NotAllowedError, NotFoundError, Problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -70,7 +72,11 @@ def check_files(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 
 def _check(request: HttpRequest, phase: Phase) -> EntryCheck | None:
     files = _chosen(request, phase)
-    return want_check(phase=phase, files=files) if files else None
+    if not files:
+        return None
+    if not is_wanted(phase=phase, files=files):
+        limit(request, Often.CHECK)
+    return want_check(phase=phase, files=files)
 
 
 def _chosen(request: HttpRequest, phase: Phase) -> dict[str, str]:
@@ -101,6 +107,8 @@ def waive(request: HttpRequest, code: str) -> HttpResponse:
     """Let a failing row pass for one entry, in public."""
     member: Any = request.user
     seen = entry_by_code(code, member)
+    if not is_client(seen.entry.phase.challenge, member.pk):
+        raise NotAllowedError
     form = WaiveForm(request.POST, rows=waivable_rows(seen.entry))
     if not form.is_valid():
         for faults in form.errors.values():
@@ -109,8 +117,6 @@ def waive(request: HttpRequest, code: str) -> HttpResponse:
     try:
         waive_row(by=member, entry_code=code, **form.cleaned_data)
     except Problem as problem:
-        if problem.status == 403:  # not the client: as every door says it
-            raise
         messages.error(request, problem.detail)
     else:
         messages.success(request, _("The row is waived. Everybody can read your reason."))
