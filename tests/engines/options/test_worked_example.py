@@ -53,13 +53,13 @@ def test_worked_shares_and_explanation() -> None:
 
 def test_worked_limit_has_three_nodes(tmp_path: Path) -> None:
     a, b, c = 1, 2, 3
-    weights = [(a, Decimal(3)), (b, Decimal(5)), (c, Decimal(4))]
+    weights = [(a, 3), (b, 5), (c, 4)]
     text = "features\n\tR\n\t\toptional\n\t\t\tA {w 3}\n\t\t\tB {w 5}\n\t\t\tC {w 4}\n"
     (tmp_path / "m.uvl").write_text(text + "constraints\n\tsum(w) <= 7\n")
 
     model = options.read(tmp_path / "m.uvl")
 
-    assert diagram(weights, Decimal(7)) == ([(a, FALSE, TRUE), (c, FALSE, 0), (b, 1, TRUE)], 2)
+    assert diagram(weights, 7) == ([(a, FALSE, TRUE), (c, FALSE, 0), (b, 1, TRUE)], 2)
     assert (model.auxiliary, options.compile(model).count()) == (3, 5)
 
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +50,10 @@ class Iff:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Σ weight · chosen ≤ limit."""
+    """Σ weight · chosen ≤ limit, in whole steps of whatever unit."""
 
-    weights: tuple[tuple[str, Decimal], ...]
-    limit: Decimal
+    weights: tuple[tuple[str, int], ...]
+    limit: int
 
 
 Formula = Name | Constant | Not | And | Or | Iff | Linear

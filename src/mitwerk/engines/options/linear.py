@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
@@ -22,26 +21,26 @@ class _Intervals:
     """Limits in [low, high) lead to the same node: disjoint, sorted by low."""
 
     def __init__(self) -> None:
-        self.low: list[Decimal] = []
-        self.item: list[tuple[Decimal, Decimal, int]] = []
+        self.low: list[int] = []
+        self.item: list[tuple[int, int, int]] = []
 
-    def find(self, limit: Decimal) -> tuple[Decimal, Decimal, int] | None:
+    def find(self, limit: int) -> tuple[int, int, int] | None:
         at = bisect_right(self.low, limit) - 1
         if at >= 0 and self.item[at][0] <= limit < self.item[at][1]:
             return self.item[at]
         return None
 
-    def add(self, item: tuple[Decimal, Decimal, int]) -> None:
+    def add(self, item: tuple[int, int, int]) -> None:
         at = bisect_right(self.low, item[0])
         self.low.insert(at, item[0])
         self.item.insert(at, item)
 
 
-def diagram(weights: Sequence[tuple[int, Decimal]], limit: Decimal) -> tuple[list[Node], int]:
+def diagram(weights: Sequence[tuple[int, int]], limit: int) -> tuple[list[Node], int]:
     """Return nodes (children first) and the root of Σ weight·x ≤ limit.
 
     Negative weights are moved to the other side by counting the option's absence; the
-    variables are taken heaviest first. Sums are exact (`decimal.Decimal`).
+    variables are taken heaviest first. Weights are whole numbers of any size, sums are exact.
 
     Raises
     ------
@@ -50,29 +49,27 @@ def diagram(weights: Sequence[tuple[int, Decimal]], limit: Decimal) -> tuple[lis
 
     Examples
     --------
-    >>> diagram([(1, Decimal(2)), (2, Decimal(3))], Decimal(4))
+    >>> diagram([(1, 2), (2, 3)], 4)
     ([(1, -2, -1), (2, 0, -1)], 1)
     """
     rows = sorted((abs(w), -v if w < 0 else v) for v, w in weights if w)[::-1]
-    limit -= sum((w for _, w in weights if w < 0), Decimal(0))
-    tails = [Decimal(0)]
+    limit -= sum((w for _, w in weights if w < 0))
+    tails = [0]
     for weight, _ in reversed(rows):
         tails.append(tails[-1] + weight)
     tails.reverse()
     return _Builder(rows, tails).build(limit)
 
 
-INFINITY = Decimal("Infinity")
-
-
 class _Builder:
-    def __init__(self, rows: list[tuple[Decimal, int]], tails: list[Decimal]) -> None:
+    def __init__(self, rows: list[tuple[int, int]], tails: list[int]) -> None:
         self.rows, self.tails = rows, tails
+        self.beyond = tails[0] + 1  # as good as infinite: no sum reaches it
         self.nodes: list[Node] = []
         self.unique: dict[Node, int] = {}
         self.layer = [_Intervals() for _ in range(len(rows) + 1)]
 
-    def build(self, limit: Decimal) -> tuple[list[Node], int]:
+    def build(self, limit: int) -> tuple[list[Node], int]:
         """Work through the layers with a stack of our own: as deep as there are variables."""
         stack = [(0, limit)]
         while stack:
@@ -94,23 +91,23 @@ class _Builder:
         assert found is not None  # noqa: S101 - the loop ended because it is known
         return self.nodes, found[2]
 
-    def _known(self, depth: int, left: Decimal) -> tuple[Decimal, Decimal, int] | None:
+    def _known(self, depth: int, left: int) -> tuple[int, int, int] | None:
         if left < 0:
-            return (-INFINITY, Decimal(0), FALSE)
+            return (-self.beyond, 0, FALSE)
         if left >= self.tails[depth]:
-            return (self.tails[depth], INFINITY, TRUE)
+            return (self.tails[depth], self.beyond, TRUE)
         return self.layer[depth].find(left)
 
     def _join(
         self,
         depth: int,
         literal: int,
-        weight: Decimal,
-        high: tuple[Decimal, Decimal, int],
-        low: tuple[Decimal, Decimal, int],
+        weight: int,
+        high: tuple[int, int, int],
+        low: tuple[int, int, int],
     ) -> None:
         node = self._node(literal, high[2], low[2])
-        start = max(high[0] + weight, low[0], Decimal(0))
+        start = max(high[0] + weight, low[0], 0)
         end = min(high[1] + weight, low[1])
         self.layer[depth].add((start, end, node))
 

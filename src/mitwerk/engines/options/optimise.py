@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 NEVER = 2**62
 """Cost of what can't be; sums of real costs stay below 2⁶¹."""
+
+MOST_PLACES = 19
+"""Digits of one cost; 2⁶¹ has 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ def attribute_costs(variables: int, weights: Mapping[int, Decimal]) -> Costs:
         When the numbers don't fit: the sum of all, in steps of the finest decimal, times the
         number of options must stay below 2⁶¹.
     """
-    finest = min(int(w.normalize().as_tuple().exponent) for w in weights.values())
-    unit = Decimal(1).scaleb(min(finest, 0))
+    places = max(0, *(_places(w) for w in weights.values()))
+    unit = Decimal(1).scaleb(-places)
     tie = variables + 1
-    steps = {v: int(w / unit) for v, w in weights.items()}
+    if places + max(w.adjusted() for w in weights.values()) > MOST_PLACES:
+        raise ModelError("attribute values are too large or too finely divided")
+    steps = {v: int(Fraction(w) * 10**places) for v, w in weights.items()}
     if (sum(map(abs, steps.values())) + 1) * tie >= 2**61:
         raise ModelError("attribute values are too large or too finely divided")
     literal = np.zeros(2 * variables, np.int64)
@@ -63,6 +69,13 @@ def attribute_costs(variables: int, weights: Mapping[int, Decimal]) -> Costs:
     for v, step in steps.items():
         literal[2 * v - 2] += step * tie
     return Costs(literal, tie, unit)
+
+
+def _places(weight: Decimal) -> int:
+    """Return how many digits a number has behind its point, zeros at the end not counted."""
+    _, digits, exponent = weight.as_tuple()
+    ending = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return -int(exponent) - ending if any(digits) else 0
 
 
 def wish_costs(variables: int, wish: list[int]) -> Costs:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.tables.document import FamilyRow, OptionRow, RuleRow, Tables
+from mitwerk.engines.options.uvl.document import preorder
 from mitwerk.engines.options.uvl.from_model import to_document, unique
-from mitwerk.engines.options.uvl.lower import preorder
 from mitwerk.engines.options.uvl.render import quoted, render
 
 if TYPE_CHECKING:

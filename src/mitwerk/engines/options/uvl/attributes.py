@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mitwerk.engines.options.numbers import decimal
 from mitwerk.engines.options.uvl.expression import parse_formula
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ def parse_attributes(cursor: Cursor) -> tuple[dict[str, Value], list[Formula]]:
     rules: list[Formula] = []
     cursor.need("{")
     while not cursor.skip("}"):
+        quoted = cursor.now.quoted
         key = cursor.path()
-        if key == "constraint":
+        if key == "constraint" and not quoted:
             rules.append(parse_formula(cursor))
-        elif key == "constraints" and cursor.skip("["):
+        elif key == "constraints" and not quoted and cursor.skip("["):
             while not cursor.skip("]"):
                 rules.append(parse_formula(cursor))
                 cursor.skip(",")
@@ -44,7 +45,8 @@ def _value(cursor: Cursor) -> Value:
     negative = cursor.skip("-")
     token = cursor.take()
     if token.kind == "number":
-        return -Decimal(token.text) if negative else Decimal(token.text)
+        value = decimal(token.text, cursor.where)
+        return value.copy_negate() if negative else value
     if negative or token.kind in {"mark", "end"}:
         raise cursor.error("expected a value")
     if token.kind == "name" and not token.quoted and token.text in {"true", "false"}:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mitwerk.engines.options.formula import Formula
     from mitwerk.engines.options.model import Value
     from mitwerk.engines.options.uvl.expression import Comparison
@@ -59,3 +61,12 @@ class Document:
     root: Feature | None = None
     constraints: list[Constraint] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
+
+
+def preorder(root: Feature) -> Iterator[Feature]:
+    """Yield a feature and everything below it, in the order of the file."""
+    stack = [root]
+    while stack:
+        feature = stack.pop()
+        yield feature
+        stack += [child for group in feature.groups[::-1] for child in group.features[::-1]]

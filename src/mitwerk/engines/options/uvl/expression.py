@@ -6,11 +6,12 @@ Recursion happens only at brackets and is bounded, so no input can exhaust the s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError, UnsupportedError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Name, Not, Or, implies
+from mitwerk.engines.options.numbers import bounded, decimal
 from mitwerk.engines.options.uvl.tokens import Cursor
 
 if TYPE_CHECKING:
@@ -38,18 +39,18 @@ class Attribute:
 class Term:
     """Σ factor · attribute + constant."""
 
-    parts: tuple[tuple[Decimal, Attribute], ...] = ()
-    constant: Decimal = Decimal(0)
+    parts: tuple[tuple[Fraction, Attribute], ...] = ()
+    constant: Fraction = Fraction(0)
 
     def plus(self, other: Term, sign: int = 1) -> Term:
         """Return the sum (or difference) of two terms."""
         more = tuple((sign * factor, part) for factor, part in other.parts)
         return Term(self.parts + more, self.constant + sign * other.constant)
 
-    def times(self, factor: Decimal) -> Term:
+    def times(self, factor: Fraction, where: str) -> Term:
         """Return the term with every factor multiplied."""
-        parts = tuple((factor * one, part) for one, part in self.parts)
-        return Term(parts, self.constant * factor)
+        parts = tuple((bounded(factor * one, where), part) for one, part in self.parts)
+        return Term(parts, bounded(self.constant * factor, where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _number(value: Expression, cursor: Cursor) -> Term:
         return value
     if isinstance(value, Name) and "." in value.name:
         feature, _, attribute = value.name.rpartition(".")
-        return Term(((Decimal(1), Attribute(attribute, feature)),))
+        return Term(((Fraction(1), Attribute(attribute, feature)),))
     raise cursor.error("expected a number or Feature.attribute")
 
 
@@ -116,11 +117,15 @@ class _Parser:
     def _right(self, strength: int, depth: int) -> Expression:
         """Step over an operator and return what binds tighter than it."""
         self.cursor.take()
-        self.operators += 1
+        self.count(1)
+        return self.climb(strength + 1, depth)
+
+    def count(self, steps: int) -> None:
+        """Count the work done; a product with a long sum is as much as the sum is long."""
+        self.operators += steps
         if self.operators > LONGEST:
             message = f"more than {LONGEST:,} operators in one constraint"
             raise ModelError(message, where=self.cursor.where)
-        return self.climb(strength + 1, depth)
 
     def _row(self, mark: str, left: Expression, strength: int, depth: int) -> Formula:
         """Return A & B & C (or with |) as one node, however many there are."""
@@ -142,15 +147,17 @@ class _Parser:
         return implies(a, b) if mark == "=>" else Iff(a, b)
 
     def _arithmetic(self, mark: str, left: Term, right: Term) -> Term:
+        where = self.cursor.where
         if mark in {"+", "-"}:
-            return left.plus(right, 1 if mark == "+" else -1)
+            term = left.plus(right, 1 if mark == "+" else -1)
+            bounded(term.constant, where)
+            return term
+        self.count(len(left.parts) + len(right.parts))
         if mark == "*" and not left.parts:
-            return right.times(left.constant)
+            return right.times(left.constant, where)
         if not right.parts and (mark == "*" or right.constant):
-            return left.times(right.constant if mark == "*" else 1 / right.constant)
-        raise UnsupportedError(
-            "only products with a constant are supported", where=self.cursor.where
-        )
+            return left.times(right.constant if mark == "*" else 1 / right.constant, where)
+        raise UnsupportedError("only products with a constant are supported", where=where)
 
     def _atom(self, depth: int) -> Expression:
         cursor = self.cursor
@@ -160,7 +167,7 @@ class _Parser:
             minuses += cursor.take().text == "-"
         value = self._plain(depth)
         if minuses:
-            value = _number(value, cursor).times(Decimal(-1) ** minuses)
+            value = _number(value, cursor).times(Fraction((-1) ** (minuses % 2)), cursor.where)
         if negations:
             value = _logical(value, cursor)
             value = Not(value) if negations % 2 else value
@@ -178,7 +185,7 @@ class _Parser:
         token = cursor.now
         if token.kind == "number":
             cursor.take()
-            return Term(constant=Decimal(token.text))
+            return Term(constant=Fraction(decimal(token.text, cursor.where)))
         if token.kind == "text":
             raise UnsupportedError(f"text comparison with {token.text!r}", where=cursor.where)
         return self._named(cursor.path(), token)
@@ -202,4 +209,4 @@ class _Parser:
             names.append(cursor.path())
         cursor.need(")")
         attribute, feature = names[-1], names[0] if len(names) == 2 else None
-        return Term(((Decimal(1), Attribute(attribute, feature, subtree=True)),))
+        return Term(((Fraction(1), Attribute(attribute, feature, subtree=True)),))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import Linear, Name, implies
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
+from mitwerk.engines.options.uvl.document import preorder
 from mitwerk.engines.options.uvl.resolve import Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mitwerk.engines.options.uvl.document import Document, Feature, Group
 
 
@@ -25,15 +23,6 @@ def lower(document: Document, where: str) -> Model:
         return lowering.run(document)
     except ModelError as error:  # of the encoder, which doesn't know the rule's place
         raise ModelError(error.message, where=error.where or lowering.rules[-1].where) from error
-
-
-def preorder(root: Feature) -> Iterator[Feature]:
-    """Yield a feature and everything below it, in the order of the file."""
-    stack = [root]
-    while stack:
-        feature = stack.pop()
-        yield feature
-        stack += [child for group in feature.groups[::-1] for child in group.features[::-1]]
 
 
 class _Lowering:
@@ -109,15 +98,17 @@ class _Lowering:
         if group.low == 1:
             self.encoder.add([-parent, *numbers], rule)
         elif group.low > 1:
-            most = self._sum(members, Decimal(-1), Decimal(-group.low))
+            most = self._sum(members, -1, -group.low)
             self.encoder.require(implies(Name(feature.name), most), rule)
         if high == 1:
             self.encoder.at_most_one(numbers, rule)
         elif high < len(numbers):
-            self.encoder.require(self._sum(members, Decimal(1), Decimal(high)), rule)
+            self.encoder.require(self._sum(members, 1, high), rule)
 
-    def _sum(self, members: tuple[str, ...], factor: Decimal, limit: Decimal) -> Linear:
+    def _sum(self, members: tuple[str, ...], factor: int, limit: int) -> Linear:
         return Linear(tuple((name, factor) for name in members), limit)
 
     def _below(self, name: str) -> list[str]:
+        if name not in self.features:
+            return [name]  # the resolver refuses it by name and place
         return [feature.name for feature in preorder(self.features[name])]

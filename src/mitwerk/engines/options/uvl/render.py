@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from math import lcm
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Iff, Linear, Name, Not, Or
+from mitwerk.engines.options.numbers import digits_of, finite
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.formula import Formula
@@ -46,8 +48,21 @@ def render(formula: Formula | Comparison) -> str:
         case Linear():
             raise TypeError("limits are written as comparisons")
         case _:
-            sums = [f"{factor:f} * {_attribute(one)}" for factor, one in formula.term.parts]
-            return f"{' + '.join([*sums, f'{formula.term.constant:f}'])} {formula.sign} 0"
+            return _comparison(formula)
+
+
+def _comparison(comparison: Comparison) -> str:
+    """Return a comparison with finite decimals only: thirds and the like are multiplied away."""
+    term = comparison.term
+    factors = [term.constant, *(factor for factor, _ in term.parts)]
+    scale = 1 if all(map(finite, factors)) else lcm(*(f.denominator for f in factors))
+    sums = [
+        ("" if factor * scale == 1 else f"{digits_of(factor * scale)} * ") + _attribute(one)
+        for factor, one in term.parts
+    ]
+    constant = term.constant * scale
+    rest = [digits_of(constant)] if constant or not sums else []
+    return f"{' + '.join([*sums, *rest])} {comparison.sign} 0"
 
 
 def _bracketed(formula: Formula | Comparison) -> str:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.hints import meant
+from mitwerk.engines.options.numbers import common
 from mitwerk.engines.options.uvl.expression import Attribute, Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mitwerk.engines.options.model import Value
+
+
+MOST_SUMMANDS = 2_000_000
+"""Numbers added up in all limits of a model (a second of work)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute: its numbers in steps of 1/``scale``, and everyone who carries it."""
+
+    scale: int
+    numbers: Mapping[str, int]
+    holders: tuple[str, ...]
 
 
 class Resolver:
@@ -23,6 +40,8 @@ class Resolver:
         self, values: Mapping[str, Mapping[str, Value]], below: Callable[[str], list[str]]
     ) -> None:
         self.values, self.below = values, below
+        self.columns: dict[str, Column] = {}
+        self.summands = 0
 
     def resolve(self, formula: Formula | Comparison, where: str) -> Formula:
         """Return the formula with every comparison replaced by linear limits."""
@@ -41,14 +60,21 @@ class Resolver:
                 return formula
 
     def _linear(self, comparison: Comparison, where: str) -> Formula:
-        weights: dict[str, Decimal] = {}
-        for factor, part in comparison.term.parts:
-            for name, value in self._values(part, where):
-                weights[name] = weights.get(name, Decimal(0)) + factor * value
-        limit = -comparison.term.constant
-        step = Decimal(1).scaleb(min(_exponent(v) for v in (*weights.values(), limit)))
+        """Return the comparison in whole numbers: multiplied by what makes all of them whole."""
+        parts = [
+            (factor / self._column(part.attribute).scale, part)
+            for factor, part in comparison.term.parts
+        ]
+        constant = comparison.term.constant
+        scale = common([*(factor for factor, _ in parts), constant], where)
+        weights: dict[str, int] = {}
+        for factor, part in parts:
+            whole = int(factor * scale)
+            for name, value in self._summands(part, where):
+                weights[name] = weights.get(name, 0) + whole * value
+        limit = int(-constant * scale)
         below = Linear(tuple(weights.items()), limit)
-        under = Linear(tuple(weights.items()), limit - step)
+        under = Linear(tuple(weights.items()), limit - 1)
         match comparison.sign:
             case "<=":
                 return below
@@ -63,33 +89,42 @@ class Resolver:
             case _:
                 return Or((Not(below), under))
 
-    def _values(self, part: Attribute, where: str) -> Iterator[tuple[str, Decimal]]:
-        """Yield the number that each meant feature carries; refuse text and unknown ones."""
-        if part.feature is None:
-            features = list(self.values)
-        elif part.subtree:
-            features = self.below(part.feature)
-        else:
-            features = [part.feature]
-        if any(name not in self.values for name in features):
-            wrong = str(part.feature)
-            raise ModelError(f"unknown name {wrong!r}{meant(wrong, self.values)}", where=where)
-        found = [
-            (name, self.values[name][part.attribute])
-            for name in features
-            if part.attribute in self.values[name]
-        ]
+    def _column(self, attribute: str) -> Column:
+        if attribute not in self.columns:
+            found = {n: row[attribute] for n, row in self.values.items() if attribute in row}
+            numbers = {n: Fraction(v) for n, v in found.items() if isinstance(v, Decimal)}
+            scale = lcm(*(number.denominator for number in numbers.values()))
+            whole = {name: int(number * scale) for name, number in numbers.items()}
+            self.columns[attribute] = Column(scale, whole, tuple(found))
+        return self.columns[attribute]
+
+    def _summands(self, part: Attribute, where: str) -> Iterator[tuple[str, int]]:
+        """Yield each meant feature's number in the column's steps; refuse text, unknown ones."""
+        column = self._column(part.attribute)
+        names = self._range(part, column, where)
+        self.summands += len(names)
+        if self.summands > MOST_SUMMANDS:
+            message = f"more than {MOST_SUMMANDS:,} summands in all limits up to here"
+            raise ModelError(message, where=where)
+        for name in names:
+            if name not in column.numbers:
+                flag = isinstance(self.values[name][part.attribute], bool)
+                kind = "a truth value" if flag else "text"
+                message = f"attribute {part.attribute!r} of {name!r} is {kind}, no number"
+                raise ModelError(message, where=where)
+            yield name, column.numbers[name]
+
+    def _range(self, part: Attribute, column: Column, where: str) -> Sequence[str]:
+        """Return the features with the attribute that a part speaks of."""
+        found: Sequence[str] = column.holders
+        if part.feature is not None:
+            inside = self.below(part.feature) if part.subtree else [part.feature]
+            if any(name not in self.values for name in inside):
+                wrong = part.feature
+                raise ModelError(f"unknown name {wrong!r}{meant(wrong, self.values)}", where=where)
+            found = [name for name in inside if part.attribute in self.values[name]]
+            self.summands += len(inside)
         if not found:
             owner = f" of {part.feature!r}" if part.feature else ""
             raise ModelError(f"unknown attribute {part.attribute!r}{owner}", where=where)
-        for name, value in found:
-            if not isinstance(value, Decimal):
-                kind = "a truth value" if isinstance(value, bool) else "text"
-                message = f"attribute {part.attribute!r} of {name!r} is {kind}, no number"
-                raise ModelError(message, where=where)
-            yield name, value
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return min(int(exponent), 0) if isinstance(exponent, int) else 0
+        return found
