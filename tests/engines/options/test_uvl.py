@@ -116,6 +116,34 @@ def test_imported_tree_takes_its_place(tmp_path: Path) -> None:
     assert options.compile(model).count() == 4
 
 
+IMPORTED = "features\n\tM {p 1}\n\t\toptional\n\t\t\tA {p 2}\nconstraints\n\tsum(p) <= 2\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("", 4),  # m.A costs 3 with its root, so it is out; m.M and X are free
+        (" {p 0}", 6),  # the importer makes the root free: m.A fits
+        ("\n\t\t\t\toptional\n\t\t\t\t\tY {p 9}", 6),  # Y isn't the imported author's
+    ],
+)
+def test_imported_sum_stays_in_the_imported_tree(tmp_path: Path, below: str, expected: int) -> None:
+    saved(tmp_path, IMPORTED, "mm.uvl")
+    head = "imports\n\tmm as m\nfeatures\n\tR {p 5}\n\t\toptional\n"
+    path = saved(tmp_path, f"{head}\t\t\tm.M{below}\n\t\t\tX {{p 7}}\n")
+
+    assert count(path) == expected
+
+
+def test_column_named_constraint_is_a_value(tmp_path: Path) -> None:
+    text = 'features\n\tR {"constraint" 5, "constraints" 6}\n'
+
+    assert options.read(saved(tmp_path, text)).attributes["R"] == {
+        "constraint": 5,
+        "constraints": 6,
+    }
+
+
 def test_helper_variables_never_change_a_count(tmp_path: Path) -> None:
     names = [f"F{i}" for i in range(9)]
     tree = "features\n\tR\n\t\t[3..5]\n" + "".join(

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.files import LIMIT, read_text
-from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
-from mitwerk.engines.options.uvl.document import Constraint, Document, Feature
-from mitwerk.engines.options.uvl.expression import Attribute, Comparison, Term
+from mitwerk.engines.options.uvl.document import Constraint, Document, Feature, preorder
+from mitwerk.engines.options.uvl.expression import Attribute
+from mitwerk.engines.options.uvl.mapping import mapped
 from mitwerk.engines.options.uvl.parse import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mitwerk.engines.options.formula import Formula
+    from mitwerk.engines.options.uvl.expression import Comparison
 
 MOST_FILES = 200
 
@@ -60,51 +63,39 @@ def _place(document: Document, imported: Document, alias: str, where: str) -> No
     if slot is None:
         message = f"the tree never uses {alias}.{imported.root.name}"
         raise ModelError(message, where=where)
-    names: set[str] = set()
-    stack = [imported.root]
-    while stack:
-        feature = stack.pop()
-        names.add(feature.name)
+    for feature in [*preorder(imported.root)]:
         feature.name = f"{alias}.{feature.name}"
-        stack += [child for group in feature.groups for child in group.features]
+    grown = bool(slot.groups)
     slot.groups = imported.root.groups + slot.groups
     slot.attributes = {**imported.root.attributes, **slot.attributes}
+    inside = _Imported(alias, slot, imported.root, grown=grown)
     document.constraints += [
-        Constraint(_prefixed(c.formula, alias), c.text, c.line, c.where)
+        Constraint(_prefixed(c.formula, alias, inside), c.text, c.line, c.where)
         for c in imported.constraints
     ]
 
 
 def _find(root: Feature, name: str) -> Feature | None:
-    stack = [root]
-    while stack:
-        feature = stack.pop()
-        if feature.name == name:
-            return feature
-        stack += [child for group in feature.groups for child in group.features]
-    return None
+    return next((feature for feature in preorder(root) if feature.name == name), None)
 
 
-def _prefixed(formula: Formula | Comparison, alias: str) -> Formula:
-    """Return a formula with every name below the alias (depth is bounded by the reader)."""
-    match formula:
-        case Name(name):
-            return Name(f"{alias}.{name}")
-        case Not(part):
-            return Not(_prefixed(part, alias))
-        case And(parts):
-            return And(tuple(_prefixed(part, alias) for part in parts))
-        case Or(parts):
-            return Or(tuple(_prefixed(part, alias) for part in parts))
-        case Iff(left, right):
-            return Iff(_prefixed(left, alias), _prefixed(right, alias))
-        case Comparison(term, sign):
-            below = tuple((factor, _under(one, alias)) for factor, one in term.parts)
-            return Comparison(Term(below, term.constant), sign)  # type: ignore[return-value]
-        case Constant() | Linear():
-            return formula
+def _prefixed(formula: Formula | Comparison, alias: str, imported: _Imported) -> Formula:
+    """Return a formula with every name below the alias; its sums stay within the imported tree."""
+    return mapped(formula, lambda name: f"{alias}.{name}", imported.parts)
 
 
-def _under(part: Attribute, alias: str) -> Attribute:
-    feature = None if part.feature is None else f"{alias}.{part.feature}"
-    return Attribute(part.attribute, feature, part.subtree)
+class _Imported:
+    """What a sum of an imported model runs over: the tree its author wrote, not the importer's."""
+
+    def __init__(self, alias: str, slot: Feature, root: Feature, *, grown: bool) -> None:
+        self.alias, self.slot, self.grown = alias, slot, grown
+        self.own = [slot, *[*preorder(root)][1:]]
+
+    def parts(self, part: Attribute) -> list[Attribute]:
+        """Return an attribute below the alias, or one per feature where the importer added some."""
+        name = part.attribute
+        feature = self.slot.name if part.feature is None else f"{self.alias}.{part.feature}"
+        if not (part.subtree and self.grown and feature == self.slot.name):
+            return [Attribute(name, feature, part.subtree)]
+        found = [Attribute(name, one.name) for one in self.own if name in one.attributes]
+        return found or [Attribute(name, feature, part.subtree)]
