@@ -27,6 +27,7 @@ class Often(StrEnum):
     TALK = "talk"
     TOKEN = "token"  # noqa: S105 - a word, no secret
     ARCHIVE = "archive"
+    CHECK = "check"
     COMPARISON = "comparison"
 
 
@@ -37,8 +38,9 @@ RATES: dict[str, str] = {
     Often.BLUEPRINT: "120/h/user",
     Often.TALK: "30/m/user,300/h/user",
     Often.TOKEN: "30/h/user",
+    Often.CHECK: "240/h/user",  # each new set of files; asking again how far it is costs nothing
     Often.ARCHIVE: "240/h/ip",  # a class behind one address is not a flood
-    Often.COMPARISON: "240/h/ip",  # of two revisions, with up to a dozen pairs of files each
+    Often.COMPARISON: "60/h/ip",  # of two revisions, with up to a dozen pairs of files each
 }
 
 

@@ -240,6 +240,14 @@ def test_a_pair_is_compared_once_whoever_asks(bob, charlie, as_, steps):
     assert held == [1, 1, 1]
 
 
+@pytest.mark.parametrize(("number", "status"), [("9" * 5000, 302), ("77", 404), ("x", 302)])
+def test_odd_numbers_of_files_are_no_fault(bob, client, number, status):
+    old, new = two(bob, {"a.txt": b"1"}, {"a.txt": b"2"})
+    start = reverse("vault:compare-start", args=[new.code, old.code])
+
+    assert client.post(start, {"number": number}).status_code == status
+
+
 def test_asking_too_often_is_refused(bob, client, monkeypatch, steps):
     monkeypatch.setitem(limits.RATES, limits.Often.COMPARISON, "1/h/ip")
     first = make_open_revision(bob, files={"b.step": steps["plain"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.queries.changes import Changes
     from mitwerk.apps.vault.queries.pairing import FilePair
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 BOTH = "whoever may read both revisions"
 
 
@@ -72,8 +74,7 @@ def _stage(request: HttpRequest, changes: Changes, pair: FilePair) -> HttpRespon
 def files(request: HttpRequest, code: str, old: str) -> HttpResponse:
     """The list of files alone, asked for by HTMX while shapes are being compared."""
     changes = changes_between(old, code, request.user)
-    shown = request.GET.get("shown", "")
-    chosen = changes.pair(int(shown)) if shown.isdecimal() else changes.main
+    chosen = _named(changes, request.GET.get("shown", "")) or changes.main
     context = shapes.listing(changes, chosen)
     return render(request, "vault/parts/compare_files.html", context)
 
@@ -83,17 +84,25 @@ def files(request: HttpRequest, code: str, old: str) -> HttpResponse:
 def start(request: HttpRequest, code: str, old: str) -> HttpResponse:
     """Have the shapes compared that nobody has compared yet: all, or one named by its number."""
     changes = changes_between(old, code, request.user)
-    number = request.POST.get("number", "")
-    only = changes.pair(int(number)) if number.isdecimal() else None
+    only = _named(changes, request.POST.get("number", ""))
     missing = [*changes.missing(only), *changes.missing()]
     if missing:
         limit(request, Often.COMPARISON)
         want_comparisons(missing)
     if only is None or "HX-Request" not in request.headers:
-        name = "vault:compare" if only is None else "vault:compare-file"
-        return redirect(name, code, old, *([] if only is None else [number]))
+        return redirect(*_back_to(changes, only))
     changes = changes_between(old, code, request.user)
-    return _stage(request, changes, changes.pair(int(number)))
+    return _stage(request, changes, changes.pair(only.shown.number))
+
+
+def _named(changes: Changes, number: str) -> FilePair | None:
+    return changes.pair(int(number)) if NUMBER.fullmatch(number) else None
+
+
+def _back_to(changes: Changes, pair: FilePair | None) -> list[str]:
+    if pair is None:
+        return ["vault:compare", *shapes.codes(changes)]
+    return ["vault:compare-file", *shapes.codes(changes), str(pair.shown.number)]
 
 
 @allow(Who.ANYONE, rule=BOTH)
