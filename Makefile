@@ -92,10 +92,11 @@ types: .state/dev ## mypy, strict
 types-fast: .state/dev ## The same by a daemon that remembers
 	MITWERK_HOME=$(CURDIR)/.state/types $(RUN)dmypy run
 
-lint: .state/dev ## ruff, template format, our own checks
+lint: .state/dev ## ruff, no inline code in templates, licences stated
 	$(RUN)ruff check
 	$(RUN)ruff format --check
 	$(PY) tools/check_templates.py
+	$(PY) tools/check_licences.py
 
 fix: .state/dev ## Let ruff mend what it can
 	$(RUN)ruff check --fix

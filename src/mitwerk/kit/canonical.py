@@ -7,7 +7,7 @@ import unicodedata
 
 import rfc8785
 
-type_of_json = (str, int, bool, type(None))
+PLAIN = (str, int, bool, type(None))
 
 
 def nfc(value: object) -> object:
@@ -24,7 +24,7 @@ def nfc(value: object) -> object:
         return {nfc(key): nfc(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [nfc(item) for item in value]
-    if isinstance(value, type_of_json):
+    if isinstance(value, PLAIN):
         return value
     raise TypeError(f"{type(value).__name__} has no canonical form; write it as text or integer")
 

@@ -1,6 +1,6 @@
 """Leases of background jobs: a killed worker's jobs go back to the queue.
 
-A worker beats every few seconds. `reclaim` finds jobs that are marked as running by workers whose
+A worker beats every three seconds. `reclaim` finds jobs that are marked as running by workers whose
 last beat is too old, and makes them ready again. Jobs may therefore run twice, and are written so.
 """
 

@@ -39,7 +39,7 @@ class Policy:
 
 
 def allow(who: Who, *, rule: str = "") -> Callable[[View], View]:
-    """Declare a page's policy; `kit.middleware.PolicyMiddleware` enforces it."""
+    """Declare a page's policy; `project.middleware.PolicyMiddleware` enforces it."""
 
     def declare(view: View) -> View:
         view.policy = Policy(who, rule)  # type: ignore[attr-defined]

@@ -43,13 +43,6 @@ def may_edit(challenge: Challenge, member_id: int | None) -> bool:
     return is_client(challenge, member_id) and challenge.state == ChallengeState.DRAFT
 
 
-def takes_entries(phase: Phase, now: datetime) -> bool:
-    """Tell whether entries count at this moment of the database's clock."""
-    if phase.state != PhaseState.OPEN or phase.opens_at is None or phase.closes_at is None:
-        return False
-    return phase.opens_at <= now < phase.closes_at
-
-
 def ends_when_cancelled(phase: Phase, now: datetime) -> bool:
     """Tell whether cancelling still ends a phase: before its deadline only.
 

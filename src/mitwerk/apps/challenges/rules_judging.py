@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.rules import is_client
 from mitwerk.kit.problems import NotAllowedError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def runs_challenge(member: Member | None, challenge: Challenge) -> bool:
     """Only the client moves the client's money and chooses for the client jury."""
-    return member is not None and member.pk == challenge.client_id
+    return member is not None and is_client(challenge, member.pk)
 
 
 def check_runs_challenge(member: Member, challenge: Challenge) -> None:

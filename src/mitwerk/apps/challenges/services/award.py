@@ -23,8 +23,7 @@ from mitwerk.apps.challenges.errors_judging import (
 from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Prize
 from mitwerk.apps.challenges.queries.promised import promised_prize
 from mitwerk.apps.challenges.services import money
-from mitwerk.apps.challenges.services.lock import lock_challenge
-from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.apps.challenges.services.lock import lock_challenge, locked_phase
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
 from mitwerk.apps.ledger.services.post import Line, post
 from mitwerk.kit import audit, clock

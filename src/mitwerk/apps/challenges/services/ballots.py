@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
 from mitwerk.apps.challenges.models import Ballot, BallotSheet
-from mitwerk.apps.challenges.services.sheets import locked_phase, seat_or_refusal
+from mitwerk.apps.challenges.services.lock import locked_phase
+from mitwerk.apps.challenges.services.sheets import seat_or_refusal
 from mitwerk.engines.judging import SALT_BYTES, chain_head, chain_start, commitment
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical

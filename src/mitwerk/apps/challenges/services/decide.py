@@ -17,7 +17,7 @@ from mitwerk.apps.challenges.models import Decision, DecisionPlace, Phase
 from mitwerk.apps.challenges.queries.juries import latest_result
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.delays import move_dependents
-from mitwerk.apps.challenges.services.sheets import locked_phase
+from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.apps.challenges.services.tell import tell_term
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
@@ -83,7 +83,7 @@ def write_decision(
         wait_for_client(phase, PhaseState.DECIDED, now)
     else:
         # Nothing is left to award or pay.
-        _move(phase, PhaseState.CLOSED)
+        _set_state(phase, PhaseState.CLOSED)
     if placed:
         hand_on_baseline(phase)
     else:
@@ -107,12 +107,12 @@ def wait_for_client(phase: Phase, state: PhaseState, now: datetime) -> None:
     cancelled = phase.challenge.state == ChallengeState.CANCELLED
     days = 0 if cancelled else phase.challenge.answer_days
     phase.answer_by = now + timedelta(days=days) if days else None  # 0: older terms have none
-    _move(phase, state)
+    _set_state(phase, state)
     if phase.answer_by:
         tell_term("choice-wanted" if state == PhaseState.TOO_CLOSE else "award-wanted", phase)
 
 
-def _move(phase: Phase, state: PhaseState) -> None:
+def _set_state(phase: Phase, state: PhaseState) -> None:
     phase.state = state
     phase.save(update_fields=["state", "answer_by"])
 

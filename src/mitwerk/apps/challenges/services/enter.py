@@ -22,7 +22,7 @@ from mitwerk.apps.challenges.rules import (
 from mitwerk.apps.challenges.services import entry_checks as checks
 from mitwerk.apps.challenges.services.checks import check_revision
 from mitwerk.apps.challenges.services.handed import contents_of
-from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.vault.models import Revision
 from mitwerk.apps.vault.rules import must_own
@@ -126,12 +126,7 @@ def withdraw(*, by: Member, entry_code: str) -> Entry:
 
 def _locked(phase_code: str) -> tuple[Phase, datetime]:
     """Lock the phase's challenge, then read the phase and the database's clock."""
-    code = Phase.objects.filter(code=phase_code).values_list("challenge__code", flat=True).first()
-    if code is None:
-        raise NotFoundError
-    challenge = lock_challenge(code)
-    phase = Phase.objects.get(code=phase_code)
-    phase.challenge = challenge
+    phase = locked_phase(phase_code)
     return phase, clock.database_now()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mitwerk.apps.challenges.models import Challenge
+from mitwerk.apps.challenges.models import Challenge, Phase
 from mitwerk.kit.problems import NotFoundError
 
 
@@ -21,3 +21,14 @@ def lock_challenge(code: str) -> Challenge:
     if challenge is None:
         raise NotFoundError
     return challenge
+
+
+def locked_phase(phase_code: str) -> Phase:
+    """Lock the challenge of a phase and return the phase fresh."""
+    found = Phase.objects.select_related("challenge").filter(code=phase_code).first()
+    if found is None:
+        raise NotFoundError
+    challenge = lock_challenge(found.challenge.code)
+    phase = Phase.objects.get(pk=found.pk)
+    phase.challenge = challenge
+    return phase

@@ -20,10 +20,9 @@ from mitwerk.apps.challenges.enums import JuryKind, PhaseState
 from mitwerk.apps.challenges.errors_judging import NotAJudge, NothingToJudge, NotJudged, OwnStake
 from mitwerk.apps.challenges.models import BallotSheet, Phase
 from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, latest_result
-from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.engines.judging import SMALL_JURY, Exposure, assign
 from mitwerk.kit import clock
-from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Entry, Jury
@@ -61,17 +60,6 @@ def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
             _("You, or a team you were in, entered this phase. Its entries are judged by others.")
         )
     raise NotAJudge
-
-
-def locked_phase(phase_code: str) -> Phase:
-    """Lock the challenge of a phase and return the phase fresh."""
-    found = Phase.objects.select_related("challenge").filter(code=phase_code).first()
-    if found is None:
-        raise NotFoundError
-    challenge = lock_challenge(found.challenge.code)
-    phase = Phase.objects.get(pk=found.pk)
-    phase.challenge = challenge
-    return phase
 
 
 def _draw(phase: Phase, jury: Jury, judge: Member, own: list[BallotSheet]) -> BallotSheet:

@@ -1,0 +1,62 @@
+"""Refuse files whose licence nobody stated, and stated licences whose text is not here.
+
+REUSE.toml states the licence for paths; a header in a file that says otherwise would contradict it.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OWN = "Apache-2.0"
+BEGINNING = "Apache License\n                           Version 2.0"
+HEADER = re.compile(r"SPDX-License-Identifier:[ ]*([\w.+-]+)")
+LOOKED_AT = 5  # lines: headers stand at the beginning
+
+
+def faults() -> list[str]:
+    """Return a line for each file without a licence, or with another one in its header."""
+    stated = _stated()
+    found = [] if BEGINNING in (ROOT / "LICENSE").read_text() else ["LICENSE: not the text"]
+    for name in _files():
+        licences = {licence for path, licence in stated if fnmatch.fnmatch(name, path)}
+        if licences != {OWN}:
+            found.append(f"{name}: REUSE.toml says {sorted(licences) or 'nothing'}")
+        if (header := _header(ROOT / name)) not in {"", OWN}:
+            found.append(f"{name}: its header says {header}")
+    return found
+
+
+def _stated() -> list[tuple[str, str]]:
+    tables = tomllib.loads((ROOT / "REUSE.toml").read_text())["annotations"]
+    return [
+        (path, table["SPDX-License-Identifier"])
+        for table in tables
+        for path in ([table["path"]] if isinstance(table["path"], str) else table["path"])
+    ]
+
+
+def _files() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def _header(path: Path) -> str:
+    with path.open("rb") as file:
+        start = b"".join(islice(file, LOOKED_AT)).decode(errors="replace")
+    found = HEADER.search(start)
+    return found[1] if found else ""
+
+
+if __name__ == "__main__":
+    wrong = faults()
+    sys.stdout.writelines(f"{line}\n" for line in wrong)
+    sys.exit(bool(wrong))
