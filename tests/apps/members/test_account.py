@@ -332,6 +332,27 @@ def test_new_address_counts_only_when_confirmed():
     assert (before, member.email) == ("bob@example.org", "bob@new.example.org")
 
 
+def test_new_address_tells_nothing_about_who_has_it():
+    make_member("charlie")
+    answers = []
+    for address in ("charlie@example.org", "nobody@example.org"):
+        member = make_member(f"asker-{address.partition('@')[0]}", password=PASSWORD)
+        browser = Client()
+        sign_in(browser, member.email, PASSWORD)
+        reauthenticated = {"password": PASSWORD, "next": "/account/email/"}
+        browser.post("/account/reauthenticate/", reauthenticated)
+        answer = browser.post("/account/email/", {"email": address, "action_add": ""}, follow=True)
+        said = [str(message).replace(address, "…") for message in answer.context["messages"]]
+        page = plain(answer.content.decode()).replace(address, "…")
+        answers.append(
+            (answer.status_code, answer.redirect_chain, said, page.replace(member.handle, "me"))
+        )
+        answers[-1] = (*answers[-1][:3], answers[-1][3].replace(member.email, "mine"))
+
+    assert answers[0] == answers[1]
+    assert [one.to for one in mail.outbox] == [["charlie@example.org"], ["nobody@example.org"]]
+
+
 def test_many_requests_for_mail_are_refused_in_words():
     for _number in range(5):
         ask_reset(Client())
