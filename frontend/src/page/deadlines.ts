@@ -49,8 +49,13 @@ function local(when: Date, zone: string, language: Language): string {
   return say(language, "local", { time: other ? `${day} ${here}` : here });
 }
 
+/** The site's now: in a rehearsal its clock runs ahead of this machine's by data-ahead seconds. */
+function siteNow(): Date {
+  return new Date(Date.now() + Number(document.documentElement.dataset["ahead"] ?? 0) * 1000);
+}
+
 function refresh(): void {
-  const now = new Date();
+  const now = siteNow();
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-countdown]")) {
     const when = new Date(time.dateTime);
     const language = languageOf(time);

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from mitwerk import __version__
+from mitwerk.kit import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,5 +20,13 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.MITWERK.site_name,
         "site_version": __version__,
         "is_demo": settings.MITWERK.demo,
+        "clock_ahead": _ahead(),
         "roles": getattr(request, "roles", frozenset()),
     }
+
+
+def _ahead() -> int:
+    """Return by how many seconds a rehearsal runs ahead; browsers count deadlines by that."""
+    if settings.MITWERK.clock_file is None:
+        return 0
+    return round((clock.now() - datetime.now(UTC)).total_seconds())
