@@ -15,6 +15,7 @@ from mitwerk.apps.challenges.queries.entry_page import entry_verdicts
 from mitwerk.apps.challenges.queries.verdicts import measured_text
 from mitwerk.apps.challenges.services.checks import make_check
 from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Blob
 from tests.apps.challenges.test_barring import BAD, GOOD, REASON, decided, judged
@@ -22,6 +23,9 @@ from tests.factories import challenges as make
 from tests.factories import checks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from mitwerk.apps.challenges.models import Entry, Phase
     from mitwerk.apps.members.models import Member
 
@@ -265,3 +269,38 @@ def test_measured_value_never_looks_like_the_other_verdict(
             found.append(measured_text(row).replace("\N{NO-BREAK SPACE}", " "))
 
     assert found == [english, german]
+
+
+def test_pages_with_failing_and_waived_rows_cost_at_most_twelve_queries(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    phase = decided(BAD, BAD, GOOD)
+    entry = phase.entries.get(number=1)
+    waive_row(by=phase.challenge.client, entry_code=entry.code, row="R1", reason=REASON)
+    reader = browser(make.member("charlie"))
+    pages = [page_of(entry), reverse("challenges:result", args=[phase.challenge.code, phase.code])]
+
+    for page in pages:
+        reader.get(page)
+        with django_assert_max_num_queries(12):
+            answer = reader.get(page)
+
+        assert answer.status_code == 200
+
+
+def test_waiver_under_the_mask_names_nobody() -> None:
+    phase = checks.phase_with()
+    bob = make.member(SECRET, name="Bobolino Bobson")
+    entry = checks.entered(phase, {"part.stl": checks.block(BAD)}, bob).entry
+    make.after_deadline(phase)
+    client = phase.challenge.client
+    waive_row(
+        by=client, entry_code=entry.code, row="R1", reason=f"I am sure that {SECRET} mends it."
+    )
+    charlie = browser(make.member("charlie"))
+
+    bodies = [text_of(charlie, door).lower()
+              for door in (page_of(entry), f"/api/v1/entries/{entry.code}/waivers")]  # fmt: skip
+
+    assert "i am sure that xxxxxxxx mends it." in bodies[1]
+    assert SECRET not in bodies[1]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from mitwerk.apps.challenges.models import Waiver
-from mitwerk.apps.challenges.presenting import acting, checks_out, entry_out
+from mitwerk.apps.challenges.presenting import acting, checks_out, entry_out, waivers_out
 from mitwerk.apps.challenges.queries.entries import (
     entry_by_code,
     seen,
@@ -148,10 +148,9 @@ def list_checks(request: HttpRequest, code: str) -> list[CheckOut]:
 
 @router.get("/entries/{code}/waivers", response=list[WaiverOut])
 @allow(Who.ANYONE, rule=SEEN)
-def list_waivers(request: HttpRequest, code: str) -> list[Waiver]:
+def list_waivers(request: HttpRequest, code: str) -> list[WaiverOut]:
     """The rows that the client let pass for an entry, with the reasons."""
-    entry = entry_by_code(code, request.user).entry
-    return list(entry.waivers.select_related("entry", "requirement"))
+    return waivers_out(entry_by_code(code, request.user))
 
 
 @router.post("/entries/{code}/waivers", response={201: WaiverOut})

@@ -23,6 +23,7 @@ from mitwerk.apps.challenges.schemas import (
     RowBody,
     RowsOut,
     ShareBody,
+    WaiverOut,
     WhereOut,
 )
 from mitwerk.apps.vault.queries.names import names_of
@@ -176,3 +177,18 @@ def _check_row(row: dict[str, Any], waived: set[str], blot: Callable[[str], str]
         waived=row["id"] in waived,
         **{name: row[name] for name in same},
     )
+
+
+def waivers_out(seen: SeenEntry) -> list[WaiverOut]:
+    """Return what the client let pass for an entry, names blotted out."""
+    blot = names_of(seen.revision).in_text if not seen.author_name else str
+    return [
+        WaiverOut.model_construct(
+            code=one.code,
+            entry=seen.entry.code,
+            row=one.requirement.key,
+            reason=blot(one.reason),
+            at=one.at,
+        )
+        for one in seen.entry.waivers.select_related("requirement")
+    ]

@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.adapters_checks import (
 )
 from mitwerk.apps.vault.enums import BlobState, PreviewState
 from mitwerk.apps.vault.models import Blob, Measurement
+from mitwerk.apps.vault.services.measuring import measure
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry.checks.bom import BomLine, bom_lines
 from mitwerk.engines.geometry.checks.files import EXACT_FIRST
@@ -115,8 +116,15 @@ def _checked(
 
 
 def known_sheets(laid: Laid, densities: Mapping[str, float]) -> dict[Path, FactSheet]:
-    """Return the sheets of files that the vault has measured by this method already."""
+    """Return the sheets of files as the vault measures them, once for all who hold the bytes.
+
+    Those that still wait there are measured now; what fails, or is being measured by somebody
+    else, is left to the check itself.
+    """
     digests = {laid.digests[path] for path in laid.files if laid.kinds[path] in MODELS}
+    held = Measurement.objects.filter(blob__sha256__in=digests, state=PreviewState.WAITING)
+    for one in held.order_by("pk")[:MOST_MODELS]:
+        measure(measurement_id=one.pk)
     done = Measurement.objects.filter(
         blob__sha256__in=digests, state=PreviewState.READY, engine=geometry.METHOD
     )

@@ -45,7 +45,7 @@ def want_check(*, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
 
     Files in which nothing can be measured are finished at once. Publishes `ChecksWanted`.
     """
-    pairs = [[path, files[path]] for path in sorted(files)]
+    pairs = _pairs(files)
     known = {"phase": phase, "files_sha256": digest(pairs)}
     with transaction.atomic():
         check, made = EntryCheck.objects.get_or_create(
@@ -61,6 +61,15 @@ def want_check(*, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
         elif made:
             publish(ChecksWanted((check.pk,)))
     return check
+
+
+def is_wanted(*, phase: Phase, files: Mapping[str, str]) -> bool:
+    """Tell whether these files are checked already, or wait for it."""
+    return EntryCheck.objects.filter(phase=phase, files_sha256=digest(_pairs(files))).exists()
+
+
+def _pairs(files: Mapping[str, str]) -> list[list[str]]:
+    return [[path, files[path]] for path in sorted(files)]
 
 
 def check_revision(*, phase: Phase, revision: Revision) -> EntryCheck:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SEEN = "sealed until the deadline but for its authors, unless they show it"
 MEMBERS = "members but the client and the judges of the phase"
-CLIENT = "the client of the challenge"
+CLIENT = "the client, between deadline and award"
 FRAGMENT = "challenges/parts/verdicts.html"
 
 
