@@ -168,6 +168,29 @@ def test_convert_prints(car: str) -> None:
     assert run("convert", car, "--to", "uvl")["text"].startswith("features\n\tEins\n")
 
 
+@pytest.mark.parametrize("ending", ["yaml", "xlsx", "uvl", "cnf.gz"])
+def test_example_is_written(tmp_path: Path, ending: str) -> None:
+    out = str(tmp_path / f"car.{ending}")
+
+    assert run("example", "--output", out) == {"written": out}
+    assert run("count", out)["count"] == "27542209248"
+
+
+def test_example_is_printed_with_its_comments(tmp_path: Path) -> None:
+    text = CliRunner().invoke(options, ["example"]).output
+    (tmp_path / "car.yaml").write_text(text, encoding="utf-8")
+
+    assert text.startswith("# The city car")
+    assert run("example")["text"].rstrip() == text.rstrip()
+    assert run("count", str(tmp_path / "car.yaml"))["count"] == "27542209248"
+
+
+def test_example_in_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    out = str(tmp_path / "car.txt")
+
+    assert run("example", "--output", out, code=3)["error"]["where"] == out
+
+
 def test_bench(car: str) -> None:
     found = run("bench", car, "--clicks", "5")
 

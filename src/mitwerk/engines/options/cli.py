@@ -208,3 +208,14 @@ def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -
     """Measure how fast this machine answers for MODEL."""
     question = Question(path, seconds=seconds)
     reply(lambda: commands.bench(question, clicks, seed), as_json=as_json)
+
+
+@options.command()
+@json_option
+@click.option(
+    "--output", type=click.Path(path_type=str), help="Write it here: .yaml, .xlsx, .uvl, .cnf."
+)
+@refusing
+def example(*, output: str | None, as_json: bool) -> None:
+    """Print or write an example catalogue: a small car with about 130 options."""
+    reply(lambda: commands.shown_example(output), as_json=as_json)

@@ -16,6 +16,7 @@ from mitwerk.engines.options.errors import (
     ModelError,
     NotComputedError,
 )
+from mitwerk.engines.options.example import example, example_text
 from mitwerk.engines.options.measuring import measure
 from mitwerk.engines.options.nnf import write_nnf
 from mitwerk.engines.options.reading import read
@@ -250,3 +251,14 @@ def printed(question: Question, kind: str) -> Reply:
     """Return the model as text of a kind: uvl, cnf or yaml."""
     text = text_of(question.model(), f".{kind}")
     return Reply({"text": text}, text.rstrip("\n"))
+
+
+def shown_example(target: str | None) -> Reply:
+    """Return the example's YAML, or write it in the format that the target's ending names."""
+    if target is None:
+        return Reply({"text": example_text()}, example_text().rstrip("\n"))
+    if Path(target).suffix in {".yaml", ".yml"}:
+        Path(target).write_text(example_text(), encoding="utf-8")  # with its comments
+    else:
+        write(example(), target)
+    return Reply({"written": target}, f"wrote {target}")
