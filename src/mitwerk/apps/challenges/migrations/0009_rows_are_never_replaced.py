@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from mitwerk.apps.challenges.triggers import TRIGGERS, CHECKS
+from mitwerk.apps.challenges.triggers import CHECKS, TRIGGERS
 
 
 class Migration(migrations.Migration):
