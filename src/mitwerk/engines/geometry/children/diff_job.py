@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from mitwerk.engines.geometry.measure.bodies import Body
     from mitwerk.engines.geometry.measure.bvh import Tree
+    from mitwerk.engines.geometry.measure.edges import Topology
     from mitwerk.engines.geometry.measure.register import Side
 
     Floats = NDArray[np.float64]
@@ -52,14 +53,14 @@ COLOURS = {
 
 def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``old`` and ``new`` → move, volumes, changed facts; ``model.glb`` when asked for."""
-    old, new = (_solid(params, name, stage) for name in ("old", "new"))
+    (old, outline), (new, other) = (_solid(params, name, stage) for name in ("old", "new"))
     stage("laying one over the other")
     one, two = side(old), side(new)
     move = register(one, two)
     move = _settled(move, old.diagonal)
     laid = TriMesh(new.points @ move[:3, :3].T + move[:3, 3], new.triangles)
     stage("taking the differences")
-    pieces = _differences(old, laid)
+    pieces = _differences(bodies(old, outline), bodies(laid, other))
     added, removed = (_volume(pieces[name]) for name in ("added", "removed"))
     before, after = moments(old).volume, moments(new).volume
     off = max(_farthest(one, laid.points), _farthest(two, _back(move, old.points)))
@@ -77,7 +78,9 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
         "volume_delta_mm3": after - before,
         "envelope_delta_mm": point(box_after - box_before),
         "farthest_mm": off,
-        "facts_changed": _changed(_facts(one.mesh, one.tree), _facts(laid, two.tree)),
+        "facts_changed": _changed(
+            _facts(one.mesh, one.tree, outline), _facts(laid, two.tree, other)
+        ),
     }
 
 
@@ -88,7 +91,10 @@ def _settled(move: Floats, size: float) -> Floats:
     return still if off + float(np.abs(move[:3, 3]).max()) < STILL_MM else move
 
 
-def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -> TriMesh:
+def _solid(
+    params: Mapping[str, Any], name: str, stage: Callable[[str], None]
+) -> tuple[TriMesh, Topology]:
+    """Read a closed mesh and how its triangles hang together, which no rigid move changes."""
     form = params[f"{name}_format"]
     scale = params["scale"] if form in {"stl", "ply", "obj"} else None
     one = {**params, "input": name, "format": form, "scale": scale}
@@ -99,16 +105,16 @@ def _solid(params: Mapping[str, Any], name: str, stage: Callable[[str], None]) -
         mesh, _, _ = triangulated(body, fine, ANGLE_RAD)
     else:
         mesh, _ = load(one, stage, Findings())
-    if not topology(mesh).closed:
+    outline = topology(mesh)
+    if not outline.closed:
         raise Refused("has no closed surface: what was added and removed is unknown", f"#{name}")
     if moments(mesh).volume <= 0:
         raise Refused("is turned inside out or encloses no volume", f"#{name}")
-    return mesh
+    return mesh, outline
 
 
-def _differences(old: TriMesh, new: TriMesh) -> dict[str, Any]:
+def _differences(before: list[Body], after: list[Body]) -> dict[str, Any]:
     """Bodies that both have stay out; the others are joined on each side, then subtracted."""
-    before, after = bodies(old), bodies(new)
     pairs = common(before, after)
     kept = [before[i].mesh for i, _ in pairs]
     one = _rest(before, {i for i, _ in pairs}, "#old")
@@ -143,9 +149,9 @@ def _distances(surface: Side, points: Floats) -> Floats:
     return distance
 
 
-def _facts(mesh: TriMesh, tree: Tree) -> dict[str, Any]:
+def _facts(mesh: TriMesh, tree: Tree, outline: Topology) -> dict[str, Any]:
     """Facts in the frame of the old revision; only the sizes of holes are taken."""
-    outline, found = topology(mesh), moments(mesh)
+    found = moments(mesh)
     holes, _ = find_holes(mesh, outline, tree)
     return {
         "envelope_mm": point(np.ptp(mesh.bounds, axis=0)),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mitwerk.engines.geometry.measure.edges import topology
 from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.mesh import TriMesh
 from mitwerk.engines.geometry.measure.solids import nested, to_manifold
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from mitwerk.engines.geometry.measure.edges import Topology
 
     Floats = NDArray[np.float64]
 
@@ -41,9 +42,9 @@ class Body:
     sizes: Floats  # volume, area, three inertias
 
 
-def bodies(mesh: TriMesh) -> list[Body]:
+def bodies(mesh: TriMesh, outline: Topology) -> list[Body]:
     """Take a closed mesh apart into its bodies; it stays whole when a void lies in none of them."""
-    found = nested(mesh, topology(mesh))
+    found = nested(mesh, outline) if outline.surfaces > 1 else []
     if len(found) < 2 or not np.logical_or.reduce(found).all():
         return [_body(mesh)]
     return [_body(_only(mesh, members)) for members in found]
