@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ class Page:
     name: str
     address: str
     policy: Policy | None
+    route: str
+    takes_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Call:
     method: str
     address: str
     policy: Policy | None
+    route: str
 
 
 def pages() -> list[Page]:
@@ -49,11 +53,28 @@ def pages() -> list[Page]:
 
 def _pages(patterns: list[Any], prefix: str) -> Iterator[Page]:
     for pattern in patterns:
-        address = prefix + _filled(str(pattern.pattern))
+        route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _pages(pattern.url_patterns, address)
+            yield from _pages(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            yield Page(str(pattern.name), address, policies.of_view(pattern.callback))
+            policy = policies.of_view(pattern.callback)
+            yield Page(
+                str(pattern.name), _filled(route), policy, _named(route), takes_form(pattern)
+            )
+
+
+def takes_form(pattern: URLPattern) -> bool:
+    """Tell whether a page changes something when it is posted to."""
+    if view_class := getattr(pattern.callback, "view_class", None):
+        return hasattr(view_class, "post")
+    view = inspect.unwrap(pattern.callback)
+    return inspect.isfunction(view) and "POST" in inspect.getsource(view)
+
+
+def _named(route: str) -> str:
+    """Return a route with its placeholders as the API writes them: ``{code}``."""
+    route = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route))
+    return route.replace("^", "").replace("$", "").replace("\\", "")
 
 
 def _filled(route: str) -> str:
@@ -77,4 +98,5 @@ def _calls(prefix: str, path: str, operation: Operation) -> Iterator[Call]:
     filled = re.sub(r"{(?:(\w+):)?\w+}", lambda m: SAMPLE[m[1] or "str"], path)
     address = "/api/v1/" + (prefix.strip("/") + "/" + filled.lstrip("/")).lstrip("/")
     for method in operation.methods:
-        yield Call(method, address, getattr(operation.view_func, "policy", None))
+        policy = getattr(operation.view_func, "policy", None)
+        yield Call(method, address, policy, f"/api/v1/{path.lstrip('/')}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from mitwerk.project.api import api
+from tests.contracts.routes import takes_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +105,7 @@ ANSWERS = {
 
 def forms() -> set[str]:
     """Return every page that takes a form, by app, module and function."""
-    return {_told(one) for one in _patterns(get_resolver().url_patterns) if _takes_form(one)}
+    return {_told(one) for one in _patterns(get_resolver().url_patterns) if takes_form(one)}
 
 
 def _patterns(patterns: list[Any]) -> Iterator[URLPattern]:
@@ -114,12 +115,6 @@ def _patterns(patterns: list[Any]) -> Iterator[URLPattern]:
                 yield from _patterns(pattern.url_patterns)
         else:
             yield pattern
-
-
-def _takes_form(pattern: URLPattern) -> bool:
-    if view_class := getattr(pattern.callback, "view_class", None):
-        return hasattr(view_class, "post")
-    return "POST" in inspect.getsource(inspect.unwrap(pattern.callback))
 
 
 def _told(pattern: URLPattern) -> str:
