@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from mitwerk.project import config
 
@@ -116,3 +118,48 @@ def test_database_unquotes_passwords() -> None:
     known = config.database(config.Config(database_url="postgresql://u:p%40@db:5433/name"))
 
     assert (known["PASSWORD"], known["HOST"], known["PORT"]) == ("p@", "db", 5433)
+
+
+SMTP = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+SECURED = ("EMAIL_USE_TLS", "EMAIL_USE_SSL")
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "secured"),
+    [
+        ("smtp://post%40office:p%2Fss@mail.example.org", 587, [True, False]),
+        ("smtp://post%40office:p%2Fss@mail.example.org:2525", 2525, [True, False]),
+        ("smtps://post%40office:p%2Fss@mail.example.org:465", 465, [False, True]),
+    ],
+)
+def test_mail_goes_out_by_smtp_when_set(
+    tmp_path: Path, url: str, port: int, secured: list[bool]
+) -> None:
+    program = (
+        "import json; from mitwerk.project import settings;"
+        f"print(json.dumps([getattr(settings, name) for name in {SMTP + SECURED}]))"
+    )
+    environment = os.environ | {"MITWERK_HOME": str(tmp_path), "MITWERK_MAIL_URL": url}
+
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True
+    )
+
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    server = [backend, "mail.example.org", port, "post@office", "p/ss"]
+    assert json.loads(told.stdout) == [*server, *secured]
+
+
+def test_doctor_says_no_where_nothing_shuts_children_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor = importlib.import_module("mitwerk.project.commands.doctor")
+    isolation = importlib.import_module("mitwerk.engines.geometry").isolation
+    monkeypatch.setattr(doctor, "LOOKS", (doctor.look_at_isolation,))
+    shut_in = CliRunner().invoke(doctor.doctor, ["--json"])
+    monkeypatch.setattr(isolation, "__defaults__", ((),))  # no method at all, as on such a machine
+
+    open_to_all = CliRunner().invoke(doctor.doctor, ["--json"])
+
+    (finding,) = json.loads(open_to_all.stdout)["findings"]
+    assert (shut_in.exit_code, open_to_all.exit_code) == (0, 1)
+    assert (finding["good"], finding["saw"]) == (False, "network: none, files: none")
+    assert "MITWERK_CONVERSION=false" in finding["mend"]
