@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from mitwerk.apps.challenges.models import Waiver
 from mitwerk.apps.challenges.presenting import acting, checks_out, entry_out, waivers_out
 from mitwerk.apps.challenges.queries.entries import (
     entry_by_code,
@@ -155,8 +154,7 @@ def list_waivers(request: HttpRequest, code: str) -> list[WaiverOut]:
 
 @router.post("/entries/{code}/waivers", response={201: WaiverOut})
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, between deadline and award")
-def waive(request: HttpRequest, code: str, body: WaiverBody) -> Status[Waiver]:
+def waive(request: HttpRequest, code: str, body: WaiverBody) -> Status[WaiverOut]:
     """Let a failing row pass for one entry, in public and for good."""
-    return Status(
-        201, waive_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
-    )
+    waive_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
+    return Status(201, waivers_out(entry_by_code(code, request.user))[-1])

@@ -183,7 +183,7 @@ def waivers_out(seen: SeenEntry) -> list[WaiverOut]:
     """Return what the client let pass for an entry, names blotted out."""
     blot = names_of(seen.revision).in_text if not seen.author_name else str
     return [
-        WaiverOut.model_construct(
+        WaiverOut(
             code=one.code,
             entry=seen.entry.code,
             row=one.requirement.key,

@@ -319,7 +319,7 @@ class WaiverBody(Schema):
 
 class WaiverOut(Schema):
     code: str
-    entry: str = Field(alias="entry.code")
-    row: str = Field(alias="requirement.key")
+    entry: str
+    row: str
     reason: str
     at: datetime
