@@ -11,14 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mitwerk.apps.challenges.models import AwardLine, Phase
+from mitwerk.apps.challenges.models import AwardLine, BallotSheet, Phase
 from mitwerk.apps.challenges.services.award import award_all
 from mitwerk.apps.challenges.services.money import client_of, pot_of
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
 from mitwerk.apps.ledger.services.post import Line, post
-from mitwerk.apps.members.models import ApiToken, Team, TeamMembership
+from mitwerk.apps.members.models import ApiToken, RoleGrant, Team, TeamMembership
+from mitwerk.kit import clock
+from mitwerk.kit.ids import new_code
 from tests.factories import challenges as make
-from tests.factories import judging, rows
+from tests.factories import judging, rows, vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,6 +123,74 @@ def test_teams_and_tokens() -> None:
         )
 
     check(costs(member, ["/teams/", "/settings/tokens/", "/api/v1/teams", "/api/v1/tokens"], grow))
+
+
+def test_profile_with_all_that_somebody_did() -> None:
+    receipt = make.entered(make.open_phase(), by=make.member("bob"), shows_progress=True)
+    Phase.objects.update(state="decided")
+
+    def grow(more: int) -> None:
+        rows.more_entries(receipt, more, receipt.by)
+
+    check(costs(receipt.by, ["/people/bob/", "/api/v1/members/bob"], grow))
+
+
+def test_roles_of_a_member() -> None:
+    administrator, bob = make.member("ada", "administrator"), make.member("bob", "mentor")
+
+    def grow(more: int) -> None:
+        RoleGrant.objects.bulk_create(
+            RoleGrant(member=bob, role="juror", granted_by=make.member(), revoked_at=clock.now())
+            for _number in range(more)
+        )
+
+    check(costs(administrator, ["/people/bob/roles/", "/api/v1/members/bob/roles"], grow))
+
+
+def test_phases_and_rows_of_a_challenge() -> None:
+    first = make.running()
+    grown = first.phases.get()
+    addresses = [f"/api/v1/challenges/{first.code}/{word}" for word in ("phases", "requirements")]
+
+    check(costs(first.client, addresses, lambda more: rows.more_of_the_brief(grown, more)))
+
+
+def test_sheets_of_a_judge() -> None:
+    phase = judging.judged_phase()
+    judge = phase.challenge.client
+    ballot = judging.rank_in_order(judge, phase)
+    numbers = itertools.count(2)
+
+    def grow(more: int) -> None:
+        for _number in range(more):
+            sheet = BallotSheet.objects.get(pk=ballot.sheet.pk)
+            sheet.pk, sheet.code, sheet.number = None, new_code(), next(numbers)
+            sheet.save(force_insert=True)
+
+    check(costs(judge, [f"/api/v1/phases/{phase.code}/sheets"], grow))
+
+
+def test_revisions_of_a_blueprint() -> None:
+    bob, numbers = make.member("bob"), itertools.count(1)
+    first = vault.make_open_revision(bob)
+
+    def grow(more: int) -> None:
+        for _number in range(more):
+            path = f"{next(numbers)}.txt"
+            vault.make_open_revision(bob, first.blueprint, {path: path.encode()})
+
+    check(costs(bob, [f"/api/v1/blueprints/{first.blueprint.code}/revisions"], grow))
+
+
+def test_files_of_a_revision() -> None:
+    bob = make.member("bob")
+    sizes = [{f"{n}.txt": f"{n}".encode() for n in range(count)} for count in (1, 3, 50)]
+    revisions = [vault.make_open_revision(bob, files=files) for files in sizes]
+
+    counts = [queries_of(bob, f"/api/v1/revisions/{one.code}/files") for one in revisions]
+
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= MOST
 
 
 def test_awards_and_ledger() -> None:
