@@ -83,12 +83,50 @@ def forged(path: Path, change: dict[str, object]) -> None:
         {"digest": "0" * 64},
         {"attributes": {"roof-white": {"price": {"number": "nope"}}}},
         {"rules": []},
+        {"root": float("inf")},
+        {"root": float("nan")},
+        {"seconds": float("nan")},
+        {"seconds": -1},
+        {"attributes": []},
+        {"attributes": {"roof-white": {"price": {"number": "NaN"}}}},
+        {"attributes": {"roof-white": {"price": {"number": "1e999999999"}}}},
+        {"names": ["a"] * 130},
+        {"auxiliary": 10**9},
+        {"auxiliary": -1},
+        {"verification": {"questions": "many", "solver": "s"}},
+        {"verification": {"solver": "s"}},
+        {"families": [[]]},
     ],
 )
 def test_forged_header_is_refused(saved: Path, change: dict[str, object]) -> None:
     forged(saved, change)
 
     with pytest.raises(options.ArtefactError):
+        options.load(saved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"names": ' * 100_000, '{"root": 1e999}', "[]", "null", "1" * 10_000, "\x00"],
+)
+def test_header_of_another_shape_is_refused(saved: Path, text: str) -> None:
+    body = saved.read_bytes()[:12] + struct.pack("<I", len(text)) + text.encode()
+    saved.write_bytes(body + hashlib.sha256(body).digest())
+
+    with pytest.raises(options.ArtefactError):
+        options.load(saved)
+
+
+def test_infinite_root_with_the_right_digest_is_refused(saved: Path) -> None:
+    content = saved.read_bytes()[:-32]
+    (length,) = struct.unpack_from("<I", content, 12)
+    head = content[16 : 16 + length]
+    root = json.loads(head)["root"]
+    header = head.replace(f'"root": {root}'.encode(), b'"root": 1e999')
+    body = content[:12] + struct.pack("<I", len(header)) + header + content[16 + length :]
+    saved.write_bytes(body + hashlib.sha256(body).digest())
+
+    with pytest.raises(options.ArtefactError, match="cannot convert float infinity"):
         options.load(saved)
 
 
@@ -104,11 +142,60 @@ def test_file_beyond_all_sizes_is_refused_unread(tmp_path: Path) -> None:
 
 def test_other_version_is_refused(saved: Path) -> None:
     content = bytearray(saved.read_bytes())
-    content[8] = 2
+    content[8] = 1
     saved.write_bytes(bytes(content))
 
-    with pytest.raises(options.ArtefactError, match="artefact version 2, this engine reads 1"):
+    with pytest.raises(options.ArtefactError) as caught:
         options.load(saved)
+
+    message = "artefact version 1, this engine reads 2; compile the model again"
+    assert caught.value.message == message
+
+
+def test_another_edition_is_refused_where_one_is_asked_for(saved: Path) -> None:
+    car = options.example()
+
+    assert options.load(saved, digest=car.digest).model.digest == car.digest
+    with pytest.raises(options.ArtefactError, match="another edition of the model; compile"):
+        options.load(saved, digest="0" * 64)
+
+
+ONE = "families: [{family: f, scope: s}]\noptions:\n  - {family: f, code: a, price: 1.50, hot: x}\n"
+RULE = "rules:\n  - {id: r, kind: formula, left: a, why: w}\n"
+
+
+def digest(tmp_path: Path, text: str) -> str:
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    return options.read(tmp_path / "m.yaml").digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1.50", "999"),
+        ("1.50", "15"),
+        ("1.50", "-1.5"),
+        ("hot: x", "hot: y"),
+        ("hot: x", "cold: x"),
+        ("scope: s", "scope: t"),
+        ("family: f", "family: g"),
+        ("why: w", "why: because"),
+        ("id: r", "id: q"),
+    ],
+)
+def test_digest_covers_what_answers_depend_on(tmp_path: Path, old: str, new: str) -> None:
+    text = ONE + RULE
+
+    assert digest(tmp_path, text) != digest(tmp_path, text.replace(old, new))
+
+
+def test_digest_is_of_the_content_not_of_its_spelling(tmp_path: Path) -> None:
+    text = ONE + RULE
+
+    assert digest(tmp_path, text) == digest(tmp_path, "# a comment\n\n" + text)
+    assert digest(tmp_path, text) == digest(tmp_path, text.replace("1.50", "1.5"))
+    ten = digest(tmp_path, text.replace("1.50", "10.0"))
+    assert ten == digest(tmp_path, text.replace("1.50", "10"))
 
 
 def test_uncompiled_artefact_cannot_be_saved(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mitwerk.engines.options.edition import digest_of
 from mitwerk.engines.options.errors import UnknownNameError
 from mitwerk.engines.options.hints import meant
 
@@ -108,13 +108,12 @@ class Model:
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 of names and clauses: the edition of the catalogue."""
-        state = hashlib.sha256(b"mitwerk.options.model/1\0")
-        state.update("\0".join(self.names).encode())
-        state.update(f"\0{self.auxiliary}\0".encode())
-        for array in (self.clauses.first, self.clauses.literals):
-            state.update(np.ascontiguousarray(array, dtype="<i4").tobytes())
-        return state.hexdigest()
+        """Return the SHA-256 of all that an answer depends on: the edition of the catalogue.
+
+        Names, clauses, families, attributes, and the rules' keys and words count; places in
+        files don't, so the same catalogue as YAML and as a workbook is the same edition.
+        """
+        return digest_of(self)
 
     def number(self, name: str) -> int:
         """Return the variable of a name, or refuse it."""

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import struct
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mitwerk.engines.console import BadInputError
 from mitwerk.engines.options.artefact import Artefact, Verification
 from mitwerk.engines.options.dimacs import ClauseRules
 from mitwerk.engines.options.errors import ArtefactError
 from mitwerk.engines.options.graph import Graph
 from mitwerk.engines.options.model import Clauses, Family, Model, Rule
+from mitwerk.engines.options.numbers import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +34,12 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
 
 MAGIC = b"MWOPTION"
-VERSION = 1
+VERSION = 2
+"""Since 2 the model's digest covers attributes, families and the rules' words."""
+DAMAGE = (
+    ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, struct.error,
+)  # fmt: skip
+"""What reading a header of the wrong shape can raise."""
 ARRAYS = ("clause_first", "clause_literals", "clause_rule", "kind", "first", "edge")
 LARGEST = 2**31
 MOST_BYTES = 256 * 1024 * 1024
@@ -98,8 +106,13 @@ def _plain(value: Value) -> Any:
     return {"number": str(value)} if isinstance(value, Decimal) else value
 
 
-def load(path: str | Path) -> Artefact:
-    """Read an artefact; refuse what is damaged, foreign or of another version.
+def load(path: str | Path, *, digest: str = "") -> Artefact:
+    """Read an artefact; refuse what is damaged, foreign or of another version or edition.
+
+    Parameters
+    ----------
+    digest
+        The ``model.digest`` that it must have, when it has to belong to a catalogue at hand.
 
     Raises
     ------
@@ -114,7 +127,7 @@ def load(path: str | Path) -> Artefact:
     >>> car = options.compile(options.example("city-car"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(car, f"{folder}/car.options")
-    ...     load(f"{folder}/car.options").count() == car.count()
+    ...     load(f"{folder}/car.options", digest=car.model.digest).count() == car.count()
     True
     """
     path = Path(path)
@@ -122,11 +135,16 @@ def load(path: str | Path) -> Artefact:
         raise ArtefactError(f"more than {MOST_BYTES >> 20} MiB", where=str(path))
     content = path.read_bytes()
     try:
-        return _unpacked(content)
-    except ArtefactError as error:
+        found = _unpacked(content)
+    except BadInputError as error:
         raise ArtefactError(error.message, where=str(path)) from error
-    except (ValueError, KeyError, TypeError, struct.error, InvalidOperation) as error:
-        raise ArtefactError(f"damaged artefact ({error})", where=str(path)) from error
+    except DAMAGE as error:
+        message = f"damaged artefact ({error}); compile the model again"
+        raise ArtefactError(message, where=str(path)) from error
+    if digest and found.model.digest != digest:
+        message = "the artefact belongs to another edition of the model; compile the model again"
+        raise ArtefactError(message, where=str(path))
+    return found
 
 
 def _unpacked(content: bytes) -> Artefact:
@@ -140,19 +158,23 @@ def _unpacked(content: bytes) -> Artefact:
         message = "damaged or truncated artefact (digest differs); compile the model again"
         raise ArtefactError(message)
     start = len(MAGIC) + 8
-    header = json.loads(content[start : start + length])
+    header = json.loads(content[start : start + length], parse_constant=_no_number)
     arrays = _arrays(content[start + length : -32], header["lengths"])
     model = _model(header, arrays)
     if model.digest != header["digest"]:
-        raise ArtefactError("the model's digest differs")
+        raise ArtefactError("the model's digest differs; compile the model again")
     graph = Graph(
         model.variables, arrays["kind"].astype(np.uint8), arrays["first"], arrays["edge"],
         int(header["root"]),
     )  # fmt: skip
     _check_graph(graph)
-    found = header["verification"]
-    verification = Verification(**found) if found else None
-    return Artefact(model, graph, verification, float(header["seconds"]))
+    seconds = float(header["seconds"])
+    _need(0 <= seconds < math.inf, "seconds")
+    return Artefact(model, graph, _verification(header["verification"]), seconds)
+
+
+def _verification(found: Any) -> Verification | None:
+    return Verification(int(found["questions"]), str(found["solver"])) if found else None
 
 
 def _arrays(body: bytes, lengths: Mapping[str, int]) -> dict[str, NDArray[np.int32]]:
@@ -178,6 +200,8 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
     else:
         rules = tuple(Rule(*map(str, row)) for row in header["rules"])
     variables = len(names) + int(header["auxiliary"])
+    _need(len(set(names)) == len(names), "a name stands twice")
+    _need(len(names) <= variables <= len(names) + len(clauses.literals), "helpers")
     _need(_ascending(clauses.first, len(clauses.literals)), "clause offsets")
     _need(len(clauses.first) == len(clauses.rule) + 1, "clause count")
     _need(_within(np.abs(clauses.literals), 1, variables + 1), "literals")
@@ -199,10 +223,14 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
 
 def _value(value: Any) -> Value:
     if isinstance(value, dict):
-        return Decimal(value["number"])
+        return decimal(str(value["number"]), "")
     if not isinstance(value, (str, bool)):
         raise ArtefactError("an attribute is neither number, text nor truth value")
     return value
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
 
 
 def _check_graph(graph: Graph) -> None:
@@ -226,4 +254,4 @@ def _within(values: NDArray[Any], low: int, high: int) -> bool:
 
 def _need(fine: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence at the call
     if not fine:
-        raise ArtefactError(f"damaged artefact ({what})")
+        raise ArtefactError(f"damaged artefact ({what}); compile the model again")
