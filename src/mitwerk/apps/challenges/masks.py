@@ -5,7 +5,7 @@ Registered once by the app's entry; nothing here is called by our own pages.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -141,9 +141,9 @@ def entry_subject(code: str, viewer: Viewer) -> Subject | None:
 def _author_mask(entry: Entry) -> Callable[[Member], str | None]:
     if shows_author(entry.phase):
         return lambda _member: None
-    authors = people_behind(entry.pk)
+    authors = cache(partial(people_behind, entry.pk))  # asked where somebody wrote
     label = _("author of entry %d") % entry.number
-    return lambda member: label if member.pk in authors else None
+    return lambda member: label if member.pk in authors() else None
 
 
 def _authors(entry: Entry) -> frozenset[int]:
