@@ -154,7 +154,7 @@ def test_workbook_keeps_every_decimal(tmp_path: Path) -> None:
         (HEAD + "packages:\n  - {code: p, contains: []}\n", "the package contains nothing", 13),
         (HEAD + "matrices:\n  - {rows: f, columns: g, allowed: {g1: [g2]}}\n",
          "'g1' is no option of the matrix", 13),
-        (HEAD + "prices: []\n", "unknown table 'prices'", 12),
+        (HEAD + "prices: []\n", "unknown table 'prices'; did you mean 'matrices'?", 12),
         ("families:\n  - {family: f}\n", "family 'f' has no option", 2),
         ("families:\n  - {family: f, choose: two}\n",
          "'choose' must be one of one, up to one, any, at least one; not 'two'", 2),

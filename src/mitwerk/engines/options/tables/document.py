@@ -63,7 +63,10 @@ class PackageRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Allowed pairs of two families: ``allowed[row code]`` lists column codes."""
+    """Allowed pairs of two families: ``allowed[row code]`` lists column codes.
+
+    ``headings`` are the codes along the upper edge where the file has one.
+    """
 
     rows: str
     columns: str
@@ -71,6 +74,7 @@ class Matrix:
     why: str = ""
     where: str = ""
     places: dict[str, str] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

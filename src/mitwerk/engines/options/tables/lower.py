@@ -93,8 +93,8 @@ class _Lowering:
         return Family(row.name, members, row.scope, low, high)
 
     def _item(self, name: str, where: str) -> Item:
-        negative = name.startswith("!")
-        plain = name.lstrip("!").strip()
+        negative = name not in self.index and name.startswith("!")
+        plain = name[1:].strip() if negative else name
         if plain in self.index:
             return (-self.index[plain],) if negative else (self.index[plain],)
         if plain not in self.groups:
@@ -121,6 +121,10 @@ class _Lowering:
                 self.encoder.add([-self.index[code], -self.index[other]], rule)
 
     def _check_matrix(self, matrix: Matrix, rows: set[str], columns: set[str]) -> None:
+        for heading in matrix.headings:
+            if heading not in columns:
+                message = f"{heading!r} is no option of family {matrix.columns!r}"
+                raise ModelError(message + meant(heading, columns), where=matrix.where)
         for code, allowed in matrix.allowed.items():
             wrong = [code] if code not in rows else [c for c in allowed if c not in columns]
             if wrong:

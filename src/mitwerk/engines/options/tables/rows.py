@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError, UnsupportedError
 from mitwerk.engines.options.hints import meant
+from mitwerk.engines.options.tables.columns import COLUMNS, NUMBERS, TABLES, Columns
 from mitwerk.engines.options.tables.document import (
     CHOICES,
     KINDS,
+    PACKAGES,
     FamilyRow,
     Matrix,
     OptionRow,
@@ -25,18 +27,23 @@ if TYPE_CHECKING:
 
     from mitwerk.engines.options.model import Value
 
-NUMBERS = {"price", "mass_kg", "stock"}
-"""Columns that must hold a number."""
-NUMERIC = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?")
+NUMERIC = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,99})(?:\.[0-9]{1,100})?")
+"""What counts as a number in a free column: 0042 is a part number."""
+PADDED = re.compile(r"[+-]?[0-9]{1,100}(?:\.[0-9]{1,100})?")
 Cell = str | list[str]
+TEXT, FLAG = "text", "flag"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``where`` is the file with line, or sheet and row."""
+    """One row; ``where`` is the file with line, or sheet and row.
+
+    ``kinds`` says of a column that its value was typed as text ("42") or as a truth value.
+    """
 
     cells: dict[str, Cell]
     where: str
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str, default: str | None = None) -> str:
         """Return a cell's text; a missing one is refused unless there is a default."""
@@ -50,26 +57,42 @@ class Row:
     def items(self, column: str) -> tuple[str, ...]:
         """Return a cell that may hold several codes (a list, or text with commas)."""
         value = self.cells.get(column, "")
-        parts = value if isinstance(value, list) else value.split(",")
-        return tuple(part.strip() for part in parts if part.strip())
+        if isinstance(value, list):
+            return tuple(part for part in value if part)
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     def details(self, known: set[str]) -> dict[str, Value]:
         """Return the remaining columns as attributes; prices and masses must be numbers."""
         found: dict[str, Value] = {}
         for column in self.cells:
             text = "" if column in known else self.text(column, "")
-            if not text:
-                continue
-            if column in NUMBERS or NUMERIC.fullmatch(text):
-                found[column] = self._number(column, text)
-            else:
-                found[column] = text
+            if text:
+                found[column] = self._value(column, text)
         return found
 
-    def _number(self, column: str, text: str) -> Decimal:
-        if not NUMERIC.fullmatch(text):
-            raise ModelError(f"{column!r} must be a number, not {text[:40]!r}", where=self.where)
-        return Decimal(text)
+    def _value(self, column: str, text: str) -> Value:
+        kind = self.kinds.get(column, "")
+        if column in NUMBERS:
+            if kind == FLAG or not PADDED.fullmatch(text):
+                message = f"{column!r} must be a number, not {text[:40]!r}"
+                raise ModelError(message, where=self.where)
+            return Decimal(text)
+        if kind == FLAG:
+            return text == "true"
+        return Decimal(text) if kind != TEXT and NUMERIC.fullmatch(text) else text
+
+    def named(self, columns: Columns) -> Row:
+        """Return the row with its columns called as they are known."""
+        cells: dict[str, Cell] = {}
+        kinds: dict[str, str] = {}
+        for heading, value in self.cells.items():
+            column = columns.name(heading, self.where)
+            if column in cells:
+                raise ModelError(f"{column!r} stands twice", where=self.where)
+            cells[column] = value
+            if heading in self.kinds:
+                kinds[column] = self.kinds[heading]
+        return Row(cells, self.where, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +107,25 @@ class RawTables:
 
 def assemble(raw: RawTables) -> Tables:
     """Return typed tables, or refuse the first row that makes no sense."""
-    tables = raw.tables
-    families = tuple(_family(row) for row in tables.get("families", []))
+    tables = {name: _named(raw.tables.get(name, []), name) for name in TABLES}
+    families = tuple(_family(row) for row in tables["families"])
     if not families:
         raise ModelError("the table 'families' is missing or empty", where=raw.where)
     found = Tables(
         raw.product,
         families,
-        tuple(_option(row) for row in tables.get("options", [])),
-        tuple(_rule(row) for row in tables.get("rules", [])),
-        tuple(_package(row) for row in tables.get("packages", [])),
+        tuple(_option(row) for row in tables["options"]),
+        tuple(_rule(row) for row in tables["rules"]),
+        tuple(_package(row) for row in tables["packages"]),
         tuple(raw.matrices),
     )
     _check_names(found)
     return found
+
+
+def _named(rows: list[Row], table: str) -> list[Row]:
+    columns = Columns(table)
+    return [row.named(columns) for row in rows]
 
 
 def _family(row: Row) -> FamilyRow:
@@ -111,7 +139,7 @@ def _family(row: Row) -> FamilyRow:
 
 
 def _option(row: Row) -> OptionRow:
-    details = row.details({"family", "code", "tags"})
+    details = row.details({*COLUMNS["options"]})
     return OptionRow(row.text("family"), row.text("code"), row.items("tags"), details, row.where)
 
 
@@ -137,7 +165,7 @@ def _package(row: Row) -> PackageRow:
     contains = row.items("contains")
     if not contains:
         raise ModelError("the package contains nothing", where=row.where)
-    details = row.details({"code", "contains", "why"})
+    details = row.details({*COLUMNS["packages"]})
     return PackageRow(row.text("code"), contains, row.text("why", ""), details, row.where)
 
 
@@ -162,10 +190,28 @@ def _check_names(tables: Tables) -> None:
         if family.default and (family.name, family.default) not in members:
             message = f"the default {family.default!r} is no option of family {family.name!r}"
             raise ModelError(message, where=family.where)
-    tags = {tag for option in tables.options for tag in option.tags}
+    _check_groups(tables, codes)
+
+
+def _check_groups(tables: Tables, codes: list[tuple[str, str]]) -> None:
+    """Refuse a name that could mean two things in a rule or a question."""
+    families = {family.name: family.where for family in tables.families}
+    if tables.packages and PACKAGES in families:
+        message = f"{PACKAGES!r} is the family of the table 'packages', call this one differently"
+        raise ModelError(message, where=families[PACKAGES])
+    for option in tables.options:
+        for tag in option.tags:
+            if tag in families:
+                raise ModelError(f"{tag!r} is a family and a tag", where=option.where)
+    taken = {*families, *(tag for option in tables.options for tag in option.tags)}
+    taken |= {PACKAGES} if tables.packages else set()
+    known = {name for name, _ in codes}
     for name, where in codes:
-        if name in families | tags:
+        if name in taken:
             raise ModelError(f"{name!r} is an option and a family or tag", where=where)
+        if name[0] == "!" and name[1:] in known:
+            message = f"option {name!r} would be the same as '!' before {name[1:]!r}"
+            raise ModelError(message, where=where)
 
 
 def _unique(rows: Iterable[tuple[str, str]], what: str) -> None:

@@ -3,115 +3,197 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.lazy import library
+from mitwerk.engines.options.numbers import plain
+from mitwerk.engines.options.tables.columns import TABLES, hint
 from mitwerk.engines.options.tables.document import Matrix
-from mitwerk.engines.options.tables.rows import RawTables, Row
+from mitwerk.engines.options.tables.packed import check_parts
+from mitwerk.engines.options.tables.rows import FLAG, NUMERIC, TEXT, RawTables, Row
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TABLES = ("families", "options", "rules", "packages")
-LARGEST = 64 * 1024 * 1024
 MOST_CELLS = 500_000
 """In one sheet, empty ones included."""
 CORNER = " × "
-"""Between the two family names in the corner cell of a matrix sheet."""
+"""Between the two family names in the corner cell of a matrix sheet; " x " is read, too."""
+PRODUCT, MATRIX, NOTES = "product", "matrix", "note"
+"""Sheets for the product's name, of allowed pairs, and for whatever the author likes."""
+Grid = list[list[Any]]
 
 
-def read_workbook(path: Path) -> RawTables:
+def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     """Return the raw tables of a workbook.
 
     Sheets ``families``, ``options``, ``rules``, ``packages`` have column names in row 1. Any
     sheet whose name starts with ``matrix`` holds allowed pairs: corner "family × family",
-    codes along the edges, x where a pair is allowed; its last row may say ``why``.
+    codes along the edges, x where a pair is allowed; a row ``why`` may give the reason. A sheet
+    whose name starts with ``note`` isn't read. Capitals don't matter in these names.
     """
     openpyxl = library("openpyxl", "openpyxl", "reading a workbook")
-    where = str(path)
-    _check_size(path)
+    where = name or str(path)
+    check_parts(path, where)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = {sheet.title: _grid(sheet, where) for sheet in book.worksheets}
+        grids = {sheet.title: _grid(sheet, where) for sheet in book.worksheets}
         book.close()
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, ParseError, EOFError) as error:
+    except (
+        KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile,
+        ParseError, EOFError,
+    ) as error:  # fmt: skip
         raise ModelError(f"no readable workbook ({error})", where=where) from error
-    rows = {name: _rows(sheets[name], f"{where}:{name}") for name in TABLES if name in sheets}
-    matrices = [
-        _matrix(grid, f"{where}:{name}")
-        for name, grid in sheets.items()
-        if name.startswith("matrix")
-    ]
-    product = sheets["product"][0][0] if sheets.get("product") else ""
+    return _tables(grids, where)
+
+
+def _tables(grids: dict[str, Grid], where: str) -> RawTables:
+    rows: dict[str, list[Row]] = {}
+    matrices: list[Matrix] = []
+    product = ""
+    for title, grid in grids.items():
+        plain_title = title.strip().lower()
+        place = f"{where}:{title}"
+        if plain_title in rows:
+            raise ModelError(f"a second sheet {plain_title!r}", where=place)
+        if plain_title in TABLES:
+            rows[plain_title] = _rows(grid, place)
+        elif plain_title.startswith(MATRIX):
+            matrices.append(_matrix(grid, place))
+        elif plain_title == PRODUCT:
+            product = _product(grid, place)
+        elif any(map(any, grid)) and not plain_title.startswith(NOTES):
+            known = (*TABLES, PRODUCT, MATRIX, "notes")
+            message = f"unknown sheet {title[:40]!r}{hint(plain_title, known)}"
+            raise ModelError(message, where=place)
+    _check_reasons(rows.get("options", []), matrices)
     return RawTables(product, rows, matrices, where)
 
 
-def _check_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(item.file_size for item in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise ModelError(f"no readable workbook ({error})", where=str(path)) from error
-    if size > LARGEST:
-        raise ModelError(f"more than {LARGEST >> 20} MiB when unpacked", where=str(path))
+def _check_reasons(options: list[Row], matrices: list[Matrix]) -> None:
+    """Refuse an option called why in a matrix, where that word starts the row of the reason."""
+    families = {matrix.rows for matrix in matrices}
+    for row in options:
+        cells = {heading.strip().lower(): value for heading, value in row.cells.items()}
+        if str(cells.get("code", "")).lower() == "why" and cells.get("family") in families:
+            raise ModelError("a matrix sheet can't list an option 'why'", where=row.where)
 
 
-def _grid(sheet: Any, where: str) -> list[list[str]]:
-    found: list[list[str]] = []
+def _product(grid: Grid, where: str) -> str:
+    found = [_text(value) for line in grid for value in line if _text(value)]
+    if len(found) > 1:
+        raise ModelError("this sheet holds one name only", where=where)
+    return found[0] if found else ""
+
+
+def _grid(sheet: Any, where: str) -> Grid:
+    found: Grid = []
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row) or 1
         if cells > MOST_CELLS:
             place = f"{where}:{sheet.title}!{number}"
             raise ModelError(f"more than {MOST_CELLS:,} cells", where=place)
-        found.append([_text(value) for value in row])
+        found.append([_checked(value) for value in row])
     return found
+
+
+def _checked(value: Any) -> Any:
+    """Return a cell's value; one that can't be text is refused while the book is read."""
+    return value.strip() if isinstance(value, str) else value if _text(value) else None
 
 
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     if isinstance(value, float):
-        return f"{value:.9f}".rstrip("0").rstrip(".")
+        return plain(Decimal(f"{value:.15g}"))
     return str(value).strip()
 
 
-def _rows(grid: list[list[str]], where: str) -> list[Row]:
-    if not grid:
+def fits_a_cell(number: Decimal) -> bool:
+    """Say whether a cell holds a number: it keeps 15 digits (longer ones are written as text)."""
+    return Decimal(f"{float(number):.15g}") == number
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return FLAG
+    if not isinstance(value, str):
+        return ""
+    return "" if NUMERIC.fullmatch(value) and not fits_a_cell(Decimal(value)) else TEXT
+
+
+def _rows(grid: Grid, where: str) -> list[Row]:
+    if not any(map(any, grid)):
         return []
-    columns = grid[0]
+    columns = [_text(value) for value in grid[0]]
     named = [column for column in columns if column]
     if len(set(named)) < len(named):
         raise ModelError("two columns have the same name", where=f"{where}!1")
     found: list[Row] = []
     for number, line in enumerate(grid[1:], 2):
-        cells = {c: value for c, value in zip(columns, line, strict=False) if c and value}
-        if cells:
-            found.append(Row(dict(cells), f"{where}!{number}"))
+        place = f"{where}!{number}"
+        _check_edge(line, columns, place)
+        values = {c: value for c, value in zip(columns, line, strict=False) if _text(value)}
+        if values:
+            kinds = {column: kind for column, value in values.items() if (kind := _kind(value))}
+            found.append(Row({c: _text(value) for c, value in values.items()}, place, kinds))
     return found
 
 
-def _matrix(grid: list[list[str]], where: str) -> Matrix:
-    families = grid[0][0].split(CORNER) if grid and grid[0] else []
-    if len(families) != 2:
-        raise ModelError("the corner cell must read 'family × family'", where=f"{where}!1")
-    columns = grid[0][1:]
+def _check_edge(line: list[Any], columns: list[str], where: str) -> None:
+    for at, value in enumerate(line):
+        if _text(value) and not (at < len(columns) and columns[at]):
+            message = f"{_text(value)[:40]!r} stands in a column without a name in row 1"
+            raise ModelError(message, where=where)
+
+
+def _matrix(grid: Grid, where: str) -> Matrix:
+    edge = [_text(value) for value in grid[0]] if grid else []
+    families = _corner(edge[0] if edge else "", f"{where}!1")
+    columns = edge[1:]
+    headings = tuple(column for column in columns if column)
+    if len(set(headings)) < len(headings):
+        raise ModelError("two columns have the same name", where=f"{where}!1")
     allowed: dict[str, tuple[str, ...]] = {}
     places: dict[str, str] = {}
     why = ""
     for number, line in enumerate(grid[1:], 2):
-        code, marks = line[0], line[1:]
-        if code == "why":
+        place = f"{where}!{number}"
+        code, *marks = [_text(value) for value in line] or [""]
+        if code.lower() == "why":
             why = next((mark for mark in marks if mark), "")
-        elif code:
-            if code in allowed:
-                raise ModelError(f"{code!r} stands twice", where=f"{where}!{number}")
-            pairs = zip(columns, marks, strict=False)
-            allowed[code] = tuple(c for c, mark in pairs if mark.lower() == "x")
-            places[code] = f"{where}!{number}"
-    return Matrix(families[0].strip(), families[1].strip(), allowed, why, where, places)
+        elif code in allowed:
+            raise ModelError(f"{code!r} stands twice", where=place)
+        elif code or any(marks):
+            _check_edge(line, ["code" if code else "", *columns], place)
+            allowed[code] = _marked(columns, marks, place)
+            places[code] = place
+    return Matrix(families[0], families[1], allowed, why, where, places, headings)
+
+
+def _corner(text: str, where: str) -> list[str]:
+    found = text.split(CORNER)
+    if len(found) == 1:
+        found = re.split(r"\s+x\s+", text, flags=re.IGNORECASE)
+    if len(found) != 2:
+        raise ModelError("the corner cell must read 'family × family'", where=where)
+    return [name.strip() for name in found]
+
+
+def _marked(columns: list[str], marks: list[str], where: str) -> tuple[str, ...]:
+    wrong = next((mark for mark in marks if mark.lower() not in {"", "x"}), None)
+    if wrong is not None:
+        message = f"{wrong[:40]!r} is neither x (allowed) nor empty (not allowed)"
+        raise ModelError(message, where=where)
+    return tuple(c for c, mark in zip(columns, marks, strict=False) if mark)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.files import read_text
 from mitwerk.engines.options.lazy import library
+from mitwerk.engines.options.tables.columns import TABLES, hint
 from mitwerk.engines.options.tables.document import Matrix
-from mitwerk.engines.options.tables.rows import RawTables, Row
+from mitwerk.engines.options.tables.rows import FLAG, TEXT, RawTables, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-TABLES = ("families", "options", "rules", "packages")
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 20
 MOST_VALUES = 500_000
@@ -22,10 +22,14 @@ MOST_VALUES = 500_000
 
 def read_yaml(path: Path) -> RawTables:
     """Return the raw tables of a YAML file; aliases and repeated keys are refused."""
-    text = read_text(path)
+    return yaml_tables(read_text(path), str(path))
+
+
+def yaml_tables(text: str, where: str) -> RawTables:
+    """Return the raw tables of a YAML text."""
     if len(text) > LARGEST:
-        raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=str(path))
-    return _Nodes(str(path)).document(_composed(text, str(path)))
+        raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=where)
+    return _Nodes(where).document(_composed(text, where))
 
 
 def _composed(text: str, where: str) -> Any:
@@ -69,9 +73,7 @@ class _Nodes:
         if node is None or node.id != "mapping":
             raise ModelError("expected the tables as a mapping", where=self.where)
         top = self.mapping(node)
-        unknown = sorted(set(top) - {*TABLES, "matrices", "product"})
-        if unknown:
-            raise ModelError(f"unknown table {unknown[0][:40]!r}", where=self.at(top[unknown[0]]))
+        self.only(top, (*TABLES, "matrices", "product"), "table")
         product = self.scalar(top["product"]) if "product" in top else ""
         rows = {
             name: [self.row(r) for r in self.sequence(top[name])] for name in TABLES if name in top
@@ -98,19 +100,32 @@ class _Nodes:
     def scalar(self, node: Any) -> str:
         if node.id != "scalar":
             raise ModelError("expected one value", where=self.at(node))
-        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
+        if node.tag == "tag:yaml.org,2002:null":
+            return ""
+        text = str(node.value)
+        return text if node.style in {"'", '"'} and text.strip() else text.strip()
+
+    def only(self, found: dict[str, Any], known: tuple[str, ...], what: str) -> None:
+        """Refuse a key that says nothing here."""
+        for name, node in found.items():
+            if name not in known:
+                message = f"unknown {what} {name[:40]!r}{hint(name, known)}"
+                raise ModelError(message, where=self.at(node))
 
     def row(self, node: Any) -> Row:
+        columns = self.mapping(node)
         cells = {
             name: [self.scalar(item) for item in value.value]
             if value.id == "sequence"
             else self.scalar(value)
-            for name, value in self.mapping(node).items()
+            for name, value in columns.items()
         }
-        return Row(cells, self.at(node))
+        kinds = {name: kind for name, value in columns.items() if (kind := _kind(value))}
+        return Row(cells, self.at(node), kinds)
 
     def matrix(self, node: Any) -> Matrix:
         cells = self.mapping(node)
+        self.only(cells, ("rows", "columns", "allowed", "why"), "column")
         for needed in ("rows", "columns", "allowed"):
             if needed not in cells:
                 raise ModelError(f"{needed!r} is missing", where=self.at(node))
@@ -126,3 +141,10 @@ class _Nodes:
             self.at(node),
             {code: self.at(value) for code, value in allowed.items()},
         )
+
+
+def _kind(node: Any) -> str:
+    """Return whether a scalar was typed as text (quotes make one of a number) or truth value."""
+    if node.tag == "tag:yaml.org,2002:str":
+        return TEXT
+    return FLAG if node.tag == "tag:yaml.org,2002:bool" and node.value in {"true", "false"} else ""

@@ -1,0 +1,57 @@
+"""Bounds of a workbook's parts, looked at before its reader builds anything of them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING
+
+from mitwerk.engines.options.errors import ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 64 * 1024 * 1024
+"""Of all parts together, unpacked."""
+MOST_TAGS = 50_000
+"""Opening tags around the cells: formats, names, merged cells and the like, in all parts."""
+MOST_STRINGS = 1_000_000
+"""Opening tags in the shared texts."""
+STRINGS = "sharedstrings"
+CELLS = re.compile(rb"<(?:\w{1,20}:)?(?:c|v|row|is|t|f)[\s/>]")
+BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+
+
+def check_parts(path: Path | IO[bytes], where: str) -> None:
+    """Refuse a workbook that unpacks to too much, or whose parts hold too many elements.
+
+    Raises
+    ------
+    ModelError
+        With the part's name. A million formats or names would take half a minute to read.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+            if sum(item.file_size for item in parts) > LARGEST:
+                raise ModelError(f"more than {LARGEST >> 20} MiB when unpacked", where=where)
+            _count(packed, parts, where)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ModelError(f"no readable workbook ({error})", where=where) from error
+
+
+def _count(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) -> None:
+    around = strings = 0
+    for item in parts:
+        content = packed.read(item)
+        if not content[:200].lstrip(BLANK).startswith(b"<"):
+            continue  # a picture
+        tags = content.count(b"<") - content.count(b"</")
+        if STRINGS in item.filename.lower():
+            strings += tags
+        else:
+            around += tags - sum(1 for _ in CELLS.finditer(content))
+        if around > MOST_TAGS or strings > MOST_STRINGS:
+            message = f"the part {item.filename[:60]!r} holds too many elements"
+            raise ModelError(message, where=where)
