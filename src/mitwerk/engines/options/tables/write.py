@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.lazy import library
-from mitwerk.engines.options.tables.workbook import CORNER
+from mitwerk.engines.options.numbers import plain
+from mitwerk.engines.options.tables.workbook import CORNER, fits_a_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from mitwerk.engines.options.tables.document import Matrix, Tables
 
@@ -60,7 +61,7 @@ def write_yaml(tables: Tables) -> str:
             return True
 
     def number(dumper: Any, value: Decimal) -> Any:
-        text = f"{value:f}"
+        text = plain(value)
         kind = "float" if "." in text else "int"
         return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
@@ -82,8 +83,14 @@ def _matrix(matrix: Matrix) -> Record:
     return {**found, "why": matrix.why} if matrix.why else found
 
 
-def write_workbook(tables: Tables, path: Path) -> None:
-    """Write the tables as sheets of a workbook."""
+def workbook(tables: Tables) -> bytes:
+    """Return the tables as sheets of a workbook.
+
+    Raises
+    ------
+    ModelError
+        When a text holds control characters or a list of codes one with a comma.
+    """
     openpyxl = library("openpyxl", "openpyxl", "writing a workbook")
     book = openpyxl.Workbook(write_only=True)
     if tables.product:
@@ -93,7 +100,9 @@ def write_workbook(tables: Tables, path: Path) -> None:
         _sheet(book, name, [columns, *([_cell(row.get(c)) for c in columns] for row in rows)])
     for number, matrix in enumerate(tables.matrices, 1):
         _sheet(book, f"matrix {number}", _grid(matrix))
-    book.save(path)
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
 
 
 def _grid(matrix: Matrix) -> Iterable[list[Any]]:
@@ -110,18 +119,20 @@ def _cell(value: Any) -> Any:
         if wrong is not None:
             raise ModelError(f"{wrong[:60]!r} has a comma: a workbook can't list it, YAML can")
         return ", ".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal) and Decimal(f"{value:.9f}") != Decimal(f"{float(value):.9f}"):
-        return f"{value:f}"  # a cell's double would round it; the reader takes the text, too
+    if isinstance(value, Decimal) and not fits_a_cell(value):
+        return plain(value)  # a cell's double would round it; the reader takes the text, too
     return value
 
 
 def _sheet(book: Any, title: str, rows: Iterable[list[Any]]) -> None:
     cells = library("openpyxl.cell", "openpyxl", "writing a workbook")
+    faults = library("openpyxl.utils.exceptions", "openpyxl", "writing a workbook")
     sheet = book.create_sheet(title)
     for row in rows:
-        line = [cells.WriteOnlyCell(sheet, value=value) for value in row]
+        try:
+            line = [cells.WriteOnlyCell(sheet, value=value) for value in row]
+        except faults.IllegalCharacterError as error:
+            raise ModelError(f"{error} can't stand in a workbook") from error
         for cell in line:
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # text that starts with = is no formula here

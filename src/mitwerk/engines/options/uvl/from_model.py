@@ -8,7 +8,8 @@ from mitwerk.engines.options.conflict import RuleFinder
 from mitwerk.engines.options.formula import Constant, Formula, Name, Not, Or
 from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
 from mitwerk.engines.options.uvl.document import Constraint, Document, Feature, Group
-from mitwerk.engines.options.uvl.expression import parse_constraint
+from mitwerk.engines.options.uvl.expression import Attribute, parse_constraint
+from mitwerk.engines.options.uvl.mapping import alone, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,22 +34,23 @@ def to_document(model: Model) -> Document:
 
 def unique(name: str, taken: Iterable[str]) -> str:
     """Return the name, lengthened until nobody else has it."""
-    used = set(taken)
+    used = taken if isinstance(taken, set) else set(taken)
     while name in used:
         name += "_"
     return name
 
 
 def _from_tables(model: Model, tables: Tables) -> Document:
-    root = Feature(unique(tables.product or "product", model.names), 0)
+    taken = {*model.names, *(row.name for row in tables.families), PACKAGES}
+    product = " ".join(tables.product.replace('"', " ").split())
+    root = Feature(unique(product or "product", taken), 0)
     families = Group("mandatory", 0)
-    taken = {*model.names, root.name}
     for row in tables.families:
         members = [option.code for option in tables.options if option.family == row.name]
-        families.features.append(_family(model, unique(row.name, taken), members, row.choose))
+        families.features.append(_family(model, row.name, members, row.choose))
     if tables.packages:
         codes = [package.code for package in tables.packages]
-        families.features.append(_family(model, unique(PACKAGES, taken), codes, "any"))
+        families.features.append(_family(model, PACKAGES, codes, "any"))
     root.groups.append(families)
     rules = {row.key: row for row in tables.rules if row.kind == "formula"}
     found = Document("", root)
@@ -57,18 +59,31 @@ def _from_tables(model: Model, tables: Tables) -> Document:
         if rule.kind == "family":
             continue
         if rule.kind == "formula":
-            parts = [parse_constraint(rules[rule.key].left[0], rule.where)]
+            formula = parse_constraint(rules[rule.key].left[0], rule.where)
+            parts = [mapped(formula, str, lambda part: _spelt_out(part, tables))]
         else:
             parts = [clause_formula(clause, model.names) for clause in finder.clauses_of(number)]
         found.constraints += [Constraint(part, rule.text, 0, rule.where) for part in parts]
     return found
 
 
+def _spelt_out(part: Attribute, tables: Tables) -> list[Attribute]:
+    """Return a sum over a tag or package as the sum over its options; the tree has no tags."""
+    families = {row.name for row in tables.families}
+    if part.feature is None or not part.subtree or part.feature in families:
+        return [part]
+    name = part.attribute
+    tagged = [option for option in tables.options if part.feature in option.tags]
+    found = [alone(option.code, name) for option in tagged if name in option.details]
+    return found or [part]
+
+
 def _family(model: Model, name: str, members: list[str], choose: str) -> Feature:
     low, high = CHOICES[choose]
     group = Group(KIND[low, high], 0, low, high)
     group.features = [Feature(code, 0, dict(model.attributes.get(code, {}))) for code in members]
-    return Feature(name, 0, {"abstract": True}, [group])
+    used = any("abstract" in row for row in model.attributes.values())
+    return Feature(name, 0, {} if used else {"abstract": True}, [group])
 
 
 def clause_formula(literals: Sequence[int], names: Sequence[str]) -> Formula:
@@ -80,9 +95,9 @@ def clause_formula(literals: Sequence[int], names: Sequence[str]) -> Formula:
 
 
 def _from_clauses(model: Model) -> Document:
+    taken = set(model.names)
     names = list(model.names)
-    for i in range(model.auxiliary):
-        names.append(unique(f"helper_{i + 1}", names))
+    names += [unique(f"helper_{i + 1}", taken) for i in range(model.auxiliary)]
     rows = model.clauses.lists()
     forced = next((row[0] for row in rows if len(row) == 1 and row[0] > 0), 0)
     root = names[forced - 1] if forced else unique("root", names)
