@@ -160,7 +160,7 @@ def entry_by_code(code: str, viewer: Viewer) -> SeenEntry:
     found = with_card(visible_entries(viewer), rows=True).filter(code=code).first()
     if found is None:
         raise NotFoundError(_("There is no such entry, or it is sealed until the deadline."))
-    return seen(found, viewer, team_ids(viewer))
+    return seen(found, viewer, team_ids(viewer) if found.team_id else frozenset())
 
 
 def count_for(phase: Phase, viewer: Viewer) -> int | None:
