@@ -69,6 +69,13 @@ def test_exterior_is_what_the_enumeration_finds(car: options.Artefact) -> None:
     assert car.count(over=["exterior"]) == 61_533
 
 
+def test_one_name_to_count_over_is_one_name(car: options.Artefact) -> None:
+    assert car.count(over="exterior") == 61_533
+    assert car.count({"trim-hafen": True}, over="roof-white") == 2
+    with pytest.raises(options.UnknownNameError, match="is called 'exteriors'"):
+        car.count(over="exteriors")
+
+
 def test_interior_is_what_the_enumeration_finds(car: options.Artefact) -> None:
     assert sum(interiors().values()) == 82_488
     assert car.count(over=["interior"]) == 82_488

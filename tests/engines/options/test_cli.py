@@ -110,6 +110,16 @@ def test_cheapest(car: str) -> None:
     assert all("engine-100" in row["chosen"] for row in found["completions"])
 
 
+def test_cost_has_no_zeros_at_its_end(tmp_path: Path) -> None:
+    rows = "  - {family: f, code: a, price: -1.5}\n  - {family: f, code: b, price: 0.000000001}\n"
+    path = tmp_path / "m.yaml"
+    path.write_text(f"families: [{{family: f, choose: one}}]\noptions:\n{rows}", encoding="utf-8")
+
+    found = run("cheapest", str(path), "--k", "2")["completions"]
+
+    assert [row["cost"] for row in found] == ["-1.5", "0.000000001"]
+
+
 def test_sample(car: str) -> None:
     found = run("sample", car, "--n", "3", "--seed", "5")
 

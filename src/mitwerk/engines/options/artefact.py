@@ -164,8 +164,8 @@ class Artefact:
         Parameters
         ----------
         over
-            Families, scopes or options: count the different selections of just those that can
-            be completed to a configuration.
+            Families, scopes or options (or one of them): count the different selections of
+            just those that can be completed to a configuration.
         seconds
             Time for the search that counting ``over`` needs (without it there is none).
 

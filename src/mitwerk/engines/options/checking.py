@@ -17,7 +17,7 @@ from mitwerk.engines.options.search import search
 from mitwerk.engines.options.tables.document import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from mitwerk.engines.options.artefact import Artefact
     from mitwerk.engines.options.model import Model, Rule
@@ -49,7 +49,9 @@ class Report:
     """Everything found; ``unchecked`` counts rules that the time didn't reach.
 
     ``contradiction``: minimal set of rules that leaves nothing at all. ``contradicting``:
-    packages that can't be ordered. ``deep``: equal, different, not finished, or "" if not asked.
+    packages that can't be ordered. ``redundant``: can be left out, all together, without
+    changing anything (of two equal rules the later one). ``deep``: equal, different, not
+    finished, or "" if not asked.
     """
 
     contradiction: tuple[Rule, ...] = ()
@@ -84,7 +86,8 @@ def check(artefact: Artefact, *, seconds: float = 60.0, deep: bool = False) -> R
     seconds
         Time for the rule-by-rule part; what it doesn't reach is counted as unchecked.
     deep
-        Also compile with a second decision order and compare the counts.
+        Also compile with a second decision order and compare the counts; this search has
+        ``seconds`` of its own.
 
     Examples
     --------
@@ -146,25 +149,48 @@ class _Checker:
             return
         with_all = self.artefact.count()
         for rule in self.authored:
-            without = count_without(self.model, rule, self.deadline)
+            without = self._count_without([rule])
             if without is None:
                 return
             yield Effect(self.model.rules[rule], without, 1 - _ratio(with_all, without))
 
     def _redundant(self, effects: tuple[Effect, ...]) -> Iterator[Rule]:
-        """Yield rules that the others imply: by count where there is one, else by SAT."""
-        counted = len(effects)
-        self.reached = counted
-        with_all = self.artefact.count() if counted else 0
-        yield from (effect.rule for effect in effects if effect.without == with_all)
-        implied: Callable[[int], bool] | None = None
-        for rule in self.authored[counted:]:
+        """Yield rules that can all be left out together: the others say as much without them.
+
+        By count where there is one, else by SAT. Of two rules that say the same, the later one.
+        """
+        self.reached = len(effects)
+        dropped = self._droppable(effects)
+        implied: Callable[[int, set[int]], bool] | None = None
+        for rule in reversed(self.authored[len(effects) :]):
             if self.late():
-                return
+                break
             implied = implied or Implication(self.model, self.rules)
             self.reached += 1
-            if implied(rule):
-                yield self.model.rules[rule]
+            if implied(rule, dropped):
+                dropped.add(rule)
+        yield from (self.model.rules[rule] for rule in sorted(dropped))
+
+    def _droppable(self, effects: tuple[Effect, ...]) -> set[int]:
+        """Return the counted rules that can go together, the last ones first."""
+        if not effects:
+            return set()
+        with_all = self.artefact.count()
+        pairs = zip(self.authored, effects, strict=False)
+        candidates = [rule for rule, effect in pairs if effect.without == with_all]
+        if len(candidates) < 2 or self._count_without(candidates) == with_all:
+            return set(candidates)
+        dropped: set[int] = set()
+        for rule in reversed(candidates):
+            without = self._count_without([*dropped, rule])
+            if without is None:
+                self.reached -= 1
+            elif without == with_all:
+                dropped.add(rule)
+        return dropped
+
+    def _count_without(self, rules: list[int]) -> int | None:
+        return count_without(self.model, rules, self.deadline)
 
     def _duplicates(self) -> Iterator[tuple[Rule, Rule]]:
         seen: dict[frozenset[frozenset[int]], int] = {}
@@ -184,13 +210,13 @@ class _Checker:
         return "equal" if Counter(other).exact(nothing) == self.artefact.count() else "different"
 
 
-def count_without(model: Model, rule: int, deadline: float) -> int | None:
-    """Return the exact count with one rule taken away, None when the time ran out."""
+def count_without(model: Model, rules: Sequence[int], deadline: float) -> int | None:
+    """Return the exact count with some rules taken away, None when the time ran out."""
     left = deadline - time.monotonic()
     if left <= 0:
         return None
     clauses = model.clauses
-    keep = clauses.rule != rule
+    keep = ~np.isin(clauses.rule, rules)
     length = np.diff(clauses.first)
     literals = clauses.literals[np.repeat(keep, length)]
     first = np.concatenate([[0], np.cumsum(length[keep])]).astype(np.int32)
@@ -214,9 +240,10 @@ class Implication:
         rows = zip(model.clauses.lists(), owners, strict=True)
         self.solver = solver([*row, -(self.top + 1 + rule)] for row, rule in rows)
 
-    def __call__(self, rule: int) -> bool:
-        """Return whether every clause of the rule follows from the other rules."""
-        others = [self.top + 1 + r for r in range(len(self.model.rules)) if r != rule]
+    def __call__(self, rule: int, dropped: set[int]) -> bool:
+        """Return whether every clause of the rule follows from the others that aren't dropped."""
+        gone = {rule, *dropped}
+        others = [self.top + 1 + r for r in range(len(self.model.rules)) if r not in gone]
         return not any(
             self.solver.solve(assumptions=[*others, *(-literal for literal in clause)])
             for clause in self.rules.clauses_of(rule)

@@ -29,7 +29,9 @@ def _model(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command takes: the model, time, ``--json``."""
     for decorate in (
         json_option,
-        click.option("--seconds", default=60.0, show_default=True, help="Time allowed."),
+        click.option(
+            "--seconds", default=60.0, show_default=True, help="Time for each search by itself."
+        ),
         click.argument("path", metavar="MODEL", type=click.Path(path_type=str)),
     ):
         command = decorate(command)

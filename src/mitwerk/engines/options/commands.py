@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mitwerk.engines.options import store
 from mitwerk.engines.options.checking import check as check_model
 from mitwerk.engines.options.compiling import compile_model
-from mitwerk.engines.options.digits import digits
+from mitwerk.engines.options.digits import amount, digits
 from mitwerk.engines.options.errors import (
     OUT_OF_TIME,
     Contradiction,
@@ -161,11 +161,11 @@ def cheapest(question: Question, attribute: str, k: int) -> Reply:
 
 
 def _completion(found: Completion) -> dict[str, Any]:
-    return {"cost": f"{found.cost:f}", "chosen": sorted(found.chosen)}
+    return {"cost": amount(found.cost), "chosen": sorted(found.chosen)}
 
 
 def _completions(found: list[Completion]) -> str:
-    return "\n".join(f"{c.cost:f}: {', '.join(sorted(c.chosen))}" for c in found)
+    return "\n".join(f"{amount(c.cost)}: {', '.join(sorted(c.chosen))}" for c in found)
 
 
 def sample(question: Question, number: int, seed: int) -> Reply:

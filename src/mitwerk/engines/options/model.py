@@ -130,7 +130,11 @@ class Model:
         ]
 
     def expand(self, names: Iterable[str]) -> tuple[int, ...]:
-        """Return the variables of options, families' and scopes' members, each once."""
+        """Return the variables of options, families' and scopes' members, each once.
+
+        A single name may stand for itself (else a text would be taken letter by letter).
+        """
+        names = [names] if isinstance(names, str) else names
         found: dict[int, None] = {}
         for name in names:
             found.update(dict.fromkeys(self.number(member) for member in self._members(name)))
