@@ -58,5 +58,5 @@ def fault_in_words(fault: Mapping[str, Any]) -> str:
         return str(fault.get("ctx", {}).get("error", fault["msg"]))
     words = WORDS.get(fault["type"])
     if words is None:
-        return _("This does not fit: %s") % fault["msg"]
-    return str(words) % fault["ctx"] if "ctx" in fault else str(words)
+        return str(_("This does not fit: %s") % fault["msg"])
+    return str(words % fault["ctx"] if "ctx" in fault else words)
