@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core import signing
 from django.utils.translation import gettext as _
@@ -50,7 +50,9 @@ def newest_first(rows: QuerySet[Row], *, cursor: str = "", size: int = PAGE_SIZE
     return Slice(found[:size], following)
 
 
-def in_turn(rows: Sequence[Thing], *, cursor: str = "", size: int = PAGE_SIZE) -> Slice[Thing]:
+def in_turn(
+    rows: Sequence[Thing] | QuerySet[Any, Thing], *, cursor: str = "", size: int = PAGE_SIZE
+) -> Slice[Thing]:
     """Return one page of rows in their own order.
 
     For lists that grow at the end only or never change (movements, files of a revision): there

@@ -143,7 +143,7 @@ def ledger(
 ) -> LedgerOut:
     """The money of a challenge: where it stands, and its movements page by page."""
     challenge = challenge_by_code(code, viewer=request.user)
-    page = in_turn(transactions_of(challenge), cursor=cursor, size=size)  # type: ignore[arg-type]
+    page = in_turn(transactions_of(challenge), cursor=cursor, size=size)
     standing = standing_of(challenge)
     return LedgerOut.model_validate(
         {

@@ -36,7 +36,7 @@ class WarnForm(forms.Form):
 
     def __init__(self, *args: Any, revision: Revision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].needed = True  # type: ignore[attr-defined] - it begins with a choice
+        self.fields["file"].needed = True  # type: ignore[attr-defined]  # it begins with a choice
         files = revision.files.order_by("number").values_list("number", "path")
         self.fields["file"].choices = [  # type: ignore[attr-defined]
             ("", _("the design as a whole")),
