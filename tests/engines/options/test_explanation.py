@@ -46,9 +46,9 @@ def explanations(seeds: range) -> int:
     for seed in seeds:
         case = random_case(seed)
         artefact = options.compile(case.model, questions=0)
+        if not len(case.left()):
+            continue
         for variable in range(1, len(case.model.names) + 1):
-            if variable in map(abs, case.decisions) or not len(case.left()):
-                continue
             for want in (variable, -variable):
                 found = artefact.explain(case.given, {f"x{variable}": want > 0})
                 if blocked(case, case.clauses, [*case.decisions, want]):
@@ -124,3 +124,30 @@ def test_explanation_of_a_refused_wish_gives_the_refusal_back() -> None:
 
     assert found.choices == ("not roof-white",)
     assert [repair.give_up for repair in found.repairs] == [("not roof-white",)]
+
+
+def signed_rules(clauses: list[list[int]], number: int = 2) -> options.Artefact:
+    return options.compile(model_of(number, clauses, random.Random(1)), questions=0)
+
+
+def test_refusal_of_what_can_never_be_is_not_to_blame() -> None:
+    found = signed_rules([[-1, 2], [-1, -2]]).explain({"x1": False}, "x1")
+
+    assert (found.choices, [rule.key for rule in found.rules]) == ((), ["r0", "r1"])
+    assert found.repairs == ()
+
+
+def test_refused_wish_that_a_choice_forbids_too_names_what_blocks_alone() -> None:
+    found = signed_rules([[-1, -2]]).explain({"x1": False, "x2": True}, "x1")
+
+    assert (found.choices, [rule.key for rule in found.rules]) == (("x2",), ["r0"])
+    assert [repair.give_up for repair in found.repairs] == [("not x1", "x2")]
+
+
+def test_two_refused_wishes_name_one_and_give_both_back() -> None:
+    found = signed_rules([[1, 2, -3]], 3).explain(
+        {"x1": False, "x2": False}, {"x1": True, "x2": True}
+    )
+
+    assert (found.choices, found.rules) == (("not x1",), ())
+    assert [repair.give_up for repair in found.repairs] == [("not x1", "not x2")]

@@ -67,24 +67,24 @@ class Explainer:
         return tuple(blocking)
 
     def explain(self, given: Sequence[int], want: Sequence[int]) -> Explanation:
-        """Return choices, rules and repairs for a wish under decisions."""
+        """Return choices, rules and repairs for a wish under decisions.
+
+        A decision against the wish itself blocks alone, so it is named only where nothing else
+        blocks (one of them is enough, the set being minimal); every repair gives all of them up.
+        """
         wish = [literal for literal in want if literal]
         others = [literal for literal in given if literal not in wish and -literal not in wish]
         reversed_ones = [literal for literal in given if -literal in wish]
         blocking = self.choices(others, wish)
-        if blocking is None:
-            if not reversed_ones:
-                return Explanation((), (), ())
-            return Explanation(
-                self.words(reversed_ones), (), self._ranked([reversed_ones], given, wish)
-            )
+        if blocking is None:  # the refusals of what is wished for now, if there are any
+            found = [reversed_ones] if reversed_ones else []
+            return Explanation(self.words(reversed_ones[:1]), (), self._ranked(found, given, wish))
         numbers = self.rules.minimal([*blocking, *wish])
         repairs = self._repairs(others, blocking, wish)
-        found = [[*reversed_ones, *repair] for repair in repairs]
         return Explanation(
-            self.words([*reversed_ones, *blocking]),
+            self.words(blocking),
             tuple(self.model.rules[i] for i in numbers),
-            self._ranked(found, given, wish),
+            self._ranked([[*reversed_ones, *repair] for repair in repairs], given, wish),
         )
 
     def words(self, literals: Sequence[int]) -> tuple[str, ...]:
