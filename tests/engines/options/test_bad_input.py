@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -83,7 +84,7 @@ def test_gzip_bomb_of_one_gigabyte(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(gzip.compress(b"0 " * (8 << 20)) * 64)
 
-    assert refusal(path) == ["more than 64 MiB when unpacked", ""]
+    assert refusal(path) == ["more than 32 MiB when unpacked", ""]
 
 
 def test_truncated_gzip(tmp_path: Path) -> None:
@@ -213,3 +214,98 @@ def test_truncated_clauses(tmp_path: Path) -> None:
         "truncated: the last clause doesn't end in 0",
         ":3",
     ]
+
+
+def altered_workbook(tmp_path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """Save a small workbook in which one part has grown."""
+    book = openpyxl.Workbook()
+    book.active.title = "families"
+    book.active.append(["family"])
+    book.save(tmp_path / "small.xlsx")
+    path = tmp_path / "m.xlsx"
+    with (
+        zipfile.ZipFile(tmp_path / "small.xlsx") as small,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as large,
+    ):
+        for item in small.infolist():
+            content = small.read(item)
+            assert item.filename != part or old in content
+            large.writestr(item, content.replace(old, new) if item.filename == part else content)
+        if part not in small.namelist():
+            large.writestr(part, new)
+    return path
+
+
+FORMATS = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>' * 1_000_000
+NAMES = b'<definedName name="a">a!$A$1</definedName>' * 1_300_000
+MERGED = b'<mergeCell ref="A1:B1"/>' * 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", b"</cellXfs>", FORMATS + b"</cellXfs>"),
+        ("xl/workbook.xml", b"</workbook>", b"<definedNames>" + NAMES + b"</definedNames></workbook>"),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>",
+         b"</sheetData><mergeCells>" + MERGED + b"</mergeCells>"),
+    ],
+)  # fmt: skip
+def test_workbook_with_endless_elements(tmp_path: Path, part: str, old: bytes, new: bytes) -> None:
+    path = altered_workbook(tmp_path, part, old, new)
+
+    assert refusal(path) == [f"the part {part!r} holds too many elements", ""]
+
+
+def test_workbook_with_endless_texts(tmp_path: Path) -> None:
+    part = "xl/sharedStrings.xml"
+    path = altered_workbook(
+        tmp_path, part, b"", b"<sst>" + b"<si><t/></si>" * 4_500_000 + b"</sst>"
+    )
+
+    assert refusal(path) == [f"the part {part!r} holds too many elements", ""]
+
+
+def test_workbook_with_endless_sheets(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for number in range(3):
+        sheet = book.create_sheet(f"notes {number}")
+        for _ in range(400):
+            sheet.append([None] * 499 + ["x"])
+    book.save(tmp_path / "m.xlsx")
+
+    assert refusal(tmp_path / "m.xlsx") == ["more than 500,000 cells", ":notes 2!201"]
+
+
+def test_long_truncated_clauses(tmp_path: Path) -> None:
+    number = 2_900_000
+    path = saved(tmp_path, "m.cnf", f"p cnf 1000 {number}\n" + "1 -2 345 0\n" * number + "1 2")
+
+    assert refusal(path) == ["truncated: the last clause doesn't end in 0", f":{number + 2}"]
+
+
+RULES = "features\n\tR\n\t\toptional\n\t\t\tA\n\t\t\tB\nconstraints\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "last", "message", "line"),
+    [
+        ("A => B", "A =>", "expected a name, found the end of the line", 250_006),
+        ("A => B", "A => C", "unknown name 'C'", 250_006),
+        ("A => B", "A => B\n\tA => B", "more than 250,000 rules", 250_007),
+        ("(A) => B", "A", "more than 500,000 words in all attributes and rules up to here", 83_340),
+    ],
+)
+def test_endless_rules(tmp_path: Path, rule: str, last: str, message: str, line: int) -> None:
+    path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 249_999 + f"\t{last}\n")
+
+    assert refusal(path) == [message, f":{line}"]
+
+
+def test_endless_words_in_formulas_of_a_table(tmp_path: Path) -> None:
+    head = "families: [{family: a, choose: any}]\noptions: [{family: a, code: a1}]\nrules:\n"
+    formula = " & ".join(["a1"] * 60)
+    rows = "".join(f" - {{id: r{i}, kind: formula, left: {formula}}}\n" for i in range(20_000))
+
+    found = refusal(saved(tmp_path, "m.yaml", head + rows))
+
+    assert found[0] == "more than 500,000 words in all attributes and rules up to here"

@@ -11,6 +11,7 @@ from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
 from mitwerk.engines.options.uvl.expression import parse_constraint
 from mitwerk.engines.options.uvl.resolve import Resolver
+from mitwerk.engines.options.uvl.tokens import Words
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
@@ -36,6 +37,7 @@ class _Lowering:
         self.index = {code: i for i, code in enumerate(codes, 1)}
         self.encoder = Encoder(self.index, len(codes))
         self.rules: list[Rule] = []
+        self.words = Words()
         self.details: dict[str, dict[str, Value]] = {o.code: o.details for o in tables.options}
         self.details.update({p.code: p.details for p in tables.packages})
         self.resolver = Resolver(self.details, self._below)
@@ -140,7 +142,9 @@ class _Lowering:
     def _authored(self, row: RuleRow) -> None:
         if row.kind == "formula":
             rule = self._rule(row.key, row.left[0], row.why, row.where, row.kind)
-            formula = self.resolver.resolve(parse_constraint(row.left[0], row.where), row.where)
+            formula = self.resolver.resolve(
+                parse_constraint(row.left[0], row.where, self.words), row.where
+            )
             self.encoder.require_at(formula, rule, row.where)
             return
         text = f"{', '.join(row.left)} {row.kind} {', '.join(row.right)}"

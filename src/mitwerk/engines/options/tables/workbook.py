@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_CELLS = 500_000
-"""In one sheet, empty ones included."""
+"""In all sheets, empty ones included."""
 CORNER = " × "
 """Between the two family names in the corner cell of a matrix sheet; " x " is read, too."""
 PRODUCT, MATRIX, NOTES = "product", "matrix", "note"
@@ -42,7 +42,7 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     check_parts(path, where)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        grids = {sheet.title: _grid(sheet, where) for sheet in book.worksheets}
+        grids = _grids(book.worksheets, where)
         book.close()
     except (
         KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile,
@@ -91,16 +91,24 @@ def _product(grid: Grid, where: str) -> str:
     return found[0] if found else ""
 
 
-def _grid(sheet: Any, where: str) -> Grid:
-    found: Grid = []
+def _grids(sheets: list[Any], where: str) -> dict[str, Grid]:
+    found: dict[str, Grid] = {}
     cells = 0
+    for sheet in sheets:
+        found[sheet.title], cells = _grid(sheet, cells, where)
+    return found
+
+
+def _grid(sheet: Any, cells: int, where: str) -> tuple[Grid, int]:
+    """Return a sheet's cells, and how many there are with those of the sheets before it."""
+    found: Grid = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row) or 1
         if cells > MOST_CELLS:
             place = f"{where}:{sheet.title}!{number}"
             raise ModelError(f"more than {MOST_CELLS:,} cells", where=place)
         found.append([_checked(value) for value in row])
-    return found
+    return found, cells
 
 
 def _checked(value: Any) -> Any:

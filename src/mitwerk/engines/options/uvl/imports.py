@@ -10,6 +10,7 @@ from mitwerk.engines.options.uvl.document import Constraint, Document, Feature, 
 from mitwerk.engines.options.uvl.expression import Attribute
 from mitwerk.engines.options.uvl.mapping import mapped
 from mitwerk.engines.options.uvl.parse import parse
+from mitwerk.engines.options.uvl.tokens import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ class _Budget:
 
     def __init__(self) -> None:
         self.files = self.size = 0
+        self.words = Words()
 
     def text(self, path: Path, where: str) -> str:
         text = read_text(path)
@@ -43,7 +45,7 @@ def load(path: Path) -> Document:
 
 def _load(path: Path, trail: tuple[Path, ...], asked: str, budget: _Budget) -> Document:
     here = path.resolve()
-    document = parse(budget.text(path, asked), str(path))
+    document = parse(budget.text(path, asked), str(path), budget.words)
     for item in document.imports:
         target = path.parent.joinpath(*item.path.split(".")).with_suffix(".uvl")
         where = f"{path}:{item.line}"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.cnf import Encoder
 from mitwerk.engines.options.errors import ModelError
-from mitwerk.engines.options.formula import Linear, Name, implies
+from mitwerk.engines.options.formula import Linear, Name, Not, Or, implies
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.uvl.document import preorder
 from mitwerk.engines.options.uvl.resolve import Resolver
 
 if TYPE_CHECKING:
+    from mitwerk.engines.options.formula import Formula
     from mitwerk.engines.options.uvl.document import Document, Feature, Group
+    from mitwerk.engines.options.uvl.expression import Comparison
 
 
 def lower(document: Document, where: str) -> Model:
@@ -46,6 +48,10 @@ class _Lowering:
         for number, constraint in enumerate(document.constraints, 1):
             rule = Rule(f"constraint {number}", constraint.text, where=constraint.where)
             self.rules.append(rule)
+            clause = self._clause(constraint.formula)
+            if clause:
+                self.encoder.add(clause, len(self.rules) - 1)
+                continue
             formula = resolver.resolve(constraint.formula, constraint.where)
             self.encoder.require_at(formula, len(self.rules) - 1, constraint.where)
         attributes = {name: f.attributes for name, f in self.features.items() if f.attributes}
@@ -59,6 +65,17 @@ class _Lowering:
             document,
             self.where,
         )
+
+    def _clause(self, formula: Formula | Comparison) -> list[int]:
+        """Return a row of known, plain literals as it is: nearly all rules are one."""
+        found: list[int] = []
+        for part in formula.parts if isinstance(formula, Or) else (formula,):
+            name = part.part if isinstance(part, Not) else part
+            number = self.index.get(name.name, 0) if isinstance(name, Name) else 0
+            if not number:
+                return []
+            found.append(number if name is part else -number)
+        return found
 
     def _rule(self, kind: str, text: str, line: int) -> int:
         key = f"{kind} {len(self.rules) + 1}"

@@ -10,7 +10,7 @@ from mitwerk.engines.options.uvl.attributes import parse_attributes
 from mitwerk.engines.options.uvl.document import Constraint, Document, Feature, Group, Import
 from mitwerk.engines.options.uvl.expression import parse_constraint
 from mitwerk.engines.options.uvl.scan import logical_lines
-from mitwerk.engines.options.uvl.tokens import Cursor
+from mitwerk.engines.options.uvl.tokens import Cursor, Words
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.uvl.scan import Line
@@ -22,12 +22,12 @@ CARDINALITY = re.compile(r"^\[\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9}|\*)\s*)?\]$")
 SIMPLE = re.compile(r"^(?:[^\W\d][\w#§%?\\;]*|\"[^\".\n]+\")$")
 DEEPEST = 400
 """Levels of the feature tree (FeatureIDE models have 10 to 30)."""
-MOST_FEATURES, MOST_CONSTRAINTS = 200_000, 500_000
+MOST_FEATURES, MOST_CONSTRAINTS = 200_000, 250_000
 
 
 class _Reader:
-    def __init__(self, where: str) -> None:
-        self.where = where
+    def __init__(self, where: str, words: Words) -> None:
+        self.where, self.words = where, words
         self.document = Document()
         self.section = ""
         self.stack: list[tuple[int, Feature | Group]] = []
@@ -44,10 +44,9 @@ class _Reader:
         elif self.section == "constraints":
             if len(self.document.constraints) >= MOST_CONSTRAINTS:
                 raise ModelError(f"more than {MOST_CONSTRAINTS:,} rules", where=self.at(line))
-            formula = parse_constraint(line.text, self.at(line))
-            self.document.constraints.append(
-                Constraint(formula, line.text, line.number, self.at(line))
-            )
+            where = self.at(line)
+            formula = parse_constraint(line.text, where, self.words)
+            self.document.constraints.append(Constraint(formula, line.text, line.number, where))
         elif self.section == "imports":
             self.document.imports.append(self._import(line))
         elif self.section != "include":
@@ -116,7 +115,7 @@ class _Reader:
 
     def _details(self, feature: Feature, line: Line) -> None:
         """Read a feature line with a type, a cardinality or attributes."""
-        cursor = Cursor(line.text, self.at(line))
+        cursor = Cursor(line.text, self.at(line), self.words)
         feature.name = cursor.path()
         if cursor.now.kind == "name" and not (
             cursor.now.text == "cardinality" and not cursor.now.quoted
@@ -152,9 +151,12 @@ class _Reader:
         return self.document
 
 
-def parse(text: str, where: str) -> Document:
-    """Return the document of one file's text; ``where`` is its name for messages."""
-    reader = _Reader(where)
+def parse(text: str, where: str, words: Words | None = None) -> Document:
+    """Return the document of one file's text; ``where`` is its name for messages.
+
+    ``words`` counts over all the files of a model that imports others.
+    """
+    reader = _Reader(where, words or Words())
     for line in logical_lines(text, where):
         reader.line(line)
     return reader.finish()

@@ -17,6 +17,22 @@ TOKEN = re.compile(
 
 MOST = 250_000
 """Words in one line; the longest public constraint has a few hundred."""
+MOST_WORDS = 500_000
+"""Words of all attribute lists and rules of a model, single clauses not counted (3 s of work)."""
+
+
+class Words:
+    """What is left of the words that one model may have."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORDS
+
+    def use(self, words: int, where: str) -> None:
+        """Count some words, or refuse them."""
+        self.left -= words
+        if self.left < 0:
+            message = f"more than {MOST_WORDS:,} words in all attributes and rules up to here"
+            raise ModelError(message, where=where)
 
 
 class Token(NamedTuple):
@@ -53,8 +69,10 @@ def tokens_of(text: str, where: str) -> list[Token]:
 class Cursor:
     """Walks along tokens."""
 
-    def __init__(self, text: str, where: str) -> None:
+    def __init__(self, text: str, where: str, words: Words | None = None) -> None:
         self.tokens = tokens_of(text, where)
+        if words is not None:
+            words.use(len(self.tokens), where)
         self.at = 0
         self.where = where
 
@@ -72,14 +90,16 @@ class Cursor:
 
     def is_mark(self, *marks: str) -> bool:
         """Say whether one of these marks comes next."""
-        return self.now.kind == "mark" and self.now.text in marks
+        token = self.tokens[self.at]
+        return token.kind == "mark" and token.text in marks
 
     def skip(self, mark: str) -> bool:
         """Step over a mark if it comes next."""
-        if self.is_mark(mark):
-            self.at += 1
-            return True
-        return False
+        token = self.tokens[self.at]
+        if token.kind != "mark" or token.text != mark:
+            return False
+        self.at += 1
+        return True
 
     def need(self, mark: str) -> None:
         """Step over a mark that must come next."""
