@@ -91,7 +91,9 @@ def random_uvl(rng: random.Random) -> str:
         sum_ = rng.choice([f"sum({a}, p)", "sum(p)", f"{a}.p / 3", f"sum({a}, code)", "2 * sum(p)"])
         sign = rng.choice(["<=", "<", ">=", "==", "!="])
         limit = rng.choice(NUMBERS)
-        rules.append(rng.choice([f"{a} => !{b}", f"{sum_} {sign} {limit}", f"{sum_} < {b}.p"]))
+        nested = f"!(!({a} <=> ({b} & !{a}))) | !!!({sum_} {sign} {limit} => {b})"
+        plain = [f"{a} => !{b}", f"{sum_} {sign} {limit}", f"{sum_} < {b}.p"]
+        rules.append(rng.choice([*plain, nested]))
     return "\n\t".join(["\n".join(["features", *lines, "constraints"]), *rules]) + "\n"
 
 

@@ -37,6 +37,8 @@ def render(formula: Formula | Comparison) -> str:
             return quoted(name)
         case Constant(value):
             return "true" if value else "false"
+        case Not(Not(part)):  # two marks in a row are read as none
+            return render(part)
         case Not(part):
             return f"!{_bracketed(part)}"
         case And(parts):
@@ -66,6 +68,8 @@ def _comparison(comparison: Comparison) -> str:
 
 
 def _bracketed(formula: Formula | Comparison) -> str:
+    while isinstance(formula, Not) and isinstance(formula.part, Not):
+        formula = formula.part.part
     text = render(formula)
     return text if isinstance(formula, Name | Constant | Not) else f"({text})"
 
