@@ -124,6 +124,8 @@ RULE = "rules:\n  - {id: r, kind: excludes, left: a1, right: b1%s}\n"
          VALID, 10),
         ("a1", "a1", "matrices:\n  - {rows: a, columns: b, allowed: {}, wy: x}\n",
          "unknown column 'wy'; did you mean 'why'?", 10),
+        ("a1", "a1", RULE.replace("excludes", "formula") % "",
+         "a formula stands on the left side alone", 10),
         ("code: a1", "code: '!a2'", "", "option '!a2' would be the same as '!' before 'a2'", 5),
         ("a1", "a1", RULE.replace("b1", "'!!b1'") % "",
          "unknown option, family or tag '!b1'; did you mean 'b1'?", 10),

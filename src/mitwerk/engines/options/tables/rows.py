@@ -157,6 +157,8 @@ def _rule(row: Row) -> RuleRow:
     if not left or (kind != "formula" and not right):
         side = "right" if left else "left"
         raise ModelError(f"the rule's {side} side is empty", where=row.where)
+    if kind == "formula" and right:
+        raise ModelError("a formula stands on the left side alone", where=row.where)
     why, owner = row.text("why", ""), row.text("owner", "")
     return RuleRow(row.text("id"), kind, left, right, why, owner, row.where)
 
