@@ -418,4 +418,4 @@ def test_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == PAGE_QUERIES
 
 
-PAGE_QUERIES = 11
+PAGE_QUERIES = 10

@@ -226,7 +226,7 @@ def test_wall_has_the_same_queries_at_any_length(bob, count, django_assert_num_q
         client.get(reverse("vault:index"))
 
 
-WALL_QUERIES = 7
+WALL_QUERIES = 6
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
@@ -247,4 +247,4 @@ def test_revision_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == REVISION_QUERIES
 
 
-REVISION_QUERIES = 12
+REVISION_QUERIES = 11
