@@ -18,7 +18,7 @@ TOKEN = re.compile(
 MOST = 250_000
 """Words in one line; the longest public constraint has a few hundred."""
 MOST_WORDS = 400_000
-"""Words of all attribute lists and rules of a model, single clauses not counted (3 s of work at most)."""
+"""Words of all attribute lists and rules of a model, single clauses not counted (3 s of work)."""
 
 
 class Words:
