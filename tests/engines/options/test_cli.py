@@ -127,6 +127,20 @@ def test_sample(car: str) -> None:
     assert found == run("sample", car, "--n", "3", "--seed", "5")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("sample", "--seed", "-1"),
+        ("bench", "--seed", "-1"),
+        ("count", "--seconds", "nan"),
+        ("count", "--seconds", "-1"),
+        ("check", "--seconds", "x"),
+    ],
+)
+def test_seed_and_seconds_that_are_none_are_wrong_use(car: str, words: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(options, [words[0], car, *words[1:]]).exit_code == 2
+
+
 def test_check_says_no(car: str) -> None:
     found = run("check", car, "--deep", code=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -167,7 +168,8 @@ class Artefact:
             Families, scopes or options (or one of them): count the different selections of
             just those that can be completed to a configuration.
         seconds
-            Time for the search that counting ``over`` needs (without it there is none).
+            Time for the search that counting ``over`` needs, and for counts of tens of
+            thousands of digits, which are made in parts.
 
         Returns
         -------
@@ -179,7 +181,8 @@ class Artefact:
         Contradiction
             When the decisions can't hold together, though the rules can.
         NotComputedError
-            When the model (or the projection) didn't compile in the time allowed.
+            When the model (or the projection) didn't compile in the time allowed, or the
+            count wasn't finished in it.
 
         Examples
         --------
@@ -197,7 +200,8 @@ class Artefact:
         if over is not None:
             found = project(self.model, decisions, self.model.expand(over), seconds)
         else:
-            found = self.counter.exact(self.refused(decisions))
+            deadline = time.monotonic() + seconds
+            found = self.counter.exact(self.refused(decisions), deadline)
         if found == 0 and decisions and self.satisfiable():
             raise self._clash(decisions)
         return found
@@ -248,7 +252,8 @@ class Artefact:
     ) -> list[frozenset[str]]:
         """Return ``n`` independent configurations, each drawn with equal probability.
 
-        The same seed draws the same. Raises what `count` raises.
+        The same seed (from 0) draws the same. Raises what `count` raises, and `ValueError` for
+        a negative number or seed.
 
         Examples
         --------
@@ -258,6 +263,8 @@ class Artefact:
         >>> "roof-white" in one, one == car.sample(1, seed=3, given={"roof-white": True})[0]
         (True, True)
         """
+        if n < 0 or seed < 0:
+            raise ValueError("n and seed must be 0 or more")
         rows = samples(self.counter, self._possible(given), n, seed)
         return [self._chosen(row) for row in rows]
 

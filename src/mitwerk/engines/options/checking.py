@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mitwerk.engines.options.conflict import RuleFinder
 from mitwerk.engines.options.counting import Counter
-from mitwerk.engines.options.errors import Contradiction
+from mitwerk.engines.options.errors import Contradiction, NotComputedError
 from mitwerk.engines.options.model import Clauses
 from mitwerk.engines.options.sat import solver
 from mitwerk.engines.options.search import search
@@ -18,6 +19,8 @@ from mitwerk.engines.options.tables.document import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from mitwerk.engines.options.artefact import Artefact
     from mitwerk.engines.options.model import Model, Rule
@@ -109,6 +112,14 @@ class _Checker:
         ]
         self.reached = 0
 
+    @cached_property
+    def with_all(self) -> int | None:
+        """Return the count with all rules, None without a graph or the time for it."""
+        try:
+            return self.artefact.count(seconds=self.deadline - time.monotonic())
+        except NotComputedError:
+            return None
+
     def late(self) -> bool:
         return time.monotonic() > self.deadline
 
@@ -145,9 +156,9 @@ class _Checker:
 
     def _effects(self) -> Iterator[Effect]:
         """Yield the count without each authored rule, as long as the time lasts."""
-        if not self.artefact.compiled:
+        with_all = self.with_all
+        if with_all is None:
             return
-        with_all = self.artefact.count()
         for rule in self.authored:
             without = self._count_without([rule])
             if without is None:
@@ -175,7 +186,7 @@ class _Checker:
         """Return the counted rules that can go together, the last ones first."""
         if not effects:
             return set()
-        with_all = self.artefact.count()
+        with_all = self.with_all
         pairs = zip(self.authored, effects, strict=False)
         candidates = [rule for rule, effect in pairs if effect.without == with_all]
         if len(candidates) < 2 or self._count_without(candidates) == with_all:
@@ -201,13 +212,16 @@ class _Checker:
             seen.setdefault(key, rule)
 
     def _second_order(self, seconds: float) -> str:
-        if not self.artefact.compiled:
+        deadline = time.monotonic() + seconds
+        try:
+            found = self.artefact.count(seconds=seconds)
+            other = search(self.model.variables, self.model.clauses, seconds=seconds, seed=1)
+            if other is None:
+                return "not finished"
+            again = Counter(other).exact(_nothing(self.model), deadline)
+        except NotComputedError:
             return "not finished"
-        other = search(self.model.variables, self.model.clauses, seconds=seconds, seed=1)
-        if other is None:
-            return "not finished"
-        nothing = np.zeros(2 * self.model.variables, np.uint8)
-        return "equal" if Counter(other).exact(nothing) == self.artefact.count() else "different"
+        return "equal" if again == found else "different"
 
 
 def count_without(model: Model, rules: Sequence[int], deadline: float) -> int | None:
@@ -226,8 +240,15 @@ def count_without(model: Model, rules: Sequence[int], deadline: float) -> int | 
     graph = search(model.variables, rest, seconds=left, given=[-v for v in sorted(orphans)])
     if graph is None:
         return None
-    refused = np.zeros(2 * model.variables, np.uint8)
-    return Counter(graph).exact(refused)
+    try:
+        return Counter(graph).exact(_nothing(model), deadline)
+    except NotComputedError:
+        return None
+
+
+def _nothing(model: Model) -> NDArray[np.uint8]:
+    """Return the refused literals where nothing is decided."""
+    return np.zeros(2 * model.variables, np.uint8)
 
 
 class Implication:

@@ -25,12 +25,23 @@ def options() -> None:
     """
 
 
+def _time(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
+    """Refuse what is no length of time (NaN would never be over)."""
+    if not seconds >= 0:
+        raise click.BadParameter("give a number of seconds from 0 up")
+    return seconds
+
+
 def _model(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command takes: the model, time, ``--json``."""
     for decorate in (
         json_option,
         click.option(
-            "--seconds", default=60.0, show_default=True, help="Time for each search by itself."
+            "--seconds",
+            default=60.0,
+            show_default=True,
+            callback=_time,
+            help="Time for each search by itself.",
         ),
         click.argument("path", metavar="MODEL", type=click.Path(path_type=str)),
     ):
@@ -143,7 +154,13 @@ def cheapest(
 @options.command()
 @_model
 @_decisions
-@click.option("--seed", default=0, show_default=True, help="The same seed draws the same.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="The same seed draws the same.",
+)
 @click.option(
     "--n",
     "number",
@@ -204,7 +221,9 @@ def convert(
 @click.option(
     "--clicks", default=200, show_default=True, type=click.IntRange(1, 100_000), help="How many."
 )
-@click.option("--seed", default=1, show_default=True, help="Of the random decisions.")
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(0), help="Of the random decisions."
+)
 @refusing
 def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -> None:
     """Measure how fast this machine answers for MODEL."""

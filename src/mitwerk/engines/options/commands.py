@@ -106,18 +106,18 @@ def count(question: Question, over: tuple[str, ...]) -> Reply:
     given = question.given()
     try:
         found = artefact.count(given, over=over or None, seconds=question.seconds)
-    except NotComputedError:
-        return _uncounted(artefact, given)
+    except NotComputedError as error:
+        return _uncounted(artefact, given, f"not computed: {error}")
     text = digits(found)
     data = {"count": text, "digits": len(text), "method": "compiled"}
     return Reply(data, digits(found, ","))
 
 
-def _uncounted(artefact: Artefact, given: dict[str, bool]) -> Reply:
+def _uncounted(artefact: Artefact, given: dict[str, bool], why: str) -> Reply:
     if not artefact.satisfiable():
         return Reply({"count": "0", "digits": 1, "method": "sat"}, "0")
     artefact.states(artefact.model.literals(given))  # raises when the decisions clash
-    return Reply({"count": None, "digits": None, "method": "not_computed"}, NOT_COMPUTED)
+    return Reply({"count": None, "digits": None, "method": "not_computed"}, why)
 
 
 def domains(question: Question) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,13 +26,14 @@ def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds
     The search decides the variables of ``over`` first; below them one solution is enough.
     Its graph is counted with weight 1 for both literals of a hidden variable's free node.
     """
+    deadline = time.monotonic() + seconds
     graph = search(model.variables, model.clauses, seconds=seconds, given=decisions, over=over)
     if graph is None:
         message = "the projection didn't compile in the time allowed; allow more seconds"
         raise NotComputedError(f"{message} or count over fewer families")
     hidden = np.ones(model.variables, bool)
     hidden[np.array(over, np.int64) - 1] = False
-    return _Projected(graph, hidden).exact(np.zeros(2 * model.variables, np.uint8))
+    return _Projected(graph, hidden).exact(np.zeros(2 * model.variables, np.uint8), deadline)
 
 
 class _Projected(Counter):
