@@ -55,13 +55,13 @@ test-fast: .state/dev ## Engines, kit and apps on SQLite, without browsers
 	$(RUN)pytest -q tests/engines tests/kit tests/apps tests/contracts
 
 test-engines: .state/dev ## Engines alone, without a database
-	$(RUN)pytest -q -n 2 --durations=12 tests/engines tests/demo
+	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/engines tests/demo
 
 test-sqlite: .state/dev ## Kit, apps and contracts on file-backed SQLite
-	$(RUN)pytest -q -n 2 --durations=12 tests/kit tests/apps tests/contracts tests/project
+	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/contracts tests/project
 
 test-postgresql: .state/dev ## Kit and apps on a private PostgreSQL cluster
-	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --durations=12 tests/kit tests/apps tests/project
+	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/project
 
 journeys: setup .state/dev ## Journeys in headless Chromium
 	$(RUN)pytest -q tests/frontend tests/journeys

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 ROLES = (None, "", "client", "juror", "mentor", "moderator", "administrator")
 # What makes money, votes, entries or files must not happen twice when an answer gets lost.
-KEYED = re.compile(r"/(publish|awards|paid|decision|sheets|ballots|entries|revisions|fork)$")
+KEYED = re.compile(
+    r"/(publish|awards|paid|decision|sheets|ballots|entries|revisions|fork|comparisons)$"
+)
 
 
 def person(role: str) -> Member:
