@@ -50,7 +50,7 @@ def end_judging(phase: Phase) -> Phase:
     return phase
 
 
-def decided_phase(entries: int = 3, judges: int = 30) -> Phase:
+def decided_phase(entries: int = 3, judges: int = 16) -> Phase:
     """A phase that so many agreeing judges decided: entry 1 before 2 before 3."""
     phase = judged_phase(entries, "split", juries=COMMUNITY_ONLY)
     for _number in range(judges):

@@ -6,7 +6,7 @@ import logging
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -32,6 +32,7 @@ from mitwerk.kit.problems import (
     SignInRequiredError,
     TooLargeError,
 )
+from mitwerk.kit.zones import known_zones
 from mitwerk.project import policies
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class ZoneMiddleware(Middleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         zone = getattr(request.user, "time_zone", "") or "Europe/Berlin"
-        with timezone.override(ZoneInfo(zone if zone in available_timezones() else "UTC")):
+        with timezone.override(ZoneInfo(zone if zone in known_zones() else "UTC")):
             return self.get_response(request)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from zoneinfo import available_timezones
+
+from mitwerk.kit.zones import known_zones
 
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian")
 
@@ -11,9 +12,7 @@ AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Eu
 @functools.cache
 def zones() -> tuple[str, ...]:
     """Return the zones named after a place, and UTC."""
-    named = (
-        zone for zone in available_timezones() if zone.partition("/")[0] in (*AREAS, "Pacific")
-    )
+    named = (zone for zone in known_zones() if zone.partition("/")[0] in (*AREAS, "Pacific"))
     return ("UTC", *sorted(named))
 
 

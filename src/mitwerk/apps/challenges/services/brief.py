@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +17,7 @@ from mitwerk.apps.vault.rules import open_licence
 from mitwerk.kit import audit
 from mitwerk.kit.money import CURRENCIES, LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
+from mitwerk.kit.zones import known_zones
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
@@ -123,5 +123,5 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
         raise InvalidError(_("A run-off lasts 1 to 30 days."), where="run_off_days")
     if not 1 <= challenge.answer_days <= 30:
         raise InvalidError(_("Your term is 1 to 30 days."), where="answer_days")
-    if challenge.time_zone not in available_timezones():
+    if challenge.time_zone not in known_zones():
         raise InvalidError(_("Write a time zone like Europe/Berlin."), where="time_zone")
