@@ -29,6 +29,7 @@ HEAD = """# Figures: full sizes
 
 Command: `make soak`; a part alone: `python tools/soak.py -k WORDS`. Wall seconds on a shared
 machine with {cores} cores, Linux {kernel}, Python {python}; the load is that when a part ended.
+A part that is marked ``soak`` in the tests and stands in no row has not been run at full size.
 
 | what | database | outcome | seconds | load | day |
 |---|---|---|---|---|---|
