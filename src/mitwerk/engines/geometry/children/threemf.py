@@ -47,6 +47,7 @@ def opened(path: Path, most: int) -> Iterator[Package]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield Package(archive, most)
+    # zipfile says NotImplementedError for a way of packing that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise Refused(f"damaged archive: {error}") from error
 

@@ -37,6 +37,7 @@ def check_parts(path: Path | IO[bytes], where: str) -> None:
             if sum(item.file_size for item in parts) > LARGEST:
                 raise ModelError(f"more than {LARGEST >> 20} MiB when unpacked", where=where)
             _count(packed, parts, where)
+    # zipfile says RuntimeError for a password, NotImplementedError for an unknown way of packing.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"no readable workbook ({error})", where=where) from error
 
