@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mitwerk.apps.challenges.adapters_checks import MACHINE, brief_of, rows_to_check
-from mitwerk.apps.challenges.enums import CheckState
 from mitwerk.apps.challenges.models import EntryCheck
 from mitwerk.apps.challenges.services.checks import make_check, reclaim, want_check
 from mitwerk.apps.challenges.services.requirements import RowDraft
 from mitwerk.engines.geometry.checks.units import FACTS as GEOMETRY
 from mitwerk.engines.requirements import FACTS
 from mitwerk.kit import clock
+from mitwerk.kit.attempts import AttemptState
 from tests.engines.geometry import make_parts
 from tests.factories import challenges as make
 from tests.factories import checks
@@ -173,12 +173,12 @@ def test_share_of_the_whole_is_the_limit_of_a_part_phase() -> None:
 def test_check_of_a_dead_worker_is_taken_over_and_given_up_after_three() -> None:
     receipt = checks.entered(checks.phase_with(), {"a.stl": checks.block()}, checked=False)
     running = EntryCheck.objects.filter(pk=receipt.check_of_files_id)
-    running.update(state=CheckState.RUNNING, attempts=1, leased_until=clock.now())
+    running.update(state=AttemptState.RUNNING, attempts=1, leased_until=clock.now())
 
     with clock.shifted(timedelta(seconds=1)):
         again = reclaim()
         waiting = running.get().state
-        running.update(state=CheckState.RUNNING, attempts=3, leased_until=clock.now())
+        running.update(state=AttemptState.RUNNING, attempts=3, leased_until=clock.now())
     with clock.shifted(timedelta(seconds=2)):
         over = reclaim()
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.vault import tasks
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models import Comparison
 from mitwerk.apps.vault.queries.changes import changes_between
 from mitwerk.apps.vault.services.comparisons import make_comparison, reclaim, want_comparisons
@@ -20,6 +19,7 @@ from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.takedown import withhold
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from mitwerk.kit import clock, limits
+from mitwerk.kit.attempts import AttemptState
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision, make_upload
 
 from .test_masks import AUTHOR, Contest, _all_bytes, contest  # noqa: F401 - a fixture
@@ -104,7 +104,7 @@ def test_moved_holes_are_found_and_given_as_a_model(bob, client, steps):
     number = new.files.get().number
     model = client.get(reverse("vault:compare-model", args=[new.code, old.code, number]))
 
-    assert found.state == PreviewState.READY
+    assert found.state == AttemptState.READY
     assert not found.facts["identical"]
     # Six bores of 9 mm through 5 mm, moved by a third of their width.
     assert found.facts["added_mm3"] == pytest.approx(found.facts["removed_mm3"], rel=1e-6)
@@ -135,7 +135,7 @@ def test_a_mirrored_part_is_not_identical(bob, steps):
 
     found = worked_out(old, new, bob)
 
-    assert found.state == PreviewState.READY
+    assert found.state == AttemptState.READY
     assert not found.facts["identical"]
 
 
@@ -145,7 +145,7 @@ def test_an_open_surface_is_refused_in_words(bob, client):
 
     found = worked_out(old, new, bob)
 
-    assert (found.state, found.facts) == (PreviewState.FAILED, {"why": "open", "which": "old"})
+    assert (found.state, found.facts) == (AttemptState.FAILED, {"why": "open", "which": "old"})
     assert "The old file has no closed surface" in page_of(old, new, client)
 
 
@@ -268,7 +268,7 @@ def test_a_running_comparison_is_not_made_twice_and_a_dead_one_is_taken_over(bob
     old, new = two(bob, {"b.step": steps["plain"]}, {"b.step": steps["holes"]})
     (wanted,) = want_comparisons(changes_between(old.code, new.code, bob).missing())
     Comparison.objects.update(
-        state=PreviewState.RUNNING, attempts=1, leased_until=clock.now() + timedelta(minutes=1)
+        state=AttemptState.RUNNING, attempts=1, leased_until=clock.now() + timedelta(minutes=1)
     )
 
     twice = make_comparison(comparison_id=wanted.pk)
@@ -276,13 +276,13 @@ def test_a_running_comparison_is_not_made_twice_and_a_dead_one_is_taken_over(bob
     with clock.shifted(timedelta(minutes=2)):
         late = reclaim()
     Comparison.objects.update(
-        state=PreviewState.RUNNING, attempts=3, leased_until=clock.now() - timedelta(minutes=1)
+        state=AttemptState.RUNNING, attempts=3, leased_until=clock.now() - timedelta(minutes=1)
     )
     reclaim()
 
     wanted.refresh_from_db()
     assert (twice, early, late) == (None, 0, 1)
-    assert (wanted.state, wanted.facts["why"]) == (PreviewState.FAILED, "crashed")
+    assert (wanted.state, wanted.facts["why"]) == (AttemptState.FAILED, "crashed")
 
 
 def test_stage_shows_progress_then_the_result(bob, client, steps):

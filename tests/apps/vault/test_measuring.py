@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mitwerk.apps.vault.adapters_measure import METHOD
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models import Measurement
 from mitwerk.apps.vault.services.measuring import measure, reclaim
 from mitwerk.kit import clock
+from mitwerk.kit.attempts import AttemptState
 from tests.factories.shapes import hollow_box, stl
 from tests.factories.vault import make_open_revision
 
@@ -37,14 +37,14 @@ def test_files_of_a_revision_wait_to_be_measured_once(revision, charlie):
 
     waiting = Measurement.objects.values_list("state", flat=True)
 
-    assert list(waiting) == [PreviewState.WAITING, PreviewState.WAITING]
+    assert list(waiting) == [AttemptState.WAITING, AttemptState.WAITING]
 
 
 def test_facts_and_shape_are_kept(revision):
     made = measure(measurement_id=measurement_of(revision, "tub.stl").pk)
 
     facts = made.sheet["facts"]
-    assert (made.state, made.engine, len(made.shape)) == (PreviewState.READY, METHOD, 316)
+    assert (made.state, made.engine, len(made.shape)) == (AttemptState.READY, METHOD, 316)
     assert facts["envelope_mm"] == (40, 30, 20)
     assert (facts["volume_mm3"], facts["mass_kg"]) == (pytest.approx(11528.8), None)
     assert facts["min_wall_mm"] == pytest.approx(0.8, rel=1e-4)
@@ -53,7 +53,7 @@ def test_facts_and_shape_are_kept(revision):
 def test_refused_file_keeps_its_reason(revision):
     made = measure(measurement_id=measurement_of(revision, "broken.step").pk)
 
-    assert (made.state, made.why, made.sheet) == (PreviewState.FAILED, "refused", {})
+    assert (made.state, made.why, made.sheet) == (AttemptState.FAILED, "refused", {})
     assert made.reason != ""
 
 
@@ -66,10 +66,10 @@ def test_measured_file_is_not_measured_again(revision):
 
 def test_file_of_a_dead_worker_is_taken_over(revision):
     one = measurement_of(revision, "tub.stl")
-    Measurement.objects.update(state=PreviewState.READY, engine=METHOD)
+    Measurement.objects.update(state=AttemptState.READY, engine=METHOD)
     soon = clock.now() + timedelta(minutes=1)
     Measurement.objects.filter(pk=one.pk).update(
-        state=PreviewState.RUNNING, attempts=1, leased_until=soon
+        state=AttemptState.RUNNING, attempts=1, leased_until=soon
     )
 
     early = reclaim()
@@ -77,30 +77,30 @@ def test_file_of_a_dead_worker_is_taken_over(revision):
         late = reclaim()
 
     one.refresh_from_db()
-    assert (early, late, one.state) == (0, 1, PreviewState.WAITING)
+    assert (early, late, one.state) == (0, 1, AttemptState.WAITING)
 
 
 def test_file_that_ends_the_worker_three_times_is_given_up(revision):
     one = measurement_of(revision, "tub.stl")
     past = clock.now() - timedelta(minutes=1)
     Measurement.objects.filter(pk=one.pk).update(
-        state=PreviewState.RUNNING, attempts=3, leased_until=past
+        state=AttemptState.RUNNING, attempts=3, leased_until=past
     )
 
     reclaim()
 
     one.refresh_from_db()
-    assert (one.state, one.why) == (PreviewState.FAILED, "crashed")
+    assert (one.state, one.why) == (AttemptState.FAILED, "crashed")
 
 
 def test_what_an_older_method_measured_is_measured_again(revision):
     one = measurement_of(revision, "tub.stl")
-    Measurement.objects.update(state=PreviewState.READY, engine="0", attempts=3)
+    Measurement.objects.update(state=AttemptState.READY, engine="0", attempts=3)
 
     reclaim()
 
     one.refresh_from_db()
-    assert (one.state, one.attempts) == (PreviewState.WAITING, 0)
+    assert (one.state, one.attempts) == (AttemptState.WAITING, 0)
 
 
 def test_files_from_before_are_measured_by_and_by(revision):

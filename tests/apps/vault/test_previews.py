@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.services.previews import make_preview, reclaim
 from mitwerk.kit import clock
+from mitwerk.kit.attempts import AttemptState
 from tests.factories.vault import make_open_revision
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def model_of(revision: Revision, path: str) -> Preview:
 
 
 def test_models_wait_for_a_preview(revision):
-    waiting = Preview.objects.filter(state=PreviewState.WAITING).values_list("kind", flat=True)
+    waiting = Preview.objects.filter(state=AttemptState.WAITING).values_list("kind", flat=True)
 
     assert sorted(waiting) == ["model", "model", "thumbnail", "thumbnail"]
 
@@ -50,7 +50,7 @@ def test_model_is_converted_and_given_as_glb(revision, client):
 
     got = client.get(reverse("vault:preview", args=[revision.code, number, "model"]))
 
-    assert (made.state, made.facts["triangles"]) == (PreviewState.READY, 2)
+    assert (made.state, made.facts["triangles"]) == (AttemptState.READY, 2)
     assert b"".join(got.streaming_content)[:4] == b"glTF"
     assert got["Content-Type"] == "model/gltf-binary"
 
@@ -59,7 +59,7 @@ def test_file_that_can_not_be_read_fails_with_its_reason(revision, client):
     made = make_preview(preview_id=model_of(revision, "broken.step").pk)
     page = client.get(reverse("vault:revision", args=[revision.code])).content.decode()
 
-    assert (made.state, made.facts) == (PreviewState.FAILED, {"why": "refused"})
+    assert (made.state, made.facts) == (AttemptState.FAILED, {"why": "refused"})
     assert "No preview: the file could not be read." in page
 
 
@@ -69,7 +69,7 @@ def test_picture_waits_for_the_model(revision):
 
     assert make_preview(preview_id=picture.pk) is None
     picture.refresh_from_db()
-    assert picture.state == PreviewState.WAITING
+    assert picture.state == AttemptState.WAITING
 
 
 def test_picture_of_a_failed_model_fails_too(revision):
@@ -78,21 +78,21 @@ def test_picture_of_a_failed_model_fails_too(revision):
 
     picture = make_preview(preview_id=Preview.objects.get(blob=model.blob, kind="thumbnail").pk)
 
-    assert (picture.state, picture.facts["why"]) == (PreviewState.FAILED, "refused")
+    assert (picture.state, picture.facts["why"]) == (AttemptState.FAILED, "refused")
 
 
 def test_running_preview_is_not_made_twice(revision):
     model = model_of(revision, "plate.stl")
-    Preview.objects.filter(pk=model.pk).update(state=PreviewState.RUNNING)
+    Preview.objects.filter(pk=model.pk).update(state=AttemptState.RUNNING)
 
     assert make_preview(preview_id=model.pk) is None
 
 
 def test_preview_of_a_dead_worker_is_taken_over(revision):
     model = model_of(revision, "plate.stl")
-    Preview.objects.exclude(pk=model.pk).update(state=PreviewState.READY)
+    Preview.objects.exclude(pk=model.pk).update(state=AttemptState.READY)
     Preview.objects.filter(pk=model.pk).update(
-        state=PreviewState.RUNNING, attempts=1, leased_until=clock.now() + timedelta(minutes=1)
+        state=AttemptState.RUNNING, attempts=1, leased_until=clock.now() + timedelta(minutes=1)
     )
 
     early = reclaim()
@@ -100,30 +100,30 @@ def test_preview_of_a_dead_worker_is_taken_over(revision):
         late = reclaim()
 
     model.refresh_from_db()
-    assert (early, late, model.state) == (0, 1, PreviewState.WAITING)
+    assert (early, late, model.state) == (0, 1, AttemptState.WAITING)
 
 
 def test_file_that_kills_the_worker_three_times_is_given_up(revision):
     model = model_of(revision, "plate.stl")
     Preview.objects.filter(pk=model.pk).update(
-        state=PreviewState.RUNNING, attempts=3, leased_until=clock.now() - timedelta(minutes=1)
+        state=AttemptState.RUNNING, attempts=3, leased_until=clock.now() - timedelta(minutes=1)
     )
 
     reclaim()
 
     model.refresh_from_db()
-    assert (model.state, model.facts) == (PreviewState.FAILED, {"why": "crashed"})
+    assert (model.state, model.facts) == (AttemptState.FAILED, {"why": "crashed"})
 
 
 def test_progress_counts_and_names_what_is_being_done(revision, client):
     url = reverse("vault:progress", args=[revision.code])
     Preview.objects.filter(pk=model_of(revision, "broken.step").pk).update(
-        state=PreviewState.FAILED
+        state=AttemptState.FAILED
     )
-    Preview.objects.filter(pk=model_of(revision, "plate.stl").pk).update(state=PreviewState.RUNNING)
+    Preview.objects.filter(pk=model_of(revision, "plate.stl").pk).update(state=AttemptState.RUNNING)
 
     shown = " ".join(client.get(url).content.decode().split())
-    Preview.objects.update(state=PreviewState.READY)
+    Preview.objects.update(state=AttemptState.READY)
     finished = client.get(url)
 
     assert "turning plate.stl into 3D" in shown

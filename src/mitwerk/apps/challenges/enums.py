@@ -123,12 +123,3 @@ class MoneyReason(TextChoices):
 class AwardState(TextChoices):
     AWARDED = "awarded", _("Awarded")
     PAID = "paid", _("Paid")
-
-
-class CheckState(TextChoices):
-    """How far a machine check is; `services.checks` moves it."""
-
-    WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Being measured")
-    READY = "ready", _("Measured")
-    FAILED = "failed", _("Not possible")

@@ -26,13 +26,6 @@ class PreviewKind(TextChoices):
     CLEAN = "clean", _("Copy without names")
 
 
-class PreviewState(TextChoices):
-    WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Not possible")
-
-
 class Likeness(TextChoices):
     """How one part resembles another."""
 

@@ -8,7 +8,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from mitwerk.apps.vault.enums import AiUse, PreviewKind, PreviewState, Visibility
+from mitwerk.apps.vault.enums import AiUse, PreviewKind, Visibility
+from mitwerk.kit.attempts import AttemptState
 
 
 class OwnerOut(Schema):
@@ -100,7 +101,7 @@ class RevisionOut(Schema):
 
 class PreviewOut(Schema):
     kind: PreviewKind
-    state: PreviewState
+    state: AttemptState
     reason: str
     url: str | None
     facts: dict[str, Any]

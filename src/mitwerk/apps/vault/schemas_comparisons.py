@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from ninja import Schema
 
-from mitwerk.apps.vault.enums import PreviewState
+from mitwerk.kit.attempts import AttemptState
 
 
 class ComparisonIn(Schema):
@@ -25,7 +25,7 @@ class DifferenceOut(Schema):
     ``measured_on`` "mesh": worked out on the models of the previews, the files were too heavy.
     """
 
-    state: PreviewState
+    state: AttemptState
     why: str | None
     which: str | None
     identical: bool | None

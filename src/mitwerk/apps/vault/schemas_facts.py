@@ -8,8 +8,9 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from mitwerk.apps.vault.enums import FlagState, Likeness, PreviewState
+from mitwerk.apps.vault.enums import FlagState, Likeness
 from mitwerk.apps.vault.schemas import OwnerOut
+from mitwerk.kit.attempts import AttemptState
 
 
 class HoleOut(Schema):
@@ -59,7 +60,7 @@ class FactsOut(Schema):
     """
 
     number: int
-    state: PreviewState
+    state: AttemptState
     why: str
     reason: str
     file: str

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 
 from mitwerk.apps.vault.adapters_measure import unpacked
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models import Measurement
 from mitwerk.engines import geometry
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +75,7 @@ def _start_anew() -> Index:
 
 
 def _up_to_date() -> Index:
-    ready = Measurement.objects.filter(state=PreviewState.READY)
+    ready = Measurement.objects.filter(state=AttemptState.READY)
     there = ready.aggregate(count=Count("pk"), latest=Max("finished_at"))
     index = _held.index or _start_anew()
     if there["latest"] != _held.latest or there["count"] > len(_held.known):
@@ -86,7 +86,7 @@ def _up_to_date() -> Index:
 
 
 def _read(index: Index, since: datetime | None) -> None:
-    rows = Measurement.objects.filter(state=PreviewState.READY)
+    rows = Measurement.objects.filter(state=AttemptState.READY)
     if since is not None:
         rows = rows.filter(finished_at__gt=since - LATE)
     wanted = rows.values_list("pk", "blob_id", "shape", "finished_at")

@@ -7,17 +7,16 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mitwerk.apps.challenges.enums import CheckState
 from mitwerk.apps.challenges.models.entry import Entry
 from mitwerk.apps.challenges.models.phase import Phase
 from mitwerk.apps.challenges.models.requirement import Requirement
 from mitwerk.apps.members.models import Member
 from mitwerk.apps.vault.models import Revision
-from mitwerk.kit import clock
+from mitwerk.kit.attempts import Attempted
 from mitwerk.kit.models import PublicModel
 
 
-class EntryCheck(PublicModel):
+class EntryCheck(PublicModel, Attempted):
     """One set of files held against the rows of one phase; made once, by `services.checks`.
 
     Known by its files (``files_sha256`` over paths and contents), so the check that an entrant
@@ -31,17 +30,12 @@ class EntryCheck(PublicModel):
     files = models.JSONField()  # [[path, sha256], …] in order of path
     baseline = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     terms_sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=CheckState.choices, default=CheckState.WAITING)
     verdict = models.CharField(max_length=14, blank=True)
     failed = models.PositiveSmallIntegerField(default=0)
     unknown = models.PositiveSmallIntegerField(default=0)
     rows = models.JSONField(default=list)
     engine = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=400, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

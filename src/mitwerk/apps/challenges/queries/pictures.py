@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from mitwerk.apps.vault.enums import PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # rendered model, then a drawing or photo; among equals the richest
 # kind of source, then the largest file.
 RANK: dict[str, int] = {PreviewKind.THUMBNAIL: 2, PreviewKind.DRAWING: 1}
-UNDER_WAY = frozenset({PreviewState.WAITING, PreviewState.RUNNING})
+UNDER_WAY = frozenset({AttemptState.WAITING, AttemptState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
 
 def _look(code: str, files: list[RevisionFile]) -> Look:
     previews = [(file, preview) for file in files for preview in file.blob.previews.all()]
-    ready = [(f, p) for f, p in previews if p.state == PreviewState.READY and p.output_id]
+    ready = [(f, p) for f, p in previews if p.state == AttemptState.READY and p.output_id]
     waited_for = [f for f, p in previews if p.state in UNDER_WAY]
     waiting = len(waited_for)
     pictures = [pair for pair in ready if pair[1].kind in RANK]

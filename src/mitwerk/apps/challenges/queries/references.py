@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges.models import ReferenceFile
 from mitwerk.apps.challenges.queries.pictures import Look
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.queries.given import Given, refuse_withheld
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def look_among(references: Iterable[Reference]) -> Look:
 
 def _drawn() -> Exists:
     pictures = Preview.objects.filter(
-        blob=OuterRef("blob"), kind__in=PICTURES, state=PreviewState.READY
+        blob=OuterRef("blob"), kind__in=PICTURES, state=AttemptState.READY
     )
     return Exists(pictures.exclude(blob__state=BlobState.WITHHELD))
 
@@ -96,7 +97,7 @@ def reference_given(challenge: Challenge, code: str, *, preview: bool) -> Given:
     if not preview:
         return Given(file.blob, file.path.rpartition("/")[2], file.blob.media_type)
     drawn = (
-        Preview.objects.filter(blob=file.blob, kind__in=PICTURES, state=PreviewState.READY)
+        Preview.objects.filter(blob=file.blob, kind__in=PICTURES, state=AttemptState.READY)
         .select_related("output")
         .order_by("-kind")
         .first()

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.pictures import looks_of
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.origin import own_work
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ def drawings_of(revisions: Iterable[Revision]) -> dict[int, tuple[str, ...]]:
     Rights are not asked here: hand in revisions that the viewer may read.
     """
     codes = {revision.pk: revision.code for revision in revisions}
-    ready = Preview.objects.filter(kind=PreviewKind.DRAWING, state=PreviewState.READY)
+    ready = Preview.objects.filter(kind=PreviewKind.DRAWING, state=AttemptState.READY)
     files = (
         RevisionFile.objects.filter(revision_id__in=codes, blob__state=BlobState.STORED)
         .filter(own_work())

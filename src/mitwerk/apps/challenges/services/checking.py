@@ -19,13 +19,14 @@ from mitwerk.apps.challenges.adapters_checks import (
     sheet_of,
     verdict_rows,
 )
-from mitwerk.apps.vault.enums import BlobState, PreviewState
+from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Blob, Measurement
 from mitwerk.apps.vault.services.measuring import measure
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry.checks.bom import BomLine, bom_lines
 from mitwerk.engines.geometry.checks.files import EXACT_FIRST
 from mitwerk.kit import blobs
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,11 +123,11 @@ def known_sheets(laid: Laid, densities: Mapping[str, float]) -> dict[Path, FactS
     else, is left to the check itself.
     """
     digests = {laid.digests[path] for path in laid.files if laid.kinds[path] in MODELS}
-    held = Measurement.objects.filter(blob__sha256__in=digests, state=PreviewState.WAITING)
+    held = Measurement.objects.filter(blob__sha256__in=digests, state=AttemptState.WAITING)
     for one in held.order_by("pk")[:MOST_MODELS]:
         measure(measurement_id=one.pk)
     done = Measurement.objects.filter(
-        blob__sha256__in=digests, state=PreviewState.READY, engine=geometry.METHOD
+        blob__sha256__in=digests, state=AttemptState.READY, engine=geometry.METHOD
     )
     kept = dict(done.values_list("blob__sha256", "sheet"))
     return {

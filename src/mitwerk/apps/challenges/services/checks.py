@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from mitwerk import __version__
 from mitwerk.apps.challenges.adapters_checks import rows_to_check
-from mitwerk.apps.challenges.enums import CheckState
 from mitwerk.apps.challenges.events import ChecksWanted
 from mitwerk.apps.challenges.models import EntryCheck
 from mitwerk.apps.challenges.services.checking import (
@@ -24,19 +21,17 @@ from mitwerk.apps.challenges.services.checking import (
 )
 from mitwerk.apps.vault.models import Blob
 from mitwerk.engines.geometry.errors import GeometryError
-from mitwerk.kit import blobs, clock
+from mitwerk.kit import blobs
+from mitwerk.kit.attempts import PATIENCE, claim, fail, finish, reclaim_lost, renewed
 from mitwerk.kit.canonical import digest
 from mitwerk.kit.events import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Phase
     from mitwerk.apps.vault.models import Revision
 
-LEASE = timedelta(minutes=20)  # several children one after the other
-FORGOTTEN = timedelta(minutes=10)  # a waiting check whose task was lost
-MOST_ATTEMPTS = 3
 ENGINE = f"geometry {__version__}"
 
 
@@ -54,6 +49,7 @@ def want_check(*, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
                 "files": pairs,
                 "baseline_id": phase.baseline_id,
                 "terms_sha256": phase.challenge.terms_sha256,
+                "leased_until": PATIENCE.lost_at(),
             },
         )
         if made and not _can_be_measured(phase, files):
@@ -88,8 +84,13 @@ def _can_be_measured(phase: Phase, files: Mapping[str, str]) -> bool:
 def make_check(*, check_id: int) -> EntryCheck | None:
     """Measure one waiting check; None when somebody else has it."""
     check = EntryCheck.objects.select_related("phase__challenge", "baseline").get(pk=check_id)
-    if not _claim(check):
+    if not claim(check):
         return None
+    with renewed(check):
+        return _made(check)
+
+
+def _made(check: EntryCheck) -> EntryCheck:
     if not settings.MITWERK.conversion:
         return _finish(check, unmeasured(rows_to_check(check.phase), "off"), "")
     try:
@@ -97,39 +98,22 @@ def make_check(*, check_id: int) -> EntryCheck | None:
             rows = measured_rows(check, Path(folder))
     except GeometryError as error:
         rows = unmeasured(rows_to_check(check.phase), "unreadable")
-        return _finish(check, rows, error.message, CheckState.FAILED)
+        return _finish(check, rows, error.message, fail)
     return _finish(check, rows, "")
-
-
-def _claim(check: EntryCheck) -> bool:
-    taken = EntryCheck.objects.filter(pk=check.pk, state=CheckState.WAITING).update(
-        state=CheckState.RUNNING,
-        leased_until=clock.now() + LEASE,
-        attempts=F("attempts") + 1,
-    )
-    return bool(taken)
 
 
 def _finish(
     check: EntryCheck,
-    rows: Iterable[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
     reason: str,
-    state: str = CheckState.READY,
+    end: Callable[..., bool] = finish,
 ) -> EntryCheck:
-    """Write the verdicts once; who comes second (a lease that ran out) changes nothing."""
-    rows = list(rows)
-    result = {
-        "state": state,
-        "rows": rows,
-        "engine": ENGINE,
-        "reason": reason[:400],
-        "leased_until": None,
-        "finished_at": clock.now(),
-        **verdict_of(rows),
-    }
-    EntryCheck.objects.filter(pk=check.pk, finished_at=None).update(**result)
-    check.refresh_from_db()
+    end(check, **_result(rows, reason))
     return check
+
+
+def _result(rows: Sequence[dict[str, Any]], reason: str) -> dict[str, Any]:
+    return {"rows": rows, "engine": ENGINE, "reason": reason[:400], **verdict_of(rows)}
 
 
 def reclaim() -> int:
@@ -137,16 +121,13 @@ def reclaim() -> int:
 
     Files on which the worker died three times are given up: nothing of them is checkable.
     """
-    now = clock.now()
-    dead = Q(state=CheckState.RUNNING, leased_until__lt=now)
-    for check in EntryCheck.objects.filter(dead, attempts__gte=MOST_ATTEMPTS):
-        rows = unmeasured(rows_to_check(check.phase), "crashed")
-        _finish(check, rows, "Ended three times at this.", CheckState.FAILED)
     with transaction.atomic():
-        EntryCheck.objects.filter(dead).update(state=CheckState.WAITING, leased_until=None)
-        lost = Q(attempts__gt=0) | Q(created_at__lt=now - FORGOTTEN)
-        waiting = EntryCheck.objects.filter(lost, state=CheckState.WAITING)
-        ids = tuple(waiting.order_by("pk").values_list("pk", flat=True))
-        if ids:
-            publish(ChecksWanted(ids))
-    return len(ids)
+        lost = reclaim_lost(EntryCheck, _given_up)
+        if lost:
+            publish(ChecksWanted(lost))
+    return len(lost)
+
+
+def _given_up(check: EntryCheck) -> dict[str, Any]:
+    rows = unmeasured(rows_to_check(check.phase), "crashed")
+    return _result(rows, "Ended three times at this.")

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.kit import clock
+from mitwerk.kit.attempts import Attempted
 
 
 class Blob(models.Model):
@@ -29,26 +30,18 @@ class Blob(models.Model):
         return self.sha256[:12]
 
 
-class Preview(models.Model):
+class Preview(Attempted):
     """What a blob looks like: made once by a background task, shared by all who hold the bytes.
 
     ``facts`` of a model: envelope_mm [x, y, z], triangles, unit, parts (the tree), findings;
     of a copy without names: ``named``, digest of the names looked for → whether one was found.
-    A preview that runs is leased: when the worker dies, `services.previews.reclaim` finds it.
     """
 
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="previews")
     kind = models.CharField(max_length=12, choices=PreviewKind.choices)
-    state = models.CharField(
-        max_length=10, choices=PreviewState.choices, default=PreviewState.WAITING
-    )
     output = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=400, blank=True)
     facts = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models.blob import Blob
-from mitwerk.kit import clock
+from mitwerk.kit.attempts import Attempted
 
 
-class Comparison(models.Model):
+class Comparison(Attempted):
     """The difference of a pair of 3D files; made by `services.comparisons` in a background task.
 
     ``output`` is a GLB of what stayed, was added and was removed. ``facts``, when ready: identical,
@@ -23,15 +22,8 @@ class Comparison(models.Model):
     old = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     new = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     output = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
-    state = models.CharField(
-        max_length=10, choices=PreviewState.choices, default=PreviewState.WAITING
-    )
     reason = models.CharField(max_length=400, blank=True)
     facts = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -6,33 +6,25 @@ from typing import ClassVar
 
 from django.db import models
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models.blob import Blob
-from mitwerk.kit import clock
+from mitwerk.kit.attempts import Attempted
 
 
-class Measurement(models.Model):
+class Measurement(Attempted):
     """Facts and findings of one file's bytes, for all who hold them; `services.measuring` writes.
 
     ``sheet`` is what `mitwerk geometry facts --json` prints, without density and without the
     file's name: mass follows from the volume when it is shown. ``shape`` is the packed description
     that `services.shapes` looks up neighbours by, null for what has none. ``engine`` says which
-    method measured. ``leased_until`` says when one that runs, or waits, is taken for lost.
+    method measured.
     """
 
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="measurement")
     engine = models.CharField(max_length=20, blank=True)
     sheet = models.JSONField(default=dict)
     shape = models.BinaryField(null=True)
-    state = models.CharField(
-        max_length=10, choices=PreviewState.choices, default=PreviewState.WAITING
-    )
     why = models.CharField(max_length=20, blank=True)  # a stable word, as previews have it
     reason = models.CharField(max_length=400, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

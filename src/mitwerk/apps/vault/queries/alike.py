@@ -10,9 +10,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from mitwerk.apps.vault import shapes
 from mitwerk.apps.vault.adapters_measure import unpacked
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, Visibility
 from mitwerk.apps.vault.models import Blueprint, Measurement, Preview, RevisionFile
 from mitwerk.apps.vault.queries.access import not_masked, owned_by
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,7 +90,7 @@ def alike(
 
 
 def _shape_of(blob_id: int) -> bytes | None:
-    rows = Measurement.objects.filter(blob=blob_id, state=PreviewState.READY)
+    rows = Measurement.objects.filter(blob=blob_id, state=AttemptState.READY)
     shape = rows.values_list("shape", flat=True).first()
     return None if shape is None else bytes(shape)
 
@@ -116,7 +117,7 @@ def _readable(near: Sequence[Neighbour], others: QuerySet[Blueprint]) -> list[Al
 
 def _open_files(blob_ids: Collection[int]) -> QuerySet[RevisionFile]:
     picture = Preview.objects.filter(
-        blob=OuterRef("blob"), kind=PreviewKind.THUMBNAIL, state=PreviewState.READY
+        blob=OuterRef("blob"), kind=PreviewKind.THUMBNAIL, state=AttemptState.READY
     )
     return (
         RevisionFile.objects.filter(

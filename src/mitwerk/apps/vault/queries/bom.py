@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.vault import adapters_parts
-from mitwerk.apps.vault.enums import BlobState, PreviewState
+from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Bom, Preview
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.parts import rows_below
 from mitwerk.apps.vault.queries.sheets import PICTURE_KINDS
 from mitwerk.apps.vault.queries.wall import pictures_of
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +147,6 @@ def _drawn(files: list[RevisionFile]) -> dict[int, str]:
         blob__in={file.blob_id for file in files},
         blob__state=BlobState.STORED,
         kind__in=PICTURE_KINDS,
-        state=PreviewState.READY,
+        state=AttemptState.READY,
     )
     return dict(ready.order_by("-kind").values_list("blob_id", "kind"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault.enums import BlobState, PreviewState
+from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.errors import WithheldError
 from mitwerk.apps.vault.models import BomRow, Comparison
 from mitwerk.apps.vault.queries.access import revisions_for
@@ -16,6 +16,7 @@ from mitwerk.apps.vault.queries.given import Given, refuse_withheld
 from mitwerk.apps.vault.queries.origin import source_rank
 from mitwerk.apps.vault.queries.pairing import Change, FilePair, pair_files
 from mitwerk.apps.vault.queries.sheets import UNDER_WAY, file_sheets_of
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def difference_given(changes: Changes, pair: FilePair) -> Given:
         if sheet is not None:
             refuse_withheld(sheet.file.blob)
     found = changes.comparison(pair)
-    if found is None or found.output is None or found.state != PreviewState.READY:
+    if found is None or found.output is None or found.state != AttemptState.READY:
         raise NotFoundError(_("There is no difference of these files, or it is still being made."))
     if found.output.state == BlobState.WITHHELD:
         raise WithheldError(found.output.state_reason)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.vault.adapters_measure import with_density
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.materials import density_of
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import UNDER_WAY, file_sheet, file_sheets
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.cleaning.redact import Names
@@ -71,7 +71,7 @@ def facts_of(sheet: FileSheet, rights: Access, names: Names | None) -> Facts | N
     one = sheet.measurement
     if one is None:
         return None
-    if one.state != PreviewState.READY:
+    if one.state != AttemptState.READY:
         said = names.in_text(one.reason) if names else one.reason
         return Facts(sheet, one.state, one.why, said)
     density = density_of(sheet.material)

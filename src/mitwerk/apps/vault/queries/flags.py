@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.vault import overseers
-from mitwerk.apps.vault.enums import BlobState, FlagState, PreviewKind, PreviewState, Visibility
+from mitwerk.apps.vault.enums import BlobState, FlagState, PreviewKind, Visibility
 from mitwerk.apps.vault.models import Preview, SimilarityFlag
 from mitwerk.apps.vault.queries.access import masked_ids
 from mitwerk.apps.vault.rules import MODERATORS
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def with_both_sides(rows: QuerySet[SimilarityFlag]) -> QuerySet[SimilarityFlag]:
 
 def _picture(blob: str) -> QuerySet[Preview, Any]:
     ready = Preview.objects.filter(
-        blob=OuterRef(blob), kind=PreviewKind.THUMBNAIL, state=PreviewState.READY
+        blob=OuterRef(blob), kind=PreviewKind.THUMBNAIL, state=AttemptState.READY
     )
     return ready.values("kind")[:1]
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.cleaning import copies
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.errors import MaskedFileError, NotReadyError, WithheldError
 from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.queries.names import names_of
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def preview_given(file: RevisionFile, kind: str, rights: Access) -> Given:
     refuse_withheld(file.blob)
     preview = (
         Preview.objects.select_related("output")
-        .filter(blob=file.blob, kind=kind, state=PreviewState.READY)
+        .filter(blob=file.blob, kind=kind, state=AttemptState.READY)
         .exclude(kind=PreviewKind.CLEAN)
         .first()
     )

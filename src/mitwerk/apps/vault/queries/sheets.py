@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import BomRow, Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Measurement, Revision
     from mitwerk.apps.vault.queries.access import Access
 
-UNDER_WAY = frozenset({PreviewState.WAITING, PreviewState.RUNNING})
+UNDER_WAY = frozenset({AttemptState.WAITING, AttemptState.RUNNING})
 PICTURE_KINDS = (PreviewKind.THUMBNAIL, PreviewKind.DRAWING)
 
 
@@ -91,11 +92,11 @@ class FileSheet:
     def failed(self) -> Preview | None:
         """Return the preview that was not possible."""
         states = self.previews.values()
-        return next((one for one in states if one.state == PreviewState.FAILED), None)
+        return next((one for one in states if one.state == AttemptState.FAILED), None)
 
     def _ready(self, kind: str) -> Preview | None:
         preview = self.previews.get(kind)
-        ready = preview is not None and preview.state == PreviewState.READY and not self.withheld
+        ready = preview is not None and preview.state == AttemptState.READY and not self.withheld
         return preview if ready else None
 
 
@@ -208,8 +209,8 @@ def _model_weight(sheet: FileSheet) -> tuple[int, int]:
 def progress_of(sheets: list[FileSheet]) -> Progress:
     """Count previews: files whose bytes are shown twice in a revision count twice."""
     previews = [(sheet, one) for sheet in sheets for one in sheet.previews.values()]
-    running = [pair for pair in previews if pair[1].state == PreviewState.RUNNING]
-    waiting = [pair for pair in previews if pair[1].state == PreviewState.WAITING]
+    running = [pair for pair in previews if pair[1].state == AttemptState.RUNNING]
+    waiting = [pair for pair in previews if pair[1].state == AttemptState.WAITING]
     now = next(iter(running or waiting), None)
     return Progress(
         done=len(previews) - len(running) - len(waiting),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.models import Measurement, Upload
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -56,6 +56,6 @@ def measured_uploads(member: Member, codes: Sequence[str]) -> MeasuredUploads:
     blobs = {one.blob_id: one for one in uploads_of(member, codes) if one.blob_id}
     rows = Measurement.objects.filter(blob__in=blobs).order_by("blob").defer("sheet", "shape")
     states = {row.blob_id: row.state for row in rows}
-    ready = [pk for pk, state in states.items() if state == PreviewState.READY][:MOST_COMPARED]
-    under_way = {PreviewState.WAITING, PreviewState.RUNNING}.intersection(states.values())
+    ready = [pk for pk, state in states.items() if state == AttemptState.READY][:MOST_COMPARED]
+    under_way = {AttemptState.WAITING, AttemptState.RUNNING}.intersection(states.values())
     return MeasuredUploads([(blobs[pk], pk) for pk in ready], bool(under_way))

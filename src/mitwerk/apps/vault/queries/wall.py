@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from mitwerk.apps.vault import adapters
-from mitwerk.apps.vault.enums import BlobState, PreviewKind, PreviewState, Visibility
+from mitwerk.apps.vault.enums import BlobState, PreviewKind, Visibility
 from mitwerk.apps.vault.models import Blueprint, Preview, Revision, RevisionFile
 from mitwerk.apps.vault.queries.access import owned_by, visible_blueprints
 from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.paging import newest_first
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
     newest = [row.newest_id for row in blueprints if row.newest_id]  # type: ignore[attr-defined]
     making = RevisionFile.objects.filter(
         revision=OuterRef("pk"),
-        blob__previews__state__in=(PreviewState.WAITING, PreviewState.RUNNING),
+        blob__previews__state__in=(AttemptState.WAITING, AttemptState.RUNNING),
     )
     revisions = Revision.objects.annotate(
         file_count=Count("files"), waiting=Exists(making)
@@ -144,7 +145,7 @@ def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, st
     """
     ready = Preview.objects.filter(
         kind__in=(PreviewKind.THUMBNAIL, PreviewKind.DRAWING),
-        state=PreviewState.READY,
+        state=AttemptState.READY,
         blob=OuterRef("blob"),
     ).order_by("kind")
     files = (

@@ -10,10 +10,11 @@ from django.db import transaction
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault import shapes
 from mitwerk.apps.vault.adapters_measure import share_that_differs, unpacked
-from mitwerk.apps.vault.enums import BlobState, Likeness, PreviewState, Visibility
+from mitwerk.apps.vault.enums import BlobState, Likeness, Visibility
 from mitwerk.apps.vault.models import Measurement, RevisionFile, SimilarityFlag
 from mitwerk.apps.vault.queries.lineage import ancestor_ids
 from mitwerk.kit import blobs
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ def find_copies_in(*, revision_id: int) -> int:
     """Look for copies among the measured parts of an opened revision; return how many flags."""
     measured = Measurement.objects.filter(
         blob__in=RevisionFile.objects.filter(revision=revision_id).values("blob"),
-        state=PreviewState.READY,
+        state=AttemptState.READY,
         shape__isnull=False,
     )
     return sum(find_copies(blob_id=pk) for pk in measured.values_list("blob_id", flat=True))
@@ -49,7 +50,7 @@ def find_copies(*, blob_id: int) -> int:
 
 def _copies_of(blob_id: int) -> dict[int, Neighbour]:
     """Return the copies of a part, itself among them; nothing for plain plates and blocks."""
-    rows = Measurement.objects.filter(blob=blob_id, state=PreviewState.READY)
+    rows = Measurement.objects.filter(blob=blob_id, state=AttemptState.READY)
     shape = rows.values_list("shape", flat=True).first()
     if shape is None:
         return {}

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from mitwerk.apps.vault.cleaning import copies
 from mitwerk.apps.vault.cleaning.errors import CannotCleanError
-from mitwerk.apps.vault.enums import PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.models import Blob, Preview, Revision
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.kit import blobs, clock
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.cleaning.redact import Names
@@ -40,7 +41,7 @@ def _copy_of(blob: Blob) -> Preview:
         blob=blob,
         kind=PreviewKind.CLEAN,
         defaults={
-            "state": PreviewState.READY if output else PreviewState.FAILED,
+            "state": AttemptState.READY if output else AttemptState.FAILED,
             "output": output,
             "reason": reason[:400],
             "finished_at": clock.now(),

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from mitwerk.apps.vault import adapters, events
-from mitwerk.apps.vault.enums import PreviewKind, PreviewState
+from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.models import Blob, Preview
-from mitwerk.kit import blobs, clock
+from mitwerk.kit import blobs
+from mitwerk.kit.attempts import (
+    PATIENCE,
+    AttemptState,
+    claim,
+    fail,
+    finish,
+    reclaim_lost,
+    renewed,
+)
 from mitwerk.kit.events import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LEASE = timedelta(minutes=6)  # longer than the engine gives any child
-FORGOTTEN = timedelta(minutes=10)  # a waiting preview whose task was lost
-MOST_ATTEMPTS = 3
+CRASHED = "The converter was ended three times while it worked on this file."
 
 
 def want_previews(wanted: Iterable[Blob]) -> list[Preview]:
@@ -30,8 +35,9 @@ def want_previews(wanted: Iterable[Blob]) -> list[Preview]:
 
     Publishes `events.PreviewsWanted`.
     """
+    due = PATIENCE.lost_at()
     rows = [
-        Preview(blob=blob, kind=kind)
+        Preview(blob=blob, kind=kind, leased_until=due)
         for blob in {blob.pk: blob for blob in wanted}.values()
         for kind in adapters.previews_of(blob.kind)
     ]
@@ -39,16 +45,15 @@ def want_previews(wanted: Iterable[Blob]) -> list[Preview]:
         Preview.objects.bulk_create(rows, ignore_conflicts=True)
         waiting = list(
             Preview.objects.filter(
-                blob__in={row.blob_id for row in rows}, state=PreviewState.WAITING
+                blob__in={row.blob_id for row in rows}, state=AttemptState.WAITING
             ).order_by("pk")
         )
-        _publish(waiting)
+        _publish(preview.pk for preview in waiting)
     return waiting
 
 
-def _publish(waiting: Iterable[Preview]) -> None:
-    ids = tuple(preview.pk for preview in waiting)
-    if ids:
+def _publish(waiting: Iterable[int]) -> None:
+    if ids := tuple(waiting):
         publish(events.PreviewsWanted(ids))
 
 
@@ -56,8 +61,13 @@ def make_preview(*, preview_id: int) -> Preview | None:
     """Make one waiting preview; None when somebody else has it or it must wait for the model."""
     preview = Preview.objects.select_related("blob").get(pk=preview_id)
     source = _source(preview)
-    if source is None or not _claim(preview):
+    if source is None or not claim(preview):
         return None
+    with renewed(preview):
+        return _made(preview, source)
+
+
+def _made(preview: Preview, source: Path | adapters.NotPossibleError) -> Preview:
     if not settings.MITWERK.conversion:
         source = adapters.NotPossibleError("off", "Conversion is switched off on this site.")
     if isinstance(source, adapters.NotPossibleError):
@@ -84,36 +94,22 @@ def _source(preview: Preview) -> Path | adapters.NotPossibleError | None:
         .filter(blob=preview.blob, kind=PreviewKind.MODEL)
         .get()
     )
-    if model.state == PreviewState.FAILED:
+    if model.state == AttemptState.FAILED:
         return adapters.NotPossibleError(model.facts.get("why", "refused"), model.reason)
     return blobs.path_of(model.output.sha256) if model.output else None
-
-
-def _claim(preview: Preview) -> bool:
-    taken = Preview.objects.filter(pk=preview.pk, state=PreviewState.WAITING).update(
-        state=PreviewState.RUNNING,
-        leased_until=clock.now() + LEASE,
-        attempts=F("attempts") + 1,
-    )
-    return bool(taken)
 
 
 def _finish(
     preview: Preview, output: Blob | None, facts: dict[str, object], reason: str
 ) -> Preview:
-    preview.state = PreviewState.READY if output else PreviewState.FAILED
-    preview.output, preview.facts, preview.reason = output, facts, reason[:400]
-    preview.leased_until, preview.finished_at = None, clock.now()
+    end = finish if output else fail
     with transaction.atomic():
-        preview.save(
-            update_fields=["state", "output", "facts", "reason", "leased_until", "finished_at"]
-        )
-        if preview.kind == PreviewKind.MODEL:
-            _publish(
-                Preview.objects.filter(
-                    blob=preview.blob, kind=PreviewKind.THUMBNAIL, state=PreviewState.WAITING
-                )
+        done = end(preview, output=output, facts=facts, reason=reason[:400])
+        if done and preview.kind == PreviewKind.MODEL:
+            pictures = Preview.objects.filter(
+                blob=preview.blob, kind=PreviewKind.THUMBNAIL, state=AttemptState.WAITING
             )
+            _publish(pictures.values_list("pk", flat=True))
     return preview
 
 
@@ -122,21 +118,7 @@ def reclaim() -> int:
 
     A file on which the worker died three times is given up, with that as the reason.
     """
-    now = clock.now()
-    dead = Q(state=PreviewState.RUNNING, leased_until__lt=now)
     with transaction.atomic():
-        Preview.objects.filter(dead, attempts__gte=MOST_ATTEMPTS).update(
-            state=PreviewState.FAILED,
-            leased_until=None,
-            finished_at=now,
-            facts={"why": "crashed"},
-            reason="The converter was ended three times while it worked on this file.",
-        )
-        Preview.objects.filter(dead).update(state=PreviewState.WAITING, leased_until=None)
-        forgotten = list(
-            Preview.objects.filter(
-                Q(attempts__gt=0) | Q(created_at__lt=now - FORGOTTEN), state=PreviewState.WAITING
-            ).order_by("pk")
-        )
-        _publish(forgotten)
-    return len(forgotten)
+        lost = reclaim_lost(Preview, lambda _row: {"facts": {"why": "crashed"}, "reason": CRASHED})
+        _publish(lost)
+    return len(lost)

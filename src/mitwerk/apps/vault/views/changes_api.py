@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.queries.pairing import Change
 from mitwerk.apps.vault.views.changes_shapes import codes
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Comparison
@@ -53,7 +53,7 @@ def _file(pair: FilePair, changes: Changes) -> dict[str, Any]:
 
 def _difference(comparison: Comparison, pair: FilePair, changes: Changes) -> dict[str, Any]:
     model = None
-    if comparison.state == PreviewState.READY:
+    if comparison.state == AttemptState.READY:
         model = reverse("vault:compare-model", args=[*codes(changes), pair.shown.number])
     facts = {name: comparison.facts.get(name) for name in MEASURED}
     return {"state": comparison.state, "model_url": model, **facts}

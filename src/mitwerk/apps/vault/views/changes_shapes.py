@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.display import author as author_of
 from mitwerk.apps.vault import adapters
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.queries.changes import masses_of
 from mitwerk.apps.vault.queries.pairing import Change
 from mitwerk.apps.vault.queries.sheets import UNDER_WAY
 from mitwerk.apps.vault.views import changes_words as words
 from mitwerk.apps.vault.views import presenting
 from mitwerk.apps.vault.views.changes_text import difference_of
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Comparison, Revision
@@ -163,9 +163,9 @@ def stage(changes: Changes, pair: FilePair | None) -> dict[str, Any]:
         "wanted": pair.has_shapes and comparison is None,
         "running": comparison is not None and comparison.state in UNDER_WAY,
     }
-    if comparison is not None and comparison.state == PreviewState.FAILED:
+    if comparison is not None and comparison.state == AttemptState.FAILED:
         context["refusal"] = words.refusal(comparison)
-    if comparison is not None and comparison.state == PreviewState.READY:
+    if comparison is not None and comparison.state == AttemptState.READY:
         context |= _found(comparison, changes, pair)
     return context
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.views import figures
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,9 +211,9 @@ def state_words(comparison: Comparison | None) -> str:
     """Say in a few words how far the comparison of two shapes is."""
     if comparison is None:
         return _("not compared yet")
-    if comparison.state == PreviewState.READY:
+    if comparison.state == AttemptState.READY:
         return verdict(comparison.facts)
-    if comparison.state == PreviewState.FAILED:
+    if comparison.state == AttemptState.FAILED:
         return refusal(comparison)
     return _("being compared")
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.adapters_measure import SHAPED
-from mitwerk.apps.vault.enums import PreviewState
 from mitwerk.apps.vault.queries.facts import facts_of
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.views import facts_words as words
 from mitwerk.apps.vault.views import figures
 from mitwerk.apps.vault.views.envelope import draw
+from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def _alike(facts: Facts, revision: Revision, rights: Access) -> str:
 
 
 def _doing(facts: Facts) -> str:
-    if facts.state == PreviewState.WAITING:
+    if facts.state == AttemptState.WAITING:
         return _("%s waits to be measured") % facts.file.name
     return _("measuring %s") % facts.file.name
 
