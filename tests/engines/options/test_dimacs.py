@@ -40,6 +40,23 @@ def test_line_with_a_percent_sign_ends_the_file(tmp_path: Path) -> None:
     assert options.compile(model).count() == 3
 
 
+def test_every_clause_knows_its_line(tmp_path: Path) -> None:
+    text = "c one\np cnf 3 4\n1 2 0 -1\n3 0\r\nc between\n\n  -2 0 0\n"
+
+    rules = options.read(saved(tmp_path, text)).rules
+
+    assert [rule.where.rsplit(":")[-1] for rule in rules] == ["3", "3", "7", "7"]
+
+
+def test_saved_artefact_keeps_the_lines(tmp_path: Path) -> None:
+    path = saved(tmp_path, "p cnf 2 2\n1 2 0\nc\n-1 2 0\n")
+
+    options.save(options.compile(options.read(path)), tmp_path / "m.options")
+
+    found = options.load(tmp_path / "m.options").explain({}, {"2": False})
+    assert [rule.where for rule in found.rules] == [f"{path}:2", f"{path}:4"]
+
+
 def test_gzip_reads_like_the_plain_file(tmp_path: Path) -> None:
     text = "p cnf 2 1\n1 2 0\n"
     packed = tmp_path / "m.cnf.gz"
@@ -85,7 +102,7 @@ def test_write_keeps_numbers_that_are_names_apart(tmp_path: Path) -> None:
         ("p cnf 2 1\n1 x 0\n", "'x' is no literal", ":2"),
         ("c 1 a\nc 2 a\np cnf 2 1\n1 2 0\n", "two variables are called 'a'", ":2"),
         ("c 1 2\np cnf 2 1\n1 2 0\n", "two variables are called '2'", ":1"),
-        ("p cnf 999999999 0\n", "more than 2,000,000 variables", ":1"),
+        ("p cnf 999999999 0\n", "more than 500,000 variables", ":1"),
     ],
 )
 def test_bad_file_is_refused(tmp_path: Path, text: str, message: str, line: str) -> None:

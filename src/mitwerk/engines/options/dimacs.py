@@ -28,7 +28,8 @@ NOT_CLAUSES = ("c", "p")
 NO_CLAUSES = re.compile(r"^[ \t]*[cp].*$", re.MULTILINE)
 NO_LITERAL = re.compile(r"[^\s\d+-]|\d{19}|[+-](?!\d)|[\d+-][+-]", re.ASCII)
 LITERAL = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-MAXIMUM = 2_000_000
+MAXIMUM = 500_000
+"""Variables; the largest product line published as DIMACS, a Linux kernel, has about 60,000."""
 
 
 def read_dimacs(path: Path) -> Model:
@@ -41,16 +42,20 @@ def read_dimacs(path: Path) -> Model:
     variables, announced = int(header[1]), int(header[2])
     if variables > MAXIMUM:
         raise ModelError(f"more than {MAXIMUM:,} variables", where=_at(where, text, header.start()))
-    clauses = _clauses(text, variables, announced, where)
+    body = NO_CLAUSES.sub("", text)
+    clauses = _clauses(text, body, variables, announced, where)
     names = _names(text, variables, where)
-    return Model(names, clauses, ClauseRules(names, clauses, where), source=where)
+    rules = ClauseRules(names, clauses, where, _lines(body, clauses))
+    return Model(names, clauses, rules, source=where)
 
 
 class ClauseRules(Sequence[Rule]):
     """Every clause as a rule of its own, worded when somebody asks."""
 
-    def __init__(self, names: tuple[str, ...], clauses: Clauses, where: str) -> None:
-        self._names, self._clauses, self.where = names, clauses, where
+    def __init__(
+        self, names: tuple[str, ...], clauses: Clauses, where: str, lines: NDArray[np.int32]
+    ) -> None:
+        self._names, self._clauses, self.where, self.lines = names, clauses, where, lines
 
     def __len__(self) -> int:
         return len(self._clauses)
@@ -68,7 +73,8 @@ class ClauseRules(Sequence[Rule]):
             for literal in self._clauses.literals[first[at] : first[at + 1]].tolist()
         ]
         text = " | ".join(words) or "false"
-        return Rule(f"clause {at + 1}", text, where=self.where, kind="clause")
+        where = f"{self.where}:{self.lines[at]}"
+        return Rule(f"clause {at + 1}", text, where=where, kind="clause")
 
 
 def _at(where: str, text: str, position: int) -> str:
@@ -94,11 +100,10 @@ def _name_place(text: str, name: str, where: str) -> str:
     return _at(where, text, places[-1])
 
 
-def _numbers(text: str, where: str) -> NDArray[np.int64]:
-    clauses = NO_CLAUSES.sub("", text).strip()  # numpy reads blanks alone as a zero
-    if NO_LITERAL.search(clauses):
+def _numbers(text: str, body: str, where: str) -> NDArray[np.int64]:
+    if NO_LITERAL.search(body):
         raise _first_bad_word(text, where)
-    return np.fromstring(clauses, np.int64, sep=" ")
+    return np.fromstring(body.strip(), np.int64, sep=" ")  # blanks alone it reads as a zero
 
 
 def _first_bad_word(text: str, where: str) -> ModelError:
@@ -120,8 +125,8 @@ def _place_of(variable: int, text: str, where: str) -> str:
     return where
 
 
-def _clauses(text: str, variables: int, announced: int, where: str) -> Clauses:
-    numbers = _numbers(text, where)
+def _clauses(text: str, body: str, variables: int, announced: int, where: str) -> Clauses:
+    numbers = _numbers(text, body, where)
     end = _at(where, text, len(text.rstrip()))
     zeros = np.flatnonzero(numbers == 0)
     if len(numbers) and numbers[-1] != 0:
@@ -136,6 +141,17 @@ def _clauses(text: str, variables: int, announced: int, where: str) -> Clauses:
     first = np.concatenate([[0], zeros + 1]) - np.arange(len(zeros) + 1)
     literals = numbers[numbers != 0].astype(np.int32)
     return Clauses(first.astype(np.int32), literals, np.arange(len(zeros), dtype=np.int32))
+
+
+def _lines(body: str, clauses: Clauses) -> NDArray[np.int32]:
+    """Return the line (from 1) on which each clause begins."""
+    data = np.frombuffer(body.encode(), np.uint8)
+    blank = np.concatenate([[True], data <= ord(" ")])
+    words = np.flatnonzero(blank[:-1] & ~blank[1:])
+    ends = np.arange(len(clauses))  # the zeros, which are words but no literals
+    starts = words[clauses.first[:-1] + ends]
+    found: NDArray[np.int32] = np.searchsorted(np.flatnonzero(data == ord("\n")), starts) + 1
+    return found.astype(np.int32)
 
 
 def write_dimacs(model: Model) -> str:

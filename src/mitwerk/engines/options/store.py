@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
 
 MAGIC = b"MWOPTION"
-VERSION = 2
-"""Since 2 the model's digest covers attributes, families and the rules' words."""
+VERSION = 3
+"""Since 2 the digest covers attributes, families and the rules' words; since 3 clauses of a
+DIMACS file know their lines."""
 DAMAGE = (
     ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, struct.error,
 )  # fmt: skip
 """What reading a header of the wrong shape can raise."""
-ARRAYS = ("clause_first", "clause_literals", "clause_rule", "kind", "first", "edge")
+ARRAYS = ("clause_first", "clause_literals", "clause_rule", "line", "kind", "first", "edge")
 LARGEST = 2**31
 MOST_BYTES = 256 * 1024 * 1024
 """Of a whole file; Automotive02_1 with its 237,685 clauses takes 6 MB."""
@@ -59,6 +60,7 @@ def save(artefact: Artefact, path: str | Path) -> None:
         "clause_first": model.clauses.first,
         "clause_literals": model.clauses.literals,
         "clause_rule": model.clauses.rule,
+        "line": _lines(model.rules),
         "kind": graph.kind,
         "first": graph.first,
         "edge": graph.edge,
@@ -100,6 +102,10 @@ def _rules(rules: Sequence[Rule]) -> Any:
     if isinstance(rules, ClauseRules):
         return rules.where
     return [[r.key, r.text, r.why, r.where, r.kind] for r in rules]
+
+
+def _lines(rules: Sequence[Rule]) -> NDArray[np.int32]:
+    return rules.lines if isinstance(rules, ClauseRules) else np.zeros(0, np.int32)
 
 
 def _plain(value: Value) -> Any:
@@ -196,7 +202,8 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
     names = tuple(map(str, header["names"]))
     rules: Sequence[Rule]
     if isinstance(header["rules"], str):
-        rules = ClauseRules(names, clauses, header["rules"])
+        _need(len(arrays["line"]) == len(clauses.rule), "lines of the clauses")
+        rules = ClauseRules(names, clauses, header["rules"], arrays["line"])
     else:
         rules = tuple(Rule(*map(str, row)) for row in header["rules"])
     variables = len(names) + int(header["auxiliary"])
