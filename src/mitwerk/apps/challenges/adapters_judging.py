@@ -130,20 +130,13 @@ def _owners_of(blueprint_ids: set[int]) -> dict[int, str]:
     return {pk: f"member:{member}" if member else f"team:{team}" for pk, member, team in rows}
 
 
-def counted_ballots(phase: Phase, *, round_: int) -> dict[str, list[engine.Ballot]]:
-    """Return the last ballot of each sheet of a round, per jury kind, for the engine."""
-    rows = Ballot.objects.filter(
-        phase=phase, sheet__round=round_, superseded_by=None
-    ).select_related("sheet__jury")
-    juries: dict[str, list[engine.Ballot]] = {}
-    standing = {str(entry.number) for entry in standing_entries(phase)}
-    for row in rows.order_by("chain_position"):
-        ranks = {entry: rank for entry, rank in row.ranks.items() if entry in standing}
-        if len(ranks) >= 2:
-            ballots = juries.setdefault(row.sheet.jury.kind, [])
-            judge = json.loads(row.payload)["judge"]
-            ballots.append(engine.Ballot(ballot=row.code, judge=judge, ranks=ranks))
-    return juries
+def cast_of(phase: Phase) -> list[engine.Cast]:
+    """Return every ballot of a phase as it was committed to, in the order of the chain."""
+    rows = Ballot.objects.filter(phase=phase).order_by("chain_position")
+    return [
+        engine.Cast(json.loads(payload), bytes.fromhex(salt))
+        for payload, salt in rows.values_list("payload", "salt")
+    ]
 
 
 def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:

@@ -32,6 +32,11 @@ class NothingToJudge(ConflictError):  # noqa: N818 - as above
     title = _("There is nothing left for you to rank")
 
 
+class NothingToRecompute(ConflictError):  # noqa: N818 - as above
+    slug = "nothing-to-recompute"
+    title = _("There is no result to recompute: ballots are still taken, or nobody ranked")
+
+
 class NotTooClose(ConflictError):  # noqa: N818 - as above
     slug = "not-too-close"
     title = _("The client jury is not asked to choose here")

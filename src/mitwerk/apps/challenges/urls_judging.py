@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitwerk.apps.challenges.views import deciding, judging
+from mitwerk.apps.challenges.views import deciding, judging, proof
 
 PHASE = "challenges/<str:code>/phases/<str:phase>/"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("judging/", judging.tasks, name="judge-tasks"),
     path("judging/lists/<str:code>/", judging.sheet, name="sheet"),
     path("judging/ballots/<str:code>/", judging.ballot, name="ballot"),
+    path("judging/ballots/<str:code>/receipt.json", proof.receipt_json, name="ballot-json"),
+    path(f"{PHASE}heads/", proof.heads, name="heads"),
+    path(f"{PHASE}heads.json", proof.heads_json, name="heads-json"),
+    path(f"{PHASE}heads.atom", proof.heads_atom, name="heads-atom"),
+    path(f"{PHASE}bundle.zip", proof.bundle, name="bundle"),
     path(f"{PHASE}judge/", judging.judge, name="judge"),
     path(f"{PHASE}result/", deciding.result, name="result"),
     path(f"{PHASE}award/", deciding.award, name="award"),

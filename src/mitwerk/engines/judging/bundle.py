@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from mitwerk.engines.judging.chain import chain_head, chain_start, commitment, result_seed
+from mitwerk.engines.judging.chain import (
+    chain_head,
+    chain_heads,
+    chain_start,
+    commitment,
+    result_seed,
+)
 from mitwerk.engines.judging.cli import as_answer
 from mitwerk.engines.judging.combine import Part, combine
 from mitwerk.engines.judging.errors import JudgingError
@@ -15,26 +21,91 @@ from mitwerk.engines.judging.model import Ballot, Result
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-ONLY_PART = "jury"
-
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """A ballot as it was taken in: the payload that was committed to, and its salt.
 
-    ``payload`` is `ballot_payload`; a later payload of the same part and ballot replaces an
-    earlier one, both stay in the chain.
+    ``payload`` is `ballot_payload`, or holds more besides; a later payload of the same part and
+    ballot replaces an earlier one, both stay in the chain.
     """
 
     payload: Mapping[str, Any]
     salt: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was ruled out after the ballots were cast: entries and judges with the reasons.
+
+    Ballots are never edited for it: an entry is passed over on every list, a judge's ballots
+    stay in the chain and don't count.
+    """
+
+    entries: Mapping[str, str] = field(default_factory=dict)
+    judges: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Which ballots of a chain make a result.
+
+    ``entries`` stand in the ``round``; ballots of other rounds stay in the chain and don't count.
+    """
+
+    entries: tuple[str, ...]
+    round: int = 1
+    left_out: LeftOut = field(default_factory=LeftOut)
+
+
 def ballot_payload(
-    *, part: str, ballot: str, judge: str, ranks: Mapping[str, int]
+    *, part: str, ballot: str, judge: str, ranks: Mapping[str, int], round_: int = 1
 ) -> dict[str, Any]:
     """Give the payload of a ballot for `commitment`; ``judge`` is a pseudonym."""
-    return {"ballot": ballot, "judge": judge, "part": part, "ranks": dict(sorted(ranks.items()))}
+    return {
+        "ballot": ballot,
+        "judge": judge,
+        "part": part,
+        "ranks": dict(sorted(ranks.items())),
+        "round": round_,
+    }
+
+
+def counted_ballots(
+    payloads: Iterable[Mapping[str, Any]], counted: Counted
+) -> dict[str, list[Ballot]]:
+    """Give the ballots that count, by part: the last of each list, without what was left out.
+
+    Parameters
+    ----------
+    payloads
+        Of all ballots taken in, in the order of the chain.
+    counted
+        The round, its entries, and what is left out.
+
+    Raises
+    ------
+    JudgingError
+        A counted ballot ranks an entry that neither stands nor was left out.
+
+    Notes
+    -----
+    A list of which less than two entries are left says nothing and is passed over.
+    """
+    latest = {(one["part"], one["ballot"]): one for one in payloads}
+    standing, gone = set(counted.entries), set(counted.left_out.entries)
+    found: dict[str, list[Ballot]] = {}
+    for one in latest.values():
+        if one.get("round", 1) != counted.round or one["judge"] in counted.left_out.judges:
+            continue
+        unknown = set(one["ranks"]) - standing - gone
+        if unknown:
+            message = f"Ballot {one['ballot']} ranks {min(unknown)}, which doesn't stand"
+            raise JudgingError(message)
+        ranks = {name: rank for name, rank in one["ranks"].items() if name in standing}
+        if len(ranks) > 1:
+            found.setdefault(one["part"], []).append(Ballot(one["ballot"], one["judge"], ranks))
+    return found
 
 
 def bundle(
@@ -46,7 +117,7 @@ def bundle(
     confidence: str,
     cast: Sequence[Cast],
 ) -> tuple[Result, dict[str, Any]]:
-    """Compute a result from all ballots taken in and pack everything that proves it.
+    """Compute a result from all ballots of one round and pack everything that proves it.
 
     Parameters
     ----------
@@ -66,7 +137,7 @@ def bundle(
     -------
     Result and dict
         The result of `combine` (seed from terms and final head)
-        and the bundle for `recompute_script`, JSON-ready.
+        and the bundle for `recompute_script`, JSON-ready; see `pack`.
 
     Raises
     ------
@@ -75,12 +146,48 @@ def bundle(
     """
     if not cast:
         raise JudgingError("There is no ballot to publish")
+    counted = Counted(tuple(sorted(set(entries))))
+    juries = counted_ballots((one.payload for one in cast), counted)
+    without = sorted(set(juries) - set(weights))
+    if without:
+        message = f"Part {without[0]} of a ballot has no weight in the terms"
+        raise JudgingError(message)
+    parts = [Part(part, weight, juries.get(part, [])) for part, weight in weights.items()]
+    *_, head = chain_heads(terms_hash, (commitment(one.payload, one.salt) for one in cast))
+    seed = result_seed(terms_hash, head)
+    result = combine(parts, float(confidence), seed, entries=counted.entries)
+    packed = pack(
+        terms=terms,
+        terms_hash=terms_hash,
+        weights=weights,
+        confidence=confidence,
+        cast=cast,
+        counted=counted,
+        result=as_answer(result),
+    )
+    return result, packed
+
+
+def pack(
+    *,
+    terms: Mapping[str, Any],
+    terms_hash: str,
+    weights: Mapping[str, int],
+    confidence: str,
+    cast: Sequence[Cast],
+    counted: Counted,
+    result: Mapping[str, Any],
+    phase: str = "",
+) -> dict[str, Any]:
+    """Pack a result that was computed before, with everything that proves it; see `bundle`.
+
+    ``result`` is as `mitwerk judging rank` answers. ``phase`` is the code of the phase in the
+    terms of a challenge: then `recompute_script` also holds weights and confidence against these.
+    """
     links, head = [], chain_start(terms_hash)
-    latest: dict[tuple[str, str], Mapping[str, Any]] = {}
     for one in cast:
         hashed = commitment(one.payload, one.salt)
         head = chain_head(head, hashed)
-        latest[one.payload["part"], one.payload["ballot"]] = one.payload
         links.append(
             {
                 "payload": dict(one.payload),
@@ -89,38 +196,23 @@ def bundle(
                 "head": head,
             }
         )
-    names = sorted(set(entries))
-    seed = result_seed(terms_hash, head)
-    result = _result(latest.values(), weights, names, float(confidence), seed)
-    packed = {
-        "format": "mitwerk-result-1",
+    return {
+        "format": "mitwerk-result-2",
         "terms": dict(terms),
         "terms_hash": terms_hash,
-        "entries": names,
+        **({"phase": phase} if phase else {}),
+        "round": counted.round,
+        "entries": sorted(counted.entries),
+        "left_out": {
+            "entries": dict(counted.left_out.entries),
+            "judges": dict(counted.left_out.judges),
+        },
         "parts": [{"name": part, "weight": weight} for part, weight in weights.items()],
         "confidence": confidence,
         "links": links,
         "final_head": head,
-        "result": as_answer(result),
+        "result": dict(result),
     }
-    return result, packed
-
-
-def _result(
-    latest: Iterable[Mapping[str, Any]],
-    weights: Mapping[str, int],
-    entries: Sequence[str],
-    confidence: float,
-    seed: str,
-) -> Result:
-    by_part: dict[str, list[Ballot]] = {part: [] for part in weights}
-    for one in latest:
-        if one["part"] not in by_part:
-            message = f"Part {one['part']} of a ballot has no weight in the terms"
-            raise JudgingError(message)
-        by_part[one["part"]].append(Ballot(one["ballot"], one["judge"], one["ranks"]))
-    parts = [Part(part, weights[part], ballots) for part, ballots in by_part.items()]
-    return combine(parts, confidence, seed, entries=entries)
 
 
 def recompute_script() -> str:

@@ -3,10 +3,11 @@
     python recompute.py BUNDLE.json [--receipt RECEIPT.json] [--head HEX]
 
 Checks: the terms have their hash; every opened ballot opens its commitment; the chain over the
-commitments gives every published head; the latest ballots give, by the computation below, the
-published screening, worths (to 1e-9) and decision. With --receipt the receipt's commitment has
-to be in the chain, with --head that head too. Exit 0: all of it holds. Exit 1: the first thing
-that doesn't, in words. This file stands alone and imports nothing of the platform.
+commitments gives every published head; weights and confidence are those of the terms; the latest
+ballots of the last round give, by the computation below, the published screening, worths (to
+1e-9) and decision. With --receipt the receipt's commitment and head have to be in the chain, with
+--head that head too. Exit 0: all of it holds. Exit 1: the first thing that doesn't, in words. This
+file stands alone and imports nothing of the platform.
 """
 
 import argparse
@@ -79,6 +80,43 @@ def check_chain(bundle: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]
         heads.append(head)
     check(heads[-1:] == [bundle["final_head"]], "the final head is another one")
     return list(latest.values()), heads, sha(bytes.fromhex(terms), bytes.fromhex(head))
+
+
+# --- what counts -------------------------------------------------------------------------
+
+
+def counted_of(bundle: dict[str, Any], latest: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the last round's ballots, without the entries and judges left out on appeal."""
+    last = max(one.get("round", 1) for one in latest)
+    check(bundle.get("round", 1) == last, f"the last round with ballots is {last}")
+    gone = bundle.get("left_out", {"entries": {}, "judges": {}})
+    standing, counted = set(bundle["entries"]), []
+    for one in latest:
+        if one.get("round", 1) != last or one["judge"] in gone["judges"]:
+            continue
+        unknown = set(one["ranks"]) - standing - set(gone["entries"])
+        check(not unknown, f"entry {min(unknown, default='')} was ranked and is not counted")
+        ranks = {name: rank for name, rank in one["ranks"].items() if name in standing}
+        if len(ranks) > 1:
+            counted.append({**one, "ranks": ranks})
+    return counted
+
+
+def check_rules(bundle: dict[str, Any], counted: list[dict[str, Any]]) -> None:
+    """Check weights and confidence: those that the terms of a challenge froze."""
+    named = {part["name"] for part in bundle["parts"]}
+    check(named == {one["part"] for one in counted}, "the juries aren't those with ballots")
+    terms = bundle["terms"]
+    check(("phase" in bundle) == ("mitwerk_terms" in terms), "the phase isn't named")
+    if "phase" not in bundle:
+        return
+    phase = next(one for one in terms["phases"] if one["code"] == bundle["phase"])
+    frozen = {jury["kind"]: jury["weight_percent"] for jury in phase["juries"]}
+    for part in bundle["parts"]:
+        promised = frozen.get(part["name"])
+        check(part["weight"] == promised, f"jury {part['name']} weighs {promised} in the terms")
+    percent = terms["rules"]["confidence_percent"]
+    check(float(bundle["confidence"]) == percent / 100, f"the terms ask for {percent} %")
 
 
 # --- linear algebra ----------------------------------------------------------------------
@@ -545,10 +583,14 @@ def verify(
         chained = {link["commitment"]: link["head"] for link in bundle["links"]}
         own = receipt["commitment"]
         check(own in chained, "the receipt's commitment is not in the chain")
-        check(receipt.get("head", chained[own]) in heads, "the receipt's head is not in the chain")
+        seen = receipt.get("head", chained[own])
+        check(seen in heads, "the receipt's head is not in the chain")
+        check(seen == chained[own], "the receipt's head belongs to another ballot")
     if head is not None:
         check(head in heads, "the head is not in the chain")
-    told, found = bundle["result"], recompute(bundle, latest, seed)
+    counted = counted_of(bundle, latest)
+    check_rules(bundle, counted)
+    told, found = bundle["result"], recompute(bundle, counted, seed)
     published = {one["entry"]: one["worth"] for one in told["ranking"]}
     check(set(published) == set(found.worths), "the ranking has other entries")
     for entry, worth in found.worths.items():
@@ -579,6 +621,9 @@ def main() -> int:
         sys.stdout.write(f"does not hold: the bundle is broken ({error!r})\n")
         return 1
     sys.stdout.write(f"holds: {found.decision}, winner {found.winner}\n")
+    for kind, gone in sorted(bundle.get("left_out", {}).items()):
+        for name, reason in sorted(gone.items()):
+            sys.stdout.write(f"left out on appeal, of the {kind}: {name} ({reason})\n")
     return 0
 
 

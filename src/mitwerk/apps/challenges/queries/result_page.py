@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ROW_PIXELS = 28
 FIRST_ROW = 34
+SCREENED = re.compile(
+    r"(?:\w+: )?over (?P<looks>\d+) looks the ballots are (?P<times>\S+) times likelier .*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,40 @@ def sentence(view: ResultView) -> str:
         return (many % view.ballots) + " " + _("What they say stays hidden until judging ends.")
     contenders = [int(number) for number in view.payload["contenders"]]
     return _("Too close to call between entries %s.") % _listed(contenders)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutJudge:
+    """A judge whose ballots don't count, by the random name, with the reason in words."""
+
+    judge: str
+    said: str
+
+
+def screened_judges(view: ResultView) -> list[LeftOutJudge]:
+    """Return who the screen left out; the engine's own words stand in the bundle."""
+    return [
+        LeftOutJudge(one["judge"], _screen_words(one["reason"]))
+        for one in view.payload.get("screened", [])
+    ]
+
+
+def _screen_words(reason: str) -> str:
+    """Say the engine's reason in the reader's language; what it doesn't know stays as it is."""
+    found = SCREENED.fullmatch(reason)
+    if found is None:
+        return reason
+    said = _("%(looks)s looks; the order is %(times)s times likelier as tossed coins.")
+    return said % {"looks": found["looks"], "times": number_format(float(found["times"]), 0)}
+
+
+def agreement_words(view: ResultView) -> str:
+    """Say how far the judges agree, low or high; "" where it can't be computed."""
+    alpha = view.payload.get("agreement", {}).get("krippendorff_alpha")
+    if alpha is None:
+        return ""
+    said = _("The judges agree with an alpha of %(alpha)s: 0 is chance, 1 is full agreement.")
+    return said % {"alpha": number_format(alpha, 2)}
 
 
 def goes_on_from(view: ResultView, baseline: Entry | None) -> str:

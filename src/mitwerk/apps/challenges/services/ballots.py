@@ -13,7 +13,13 @@ from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, 
 from mitwerk.apps.challenges.models import Ballot, BallotSheet
 from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.apps.challenges.services.sheets import seat_or_refusal
-from mitwerk.engines.judging import SALT_BYTES, chain_head, chain_start, commitment
+from mitwerk.engines.judging import (
+    SALT_BYTES,
+    ballot_payload,
+    chain_head,
+    chain_start,
+    commitment,
+)
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical
 from mitwerk.kit.problems import NotFoundError
@@ -95,18 +101,20 @@ def _append(
     position = last.chain_position + 1 if last else 1
     previous = last.chain_head if last else chain_start(phase.challenge.terms_sha256)
     payload: dict[str, Any] = {
-        "format": "mitwerk.ballot.v1",
+        **ballot_payload(
+            part=sheet.jury.kind,
+            ballot=sheet.code,
+            judge=pseudonym(phase, judge),
+            ranks=ranks,
+            round_=sheet.round,
+        ),
+        "format": "mitwerk.ballot.v2",
         "phase": phase.code,
-        "round": sheet.round,
-        "jury": sheet.jury.kind,
-        "judge": pseudonym(phase, judge),
-        "sheet": sheet.code,
         "position": position,
         "shown": sheet.entries,
-        "ranks": ranks,
         "recognised": recognised,
-        "supersedes": before.code if before else "",
-        "at": now.isoformat(),
+        # The day only: with the second anybody could tell who was signed in just then.
+        "day": now.date().isoformat(),
     }
     salt = secrets.token_bytes(SALT_BYTES)
     committed = commitment(payload, salt)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mitwerk.apps.challenges.adapters_judging import counted_ballots
+from mitwerk.apps.challenges.adapters_judging import cast_of
 from mitwerk.apps.challenges.models import Phase, Result
+from mitwerk.apps.challenges.queries.bundle import weights_of
 from mitwerk.apps.challenges.services.sheets import candidates
-from mitwerk.engines.judging import Part, chain_start, combine, result_seed
+from mitwerk.engines.judging import (
+    Counted,
+    Part,
+    chain_start,
+    combine,
+    counted_ballots,
+    result_seed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +69,13 @@ def _numbers(phase: Phase) -> tuple[str, ...]:
 
 
 def _payload(phase: Phase, numbers: tuple[str, ...], head: str) -> dict[str, Any]:
-    juries = counted_ballots(phase, round_=phase.round)
-    weights = {jury.kind: jury.weight_percent for jury in phase.juries.all() if jury.kind in juries}
+    payloads = (one.payload for one in cast_of(phase))
+    juries = counted_ballots(payloads, Counted(numbers, phase.round))
+    weights = weights_of(phase, juries)
     if not weights or len(numbers) < 2:
         return unjudged(numbers)
     result = combine(
-        [Part(kind, weights[kind], tuple(juries[kind])) for kind in sorted(weights)],
+        [Part(kind, weight, juries[kind]) for kind, weight in weights.items()],
         entries=numbers,
         confidence=phase.challenge.confidence_percent / 100,
         seed=result_seed(phase.challenge.terms_sha256, head),

@@ -20,9 +20,11 @@ from mitwerk.apps.challenges.queries.money import awards_of, lines_of, movements
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.result_bars import bar_lines
 from mitwerk.apps.challenges.queries.result_page import (
+    agreement_words,
     figure_height,
     goes_on_from,
     interval_rows,
+    screened_judges,
     sentence,
 )
 from mitwerk.apps.challenges.queries.results import result_of
@@ -97,6 +99,8 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
+        "screened": screened_judges(view),
+        "agreement": agreement_words(view),
         "wall": wall,
         "contenders": [card for card in wall if card.number in close],
         "others": [card for card in wall if card.number not in close],

@@ -1,0 +1,93 @@
+"""The public bundle of a result: everything that a stranger needs to recompute it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from mitwerk.apps.challenges.adapters_judging import cast_of
+from mitwerk.apps.challenges.errors_judging import NothingToRecompute
+from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.engines.judging import Counted, counted_ballots, pack, recompute_script
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from mitwerk.apps.challenges.models import Phase, Result
+
+SHOWN = ("ranking", "decision", "winner", "contenders", "agreement", "judges", "screened")
+RANKED = ("entry", "worth", "low", "high", "p_first")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same bundle has the same bytes
+
+
+def weights_of(phase: Phase, kinds: Collection[str]) -> dict[str, int]:
+    """Return the frozen weights of the juries whose ballots count, by kind."""
+    weights = {jury.kind: jury.weight_percent for jury in phase.juries.all() if jury.kind in kinds}
+    return dict(sorted(weights.items()))
+
+
+def bundle_of(phase: Phase) -> dict[str, Any]:
+    """Return the bundle of the last result of a phase, from what is kept: nothing is ranked anew.
+
+    Raises
+    ------
+    NothingToRecompute
+        Ballots are taken, or nobody ranked anything.
+    """
+    result = result_of(phase).result
+    if result is None or not result.payload["ranking"]:
+        raise NothingToRecompute
+    return _packed(phase, result)
+
+
+def _packed(phase: Phase, result: Result) -> dict[str, Any]:
+    cast = cast_of(phase)
+    entries = tuple(row["entry"] for row in result.payload["ranking"])
+    counted = Counted(entries, result.round)
+    juries = counted_ballots((one.payload for one in cast), counted)
+    return pack(
+        terms=json.loads(phase.challenge.terms),
+        terms_hash=phase.challenge.terms_sha256,
+        weights=weights_of(phase, juries),
+        confidence=f"{phase.challenge.confidence_percent / 100:.2f}",
+        cast=cast,
+        counted=counted,
+        result=_answer(result.payload),
+        phase=phase.code,
+    )
+
+
+def _answer(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a kept result in the shape of `mitwerk judging rank`."""
+    told = {name: payload[name] for name in SHOWN}
+    return told | {"ranking": [{name: row[name] for name in RANKED} for row in payload["ranking"]]}
+
+
+def zipped(bundle: Mapping[str, Any]) -> bytes:
+    """Return bundle and script in one archive; equal bundles give equal bytes."""
+    files = {
+        "bundle.json": json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True),
+        "recompute.py": recompute_script(),
+        "README.txt": HOW,
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), text, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+HOW = """Recompute this result yourself. You need Python 3.11 or newer and nothing else:
+
+    python -I -S recompute.py bundle.json
+
+It checks the terms, every ballot, the chain of heads, the ranking and the decision, and says what
+does not hold. If you judged, hold your receipt and any head that you noted while voting ran
+against it:
+
+    python -I -S recompute.py bundle.json --receipt receipt.json --head HEX
+
+A ballot that was changed afterwards gives other heads from there on, whoever hashed them again.
+"""
