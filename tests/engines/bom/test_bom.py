@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mitwerk.engines import bom
-from mitwerk.engines.bom import CircleError, Line, Row, TooDeepError, TooLargeError, read, roll_up
+from mitwerk.engines.bom import (
+    CircleError,
+    Line,
+    Row,
+    TooDeepError,
+    TooLargeError,
+    Total,
+    against,
+    read,
+    roll_up,
+)
 
 D = Decimal
 
@@ -131,6 +141,34 @@ def test_a_stated_mass_stands_in_for_an_incomplete_part():
 
     assert (found.mass.amounts["kg"], found.mass.complete) == (D(10), True)
     assert (without.mass.amounts["kg"], without.mass.missing) == (D(6), ("Wheel / Valve",))
+
+
+@pytest.mark.parametrize(
+    ("comparison", "limit", "whole", "lower_bound"),
+    [
+        ("<=", 5, "holds", "unknown"), ("<=", 4, "breaks", "breaks"),
+        ("<", 5, "breaks", "breaks"), (">=", 5, "holds", "holds"),
+        (">", 5, "breaks", "unknown"), ("==", 5, "holds", "unknown"),
+        ("==", 4, "breaks", "breaks"), ("in", 6, "breaks", "unknown"),
+    ],
+)  # fmt: skip
+def test_sums_are_held_against_limits(comparison, limit, whole, lower_bound):
+    complete = Total({"kg": D(5)}, counted=1, of=1)
+    partial = Total({"kg": D(5)}, counted=1, of=2)
+
+    found = [against(total, "kg", comparison, [D(limit)]) for total in (complete, partial)]
+
+    assert found == [whole, lower_bound]
+
+
+def test_sum_in_other_currencies_is_a_lower_bound():
+    mixed = Total({"EUR": D(500), "CHF": D(100)}, counted=2, of=2)
+
+    found = [against(mixed, "EUR", "<=", [D(limit)]) for limit in (400, 600)]
+
+    assert found == ["breaks", "unknown"]
+    with pytest.raises(ValueError, match="no such comparison"):
+        against(mixed, "EUR", "~", [D(1)])
 
 
 def test_a_circle_is_refused_with_its_path():

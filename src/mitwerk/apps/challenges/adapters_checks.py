@@ -209,11 +209,17 @@ def _relative(text: str, folder: Path) -> str:
 
 
 def overall(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return the verdict on all must-rows that a machine measures."""
-    binding = {row["verdict"] for row in rows if row["must"] and row["kind"] == RowKind.FACT}
-    if "fail" in binding:
-        return "fail"
-    return "pass" if binding <= {"pass"} else "not_checkable"
+    """Return the verdict on all must-rows that a machine measures.
+
+    What only a parts list says is `declared`, whether it keeps the limit or not.
+    """
+    binding = {
+        "declared" if row.get("source") and row["verdict"] == "fail" else row["verdict"]
+        for row in rows
+        if row["must"] and row["kind"] == RowKind.FACT
+    }
+    worst = ("fail", "not_checkable", "declared")
+    return next((verdict for verdict in worst if verdict in binding), "pass")
 
 
 def sheet_of(path: Path, kept: Mapping[str, Any], density: float | None) -> FactSheet:

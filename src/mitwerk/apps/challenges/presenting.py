@@ -18,6 +18,7 @@ from mitwerk.apps.challenges.schemas import (
     DeliverableBody,
     EntryOut,
     JuryBody,
+    ListedOut,
     MissingOut,
     PhaseOut,
     RowBody,
@@ -171,8 +172,10 @@ def _check_out(
 def _check_row(row: dict[str, Any], waived: set[str], blot: Callable[[str], str]) -> CheckRowOut:
     where = row["where"] and WhereOut(path=blot(row["where"]["path"]), at=row["where"]["at"])
     same = ("id", "text", "verdict", "must", "scope", "op", "limit", "unit", "measured", "reason")
+    source = row.get("source")
     return CheckRowOut(
         where=where or None,
+        source=source and ListedOut(**{**source, "path": blot(source["path"])}),
         message=advice(row),
         waived=row["id"] in waived,
         **{name: row[name] for name in same},

@@ -277,6 +277,14 @@ class WhereOut(Schema):
     at: list[float] | None = None
 
 
+class ListedOut(Schema):
+    """The parts list that a value was added up from, and how many of its lines say it."""
+
+    path: str
+    counted: int
+    of: int
+
+
 class CheckRowOut(Schema):
     """One row of a check; ``measured`` and ``limit`` are decimal text in ``unit``."""
 
@@ -293,6 +301,9 @@ class CheckRowOut(Schema):
     message: str = Field(description="What to do, in the caller's language; empty where it passes.")
     reason: str = Field(description="A stable word for why it was not measured.")
     waived: bool
+    source: ListedOut | None = Field(
+        None, description="Set where the value was not measured: who enters stated it."
+    )
 
 
 class CheckOut(Schema):

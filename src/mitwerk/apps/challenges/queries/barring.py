@@ -72,13 +72,14 @@ def bars(challenge: Challenge) -> bool:
 
 
 def failing_rows(check: EntryCheck | None) -> list[dict[str, Any]]:
-    """Return the must-rows that a finished check says fail."""
+    """Return the must-rows that fail by measurement; what a parts list says bars nobody."""
     if check is None or not check.finished:
         return []
     return [
         row
         for row in check.rows
         if row["must"] and row["kind"] == RowKind.FACT and row["verdict"] == "fail"
+        if not row.get("source")
     ]
 
 

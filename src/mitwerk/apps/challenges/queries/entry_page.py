@@ -162,7 +162,7 @@ def entry_verdicts(
     if seen.masked and not seen.is_author:
         names = names_of(seen.revision)
         blot = names.in_text
-        rows = [replace(row, measured=blot(row.measured)) for row in rows]
+        rows = [replace(row, measured=blot(row.measured), place=blot(row.place)) for row in rows]
     if not may_see_verdicts(entry.phase, is_author=seen.is_author):
         return Verdicts(rows)
     check = submission.check_of_files

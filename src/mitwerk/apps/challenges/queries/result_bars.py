@@ -75,9 +75,9 @@ def _lines(one: Standing, *, unmeasured_too: bool) -> Iterator[BarLine]:
         words = (row["id"], row["text"], measured_text(row))
         if row["id"] in reasons:
             yield BarLine("waived", *plain, *words, reasons[row["id"]])
-        elif row["verdict"] == "fail":
+        elif row["verdict"] == "fail" and not row.get("source"):
             late = _("Measured after the prize was given, so it stays.")
             said = late if one.awarded else _("No prize: a must-row fails.")
             yield BarLine("barred", *plain, *words, said)
-        elif row["verdict"] == "not_checkable" and unmeasured_too:
+        elif row["verdict"] != "pass" and unmeasured_too:
             yield BarLine("unknown", *plain, *words, advice(row))

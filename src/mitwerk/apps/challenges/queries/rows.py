@@ -152,6 +152,7 @@ def _part(part: engine.PhaseRow, value: DeclaredValue | None) -> SheetRow:
         whole=limit_of(part.whole) if part.whole.share is not None else "",
         verdict="declared" if value else "",
         measured=f"{value.value}\N{NO-BREAK SPACE}{value.unit}".strip() if value else "",
+        place=value.source_path if value else "",
     )
 
 

@@ -81,6 +81,18 @@ REASONS: dict[str, str | Promise] = {
     "no_machine": gettext_lazy(
         "No machine measures this. Declare a value with a file that shows it."
     ),
+    "no_list": gettext_lazy(
+        "Put a bom.csv beside the models that says it of every part: quantity, mass, unit cost."
+    ),
+    "list_incomplete": gettext_lazy(
+        "The parts list does not say it of every part: fill in what is missing."
+    ),
+    "list_of_part": gettext_lazy(
+        "It asks for the whole vehicle, and the parts list is of this part alone."
+    ),
+    "list_of_whole": gettext_lazy(
+        "It asks for this part, and the parts list is of the whole vehicle."
+    ),
     "declared": gettext_lazy("Declare a value with a file that shows it."),
     "off": gettext_lazy("Measuring is switched off on this site."),
     "crashed": gettext_lazy("Measuring these files failed three times; the site’s log says why."),
@@ -90,6 +102,8 @@ REASONS: dict[str, str | Promise] = {
 
 def advice(row: Mapping[str, Any]) -> str:
     """Say in a sentence what to do about a row that a check kept, "" where it passes."""
+    if row.get("source"):
+        return _of_list(row)
     if row["verdict"] == "fail":
         return str(_of_failure(row))
     if row["verdict"] == "not_checkable":
@@ -102,3 +116,19 @@ def _of_failure(row: Mapping[str, Any]) -> str | Promise:
     table = TOO_MUCH if op in LESS else TOO_LITTLE
     found = table.get(fact) if op not in {"==", "in"} else None
     return found or OTHERWISE.get(fact) or _("It does not keep the limit.")
+
+
+def _of_list(row: Mapping[str, Any]) -> str:
+    source = row["source"]
+    counted = {"counted": source["counted"], "of": source["of"]}
+    if row["verdict"] == "declared":
+        said = _("Added up from the parts list (%(counted)d of %(of)d lines). Nobody measured it.")
+        return said % counted
+    if row["verdict"] == "fail":
+        said = _(
+            "By its own parts list (%(counted)d of %(of)d lines) it does not keep the limit. "
+            "Nobody measured it, so it bars nobody."
+        )
+        return said % counted
+    said = _("The parts list says it of %(counted)d of %(of)d lines: fill in the others.")
+    return said % counted

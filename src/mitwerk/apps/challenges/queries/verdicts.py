@@ -10,8 +10,8 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mitwerk.apps.challenges.enums import PhaseState, RowKind
-from mitwerk.apps.challenges.queries.barring import bars
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.queries.barring import bars, failing_rows
 from mitwerk.apps.challenges.queries.verdict_words import advice
 from mitwerk.apps.challenges.rules import REVEALED
 from mitwerk.apps.vault.enums import BlobState
@@ -99,9 +99,9 @@ def withheld_paths(check: EntryCheck) -> set[str]:
 
 def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
     """Return the rows of a check, those of these files without what they say."""
-    hidden = {"measured": None, "where": None, "message": "", "verdict": "not_checkable"}
+    hidden = {"measured": None, "where": None, "message": "", "source": None}
     return [
-        row | hidden | {"reason": "withheld"}
+        row | hidden | {"verdict": "not_checkable", "reason": "withheld"}
         if row["where"] and row["where"]["path"] in paths
         else row
         for row in check.rows
@@ -115,7 +115,8 @@ def _laid(
     blot: Callable[[str], str],
     shown: str,
 ) -> SheetRow:
-    if row.verdict == "declared" and found["verdict"] in {"not_checkable", "declared"}:
+    undecided = found["verdict"] in {"not_checkable", "declared"} or found.get("source")
+    if row.verdict == "declared" and undecided:
         return row
     path = blot(found["where"]["path"]) if found["where"] else ""
     at = found["where"]["at"] if found["where"] else None
@@ -173,14 +174,14 @@ def _waiver_text(waiver: Waiver | None, blot: Callable[[str], str]) -> str:
 
 
 def mark_of(check: EntryCheck | None, waived: int = 0) -> str:
-    """Return the one word for a card: ``pass``, ``fail``, ``waived`` or ``unknown``."""
+    """Return the word for a card: ``pass``, ``fail``, ``waived``, ``declared`` or ``unknown``."""
     if check is None or not check.finished:
         return ""
     if check.failed > waived:
         return "fail"
     if check.failed:
         return "waived"
-    return "pass" if check.verdict == "pass" else "unknown"
+    return check.verdict if check.verdict in {"pass", "declared"} else "unknown"
 
 
 def mark_text(check: EntryCheck | None, waived: int = 0) -> str:
@@ -192,16 +193,17 @@ def mark_text(check: EntryCheck | None, waived: int = 0) -> str:
     if mark == "unknown" and check is not None and check.unknown:
         many = ngettext("%d row not measured", "%d rows not measured", check.unknown)
         return many % check.unknown
-    words = {"pass": _("keeps every row"), "waived": _("waived"), "unknown": _("not measured")}
+    words = {
+        "pass": _("keeps every row"),
+        "waived": _("waived"),
+        "declared": _("by its parts list"),
+        "unknown": _("not measured"),
+    }
     return words.get(mark, "")
 
 
 def _sentence(check: EntryCheck, waived: Mapping[str, Waiver], *, barring: bool) -> str:
-    failing = {
-        row["id"]
-        for row in check.rows
-        if row["verdict"] == "fail" and row["must"] and row["kind"] == RowKind.FACT
-    }
+    failing = {row["id"] for row in failing_rows(check)}
     count = len(failing - set(waived))
     if count:
         many = ngettext("%d must-row fails by measurement.", "%d must-rows fail by measurement.",
@@ -219,4 +221,6 @@ def _sentence(check: EntryCheck, waived: Mapping[str, Waiver], *, barring: bool)
             check.unknown,
         )
         return many % check.unknown
+    if check.verdict == "declared":
+        return _("Nothing fails by measurement; the rest stands in the parts list of the entry.")
     return _("No row of this phase is measured by machine.")

@@ -19,9 +19,11 @@ from mitwerk.apps.challenges.adapters_checks import (
     sheet_of,
     verdict_rows,
 )
+from mitwerk.apps.challenges.adapters_lists import with_list
 from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Blob, Measurement
 from mitwerk.apps.vault.services.measuring import measure
+from mitwerk.apps.vault.services.stating import stated_by
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry.checks.bom import BomLine, bom_lines
 from mitwerk.engines.geometry.checks.files import EXACT_FIRST
@@ -85,17 +87,29 @@ def measured_rows(check: EntryCheck, folder: Path) -> list[dict[str, Any]]:
         Nothing could be measured at all, such as on a machine that can't shut children in.
     """
     rows = rows_to_check(check.phase)
+    held = _baseline_files(check)
+    kept = _measured(check, rows, held, folder)
+    own = stated_by(dict(check.files))
+    return with_list(rows, kept, own, stated_by(held) if held else None)
+
+
+def _baseline_files(check: EntryCheck) -> dict[str, str]:
+    if check.baseline is None:
+        return {}
+    files = check.baseline.files.select_related("blob").order_by("path")
+    return {file.path: file.blob.sha256 for file in files}
+
+
+def _measured(
+    check: EntryCheck, rows: Sequence[RowToCheck], held: Mapping[str, str], folder: Path
+) -> list[dict[str, Any]]:
     entry = lay_out(check.files, folder / "entry")
     lines = bom_lines(entry.files.values())
     densities = densities_of(entry, lines)
     brief = brief_of(rows, densities)
     if brief is None:
         return verdict_rows(rows, (), folder)
-    baseline = None
-    if check.baseline is not None:
-        held = check.baseline.files.select_related("blob").order_by("path")
-        pairs = [(file.path, file.blob.sha256) for file in held]
-        baseline = lay_out(pairs, folder / "baseline")
+    baseline = lay_out(held.items(), folder / "baseline") if held else None
     asked = any(row.scope == "vehicle" for row in rows)
     known = known_sheets(entry, densities) | (known_sheets(baseline, {}) if baseline else {})
     plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline, known=known)
@@ -262,9 +276,13 @@ def _is_whole(facts: Facts | None, base: Facts) -> bool:
 
 
 def verdict_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the overall verdict and the counts that the check keeps beside its rows."""
+    """Return the overall verdict and the counts that the check keeps beside its rows.
+
+    ``failed`` counts what was measured: what a parts list says bars nobody.
+    """
     rows = list(rows)
-    musts = [row["verdict"] for row in rows if row["must"] and row["kind"] == "fact"]
+    binding = [row for row in rows if row["must"] and row["kind"] == "fact"]
+    musts = [row["verdict"] for row in binding if row["verdict"] != "fail" or not row.get("source")]
     return {
         "verdict": overall(rows),
         "failed": musts.count("fail"),

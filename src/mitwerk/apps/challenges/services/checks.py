@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mitwerk import __version__
 from mitwerk.apps.challenges.adapters_checks import rows_to_check
+from mitwerk.apps.challenges.adapters_lists import SUMMED
 from mitwerk.apps.challenges.events import ChecksWanted
 from mitwerk.apps.challenges.models import EntryCheck
 from mitwerk.apps.challenges.services.checking import (
@@ -19,6 +20,7 @@ from mitwerk.apps.challenges.services.checking import (
     unmeasured,
     verdict_of,
 )
+from mitwerk.apps.vault.adapters_parts import bom_path
 from mitwerk.apps.vault.models import Blob
 from mitwerk.engines.geometry.errors import GeometryError
 from mitwerk.kit import blobs
@@ -75,8 +77,9 @@ def check_revision(*, phase: Phase, revision: Revision) -> EntryCheck:
 
 
 def _can_be_measured(phase: Phase, files: Mapping[str, str]) -> bool:
-    """Tell whether the files hold a model, or a row asks for a document that is no model."""
-    if any(row.row.fact == "bom_complete" for row in rows_to_check(phase)):
+    """Tell whether the files hold a model, or what a row asks for that is no model."""
+    asked = {row.row.fact for row in rows_to_check(phase)}
+    if "bom_complete" in asked or (asked & SUMMED and bom_path(files)):
         return True
     return Blob.objects.filter(sha256__in=set(files.values()), kind__in=MODELS).exists()
 
