@@ -59,6 +59,7 @@ _SUBMISSION = (
     "terms_sha256",
     "manifest_sha256",
     "at",
+    "check_of_files_id",
 )
 _CHECK = ("code", "phase_id", "files_sha256", "files", "baseline_id", "terms_sha256", "created_at")
 _MEASURED = ("state", "verdict", "failed", "unknown", "rows", "engine", "reason", "finished_at")
@@ -84,6 +85,8 @@ TRIGGERS = keep(
     Kept("challenges_decisionplace", ("decision_id", "rank", "entry_id")),
     Kept("challenges_award", _AWARD),
     Kept("challenges_awardline", _LINE, refused=_PAID_BEFORE),
+    Kept("challenges_entrycheck", _CHECK + _MEASURED, when="OLD.finished_at IS NOT NULL"),
+    Kept("challenges_waiver", _WAIVER),
 )
 
 
@@ -128,10 +131,4 @@ FROZEN = keep(
         ("code", "challenge_id", "blob_id", "path"),
         when=_frozen("OLD.challenge_id"),
     ),
-)
-# Put by the migration that brings these tables; what migration 0007 put stays as it put it.
-CHECKS = keep(
-    Kept("challenges_entryrevision", (*_SUBMISSION, "check_of_files_id")),
-    Kept("challenges_entrycheck", _CHECK + _MEASURED, when="OLD.finished_at IS NOT NULL"),
-    Kept("challenges_waiver", _WAIVER),
 )

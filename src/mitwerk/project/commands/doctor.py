@@ -53,7 +53,11 @@ def look_at_database() -> Finding:
     from django.db import Error, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from mitwerk.kit.halfway import MEND, left_halfway, sentence
+
     try:
+        if halfway := left_halfway(connection):
+            return Finding("database", False, sentence(halfway), MEND)
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except Error as error:

@@ -34,6 +34,7 @@ def prepare() -> None:
     """Bring the database and the collected static files up to date; do nothing twice."""
     from django.core.management import call_command
 
+    refuse_halfway()
     if unapplied():
         click.echo("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
@@ -41,12 +42,25 @@ def prepare() -> None:
 
 
 def unapplied() -> bool:
-    """Tell whether a migration waits."""
+    """Tell whether a migration waits, or one that took the place of others is not noted yet."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    noted = executor.recorder.applied_migrations()
+    return bool(waiting) or not noted.keys() >= executor.loader.replacements.keys()
+
+
+def refuse_halfway() -> None:
+    """Stop with what to do when an older version stopped in the middle of migrating."""
+    from django.db import connection
+
+    from mitwerk.kit.halfway import MEND, left_halfway, sentence
+
+    if missing := left_halfway(connection):
+        click.echo(f"{sentence(missing)}\n{MEND}", err=True)
+        raise SystemExit(3)
 
 
 def collect() -> None:

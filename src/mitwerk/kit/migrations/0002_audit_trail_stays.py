@@ -1,7 +1,7 @@
-"""The database refuses to change or delete terms, entries, ballots, decisions and awards.
+"""The audit trail is only ever added to.
 
 Django rebuilds SQLite tables on some schema changes and drops their triggers: any later migration
-that touches these tables must put them back, and a test lists them after all migrations.
+that touches these tables puts them back, and a test lists them after all migrations.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from mitwerk.apps.challenges.triggers import TRIGGERS
+from mitwerk.kit.kept import TRIGGERS
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("challenges", "0006_no_entry_is_barred")]
+    replaces: ClassVar = [("kit", "0005_audit_trail_stays")]
+    dependencies: ClassVar = [("kit", "0001_initial")]
 
     operations: ClassVar = [migrations.RunPython(TRIGGERS.put, TRIGGERS.remove)]
