@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from mitwerk.kit.sizes import THIN, size_text
+from mitwerk.kit.sizes import THIN, limit_text, size_text
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,10 @@ def test_size_text_counts_in_thousands(count: int, text: str) -> None:
 def test_size_text_writes_as_the_reader_does() -> None:
     with translation.override("de"):
         assert size_text(9_852) == f"9,9{THIN}kB"
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"), [(2**29, "512 MiB"), (2**20, "1 MiB"), (204_800, "200 KiB"), (64, "64 B")]
+)
+def test_limits_are_said_in_the_units_they_are_set_in(limit: int, text: str) -> None:
+    assert limit_text(limit) == text.replace(" ", THIN)

@@ -8,8 +8,18 @@ from django.utils.translation import get_language
 THIN = "\N{THIN SPACE}"
 UNITS = ("kB", "MB", "GB", "TB")
 STEP = 1000
+BINARY = {2**20: "MiB", 2**10: "KiB"}
 ROUNDS_UP = 999.5  # from here on the larger unit reads better
 ONE_PLACE_BELOW = 10
+
+
+def limit_text(count: int) -> str:
+    """Return a limit in the binary units that limits are set in: "512 MiB", "200 KiB", "64 B".
+
+    Rounded down, so that what is as large as is said fits.
+    """
+    step = next((step for step in BINARY if count >= step), 1)
+    return f"{count // step}{THIN}{BINARY.get(step, 'B')}"
 
 
 def size_text(count: int) -> str:

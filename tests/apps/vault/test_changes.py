@@ -11,15 +11,17 @@ from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.vault import tasks
-from mitwerk.apps.vault.models import Comparison
+from mitwerk.apps.vault.models import Comparison, Measurement
 from mitwerk.apps.vault.queries.changes import changes_between
 from mitwerk.apps.vault.services.comparisons import make_comparison, reclaim, want_comparisons
 from mitwerk.apps.vault.services.fork import fork
+from mitwerk.apps.vault.services.measuring import measure
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.takedown import withhold
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from mitwerk.kit import clock, limits
 from mitwerk.kit.attempts import AttemptState
+from tests.factories.shapes import lump, moved, stl
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision, make_upload
 
 from .test_masks import AUTHOR, Contest, _all_bytes, contest  # noqa: F401 - a fixture
@@ -179,6 +181,22 @@ def test_files_are_paired_by_path_bytes_name_and_counted(bob, client):
     assert "2 files changed, 1 renamed, 1 added, 1 removed, 1 unchanged" in page_of(
         old, new, client
     )
+
+
+def test_renamed_and_turned_parts_are_paired_by_their_shapes(bob):
+    first, second = lump(), lump(seed=8)
+    old, new = two(
+        bob,
+        {"a.stl": stl(first), "b.stl": stl(second)},
+        {"rib.stl": stl(moved(second)), "ear.stl": stl(moved(first))},
+    )
+    for one in Measurement.objects.all():
+        measure(measurement_id=one.pk)
+
+    pairs = changes_between(old.code, new.code, bob).pairs
+
+    told = {(p.old.path if p.old else "", p.new.path if p.new else "") for p in pairs}
+    assert told == {("a.stl", "ear.stl"), ("b.stl", "rib.stl")}
 
 
 def test_texts_differ_line_by_line_and_are_escaped(bob, client):

@@ -126,10 +126,24 @@ def test_plain_blocks_and_other_parts_are_not_flagged(bob, charlie):
     assert (found, flags()) == (0, [])
 
 
+def test_near_duplicate_is_flagged_with_what_differs(bob, charlie):
+    points, faces = lump()
+    older = opened(bob, (points, faces))
+    opened(bob, lump(seed=8), "Other")
+    newer = opened(charlie, moved((points * (1.0, 1.03, 1.0), faces)))
+    measure_all()
+
+    first = find_copies(blob_id=older.files.get().blob_id)
+    again = find_copies_in(revision_id=newer.pk)
+
+    assert (first, again, flags()) == (1, 0, [(newer.pk, older.pk, "near")])
+    assert SimilarityFlag.objects.get().differs == pytest.approx(0.034, abs=2e-3)
+
+
 def test_variant_that_was_worked_on_is_not_flagged(bob, charlie):
     points, faces = lump()
     opened(bob, (points, faces))
-    fuller = opened(charlie, (points * (1.0, 1.012, 1.012), faces))
+    fuller = opened(charlie, (points * (1.0, 1.05, 1.05), faces))
     measure_all()
 
     assert find_copies_in(revision_id=fuller.pk) == 0

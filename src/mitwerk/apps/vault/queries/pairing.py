@@ -1,5 +1,8 @@
 """Which file of the new revision goes with which of the old one: by path, bytes, name or shape.
 
+Shapes are compared by what the index knows them by, however they lie; where a file is not measured
+yet, by the size of its model.
+
 Nothing here asks for hidden things: while an author is masked, paths are those shown, with names
 blotted out, and bytes are never compared, or whoever can upload files could try names until one
 fits.
@@ -15,6 +18,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.vault.adapters_comparing import COMPARED
+from mitwerk.apps.vault.adapters_measure import unpacked
+from mitwerk.engines import geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.queries.sheets import FileSheet
 
 VERSION = re.compile(r"[-_. ]*(?:(?:v|ver|version|rev|revision|r)[-_. ]*\d+|\d+)$", re.IGNORECASE)
+ALIKE = ("same", "near", "scaled", "mirrored")  # the surest first
+NEIGHBOURS = 4  # of each file that are looked at
 FAMILIES = {"png": "picture", "jpeg": "picture", "webp": "picture", "pdf": "picture"}
 
 
@@ -96,7 +103,11 @@ def pair_files(
         match(lambda sheet: sheet.file.blob_id)
     match(lambda sheet: (_family(sheet), sheet.name.casefold()))
     match(lambda sheet: (_family(sheet), _stem(sheet)) if _stem(sheet) else None)
-    match(_shape)
+    for before, after in _alike(left, right):
+        left.remove(before)
+        right.remove(after)
+        pairs.append(FilePair(_change(before, after, by_bytes=by_bytes), before, after))
+    match(_size)
     pairs += [FilePair(Change.REMOVED, sheet, None) for sheet in left]
     pairs += [FilePair(Change.ADDED, None, sheet) for sheet in right]
     return sorted(pairs, key=lambda pair: (ORDER.index(pair.change), pair.shown.number))
@@ -138,7 +149,33 @@ def _stem(sheet: FileSheet) -> str:
     return VERSION.sub("", PurePosixPath(sheet.name).stem.casefold())
 
 
-def _shape(sheet: FileSheet) -> Hashable | None:
+def _alike(
+    left: Sequence[FileSheet], right: Sequence[FileSheet]
+) -> list[tuple[FileSheet, FileSheet]]:
+    """Return files of the same or nearly the same shape, each once, the surest pairs first."""
+    known = {str(at): found for at, sheet in enumerate(right) if (found := described(sheet))}
+    index = geometry.Index(known)
+    ranked = [
+        (before.kind != right[int(one.file)].kind, ALIKE.index(one.relation), one.distance, at, one)
+        for at, before in enumerate(left)
+        if (shape := described(before))
+        for one in index.nearest(shape, NEIGHBOURS)
+        if one.relation in ALIKE
+    ]
+    found: dict[int, int] = {}
+    for *_rank, at, one in sorted(ranked, key=lambda row: row[:4]):
+        if at not in found and int(one.file) not in found.values():
+            found[at] = int(one.file)
+    return [(left[at], right[other]) for at, other in found.items()]
+
+
+def described(sheet: FileSheet) -> geometry.ShapeDescription | None:
+    """Return what the shape of a measured file is known by."""
+    one = sheet.measurement
+    return unpacked(bytes(one.shape)) if one is not None and one.shape is not None else None
+
+
+def _size(sheet: FileSheet) -> Hashable | None:
     """The size of a model whichever way it lies, and its kind: enough to ask the engine."""
     if sheet.model is None:
         return None

@@ -143,7 +143,8 @@ def file_sheets_of(sides: Sequence[tuple[Revision, Access]]) -> list[list[FileSh
     shown = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
     files = (
         RevisionFile.objects.filter(revision__in=list(names))
-        .select_related("blob")
+        .select_related("blob__measurement")
+        .defer("blob__measurement__sheet")
         .annotate(own=own_work())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")

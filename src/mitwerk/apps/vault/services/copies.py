@@ -1,4 +1,8 @@
-"""Parts that copy an older part of somebody else outside their lineage: flagged, never more."""
+"""Parts that nearly are an older part of somebody else outside their lineage: flagged, never more.
+
+The index of shapes names candidates; those that are no exact copies are laid over the older part,
+and only what then fills nearly the same volume is flagged.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +25,11 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.vault.shapes import Neighbour
 
-COPIES = frozenset({Likeness.SAME, Likeness.MIRRORED, Likeness.SCALED})
+LOOKED_AT = frozenset({Likeness.SAME, Likeness.MIRRORED, Likeness.SCALED, Likeness.NEAR})
 MOST_COPIES = 200  # of one part that are looked at
 PLAIN = 100  # triangles: plates and blocks with fewer belong to nobody
-MOST_DIFFERS = 0.02  # of the volume; a variant that was worked on differs by more
+MOST_DIFFERS = 0.05  # of the volume; a variant that was worked on differs by more
+MOST_LAID_OVER = 3  # older parts that one part is laid over, one after the other
 
 
 def find_copies_in(*, revision_id: int) -> int:
@@ -45,11 +50,22 @@ def find_copies(*, blob_id: int) -> int:
     it. One flag a blueprint and part, for the oldest; a flag changes nothing else.
     """
     near = _copies_of(blob_id)
-    return sum(_flag_newer(other) for other in {blob_id, *near}) if near else 0
+    if not near:
+        return 0
+    nearest = sorted((one for one in near.values() if one.blob_id != blob_id), key=_rank)
+    exact = sum(one.relation != Likeness.NEAR for one in nearest)
+    others = nearest[: max(exact, MOST_LAID_OVER)]
+    found = _flag_newer(blob_id, near)
+    return found + sum(_flag_newer(one.blob_id, only=blob_id) for one in others)
+
+
+def _rank(one: Neighbour) -> tuple[bool, float]:
+    """Exact copies first, all alike, then by distance."""
+    return (True, one.distance) if one.relation == Likeness.NEAR else (False, 0.0)
 
 
 def _copies_of(blob_id: int) -> dict[int, Neighbour]:
-    """Return the copies of a part, itself among them; nothing for plain plates and blocks."""
+    """Return what may be copies of a part, itself among them; none of plain plates and blocks."""
     rows = Measurement.objects.filter(blob=blob_id, state=AttemptState.READY)
     shape = rows.values_list("shape", flat=True).first()
     if shape is None:
@@ -58,11 +74,14 @@ def _copies_of(blob_id: int) -> dict[int, Neighbour]:
     if asked.triangles < PLAIN:
         return {}
     near = shapes.nearest(asked, MOST_COPIES)
-    return {one.blob_id: one for one in near if one.relation in COPIES}
+    return {one.blob_id: one for one in near if one.relation in LOOKED_AT}
 
 
-def _flag_newer(blob_id: int) -> int:
-    near = _copies_of(blob_id)
+def _flag_newer(
+    blob_id: int, near: dict[int, Neighbour] | None = None, *, only: int | None = None
+) -> int:
+    """Flag holders of a content that copy an older one (``only`` this one, where it is named)."""
+    near = _copies_of(blob_id) if near is None else near
     files = list(
         RevisionFile.objects.filter(blob__in=near, blob__state=BlobState.STORED)
         .select_related("revision__blueprint", "blob")
@@ -79,9 +98,20 @@ def _flag_newer(blob_id: int) -> int:
     found = 0
     for blueprint_id, holder in holders.items():
         if blueprint_id not in flagged:
-            older = _older(holder, files, people)
-            found += older is not None and _flag(holder, older, near[older.blob_id])
+            older = [one for one in _older(holder, files, people) if only in {None, one.blob_id}]
+            found += _flag_first(holder, older, near)
     return found
+
+
+def _flag_first(
+    holder: RevisionFile, older: Sequence[RevisionFile], near: Mapping[int, Neighbour]
+) -> bool:
+    """Flag a part with the first of these that it is a copy of, the oldest of exact copies."""
+    contents: dict[int, RevisionFile] = {}
+    for file in sorted(older, key=lambda file: _rank(near[file.blob_id])):
+        contents.setdefault(file.blob_id, file)
+    candidates = list(contents.values())[:MOST_LAID_OVER]
+    return any(_flag(holder, one, near[one.blob_id]) for one in candidates)
 
 
 def _people(files: Iterable[RevisionFile]) -> dict[int, frozenset[int]]:
@@ -104,8 +134,8 @@ def _people(files: Iterable[RevisionFile]) -> dict[int, frozenset[int]]:
 
 def _older(
     holder: RevisionFile, files: Sequence[RevisionFile], people: Mapping[int, frozenset[int]]
-) -> RevisionFile | None:
-    """Return the oldest open part of others that was there before, None when all is well."""
+) -> list[RevisionFile]:
+    """Return the open parts of others that were there before, the oldest first."""
     own = people[holder.revision.blueprint_id]
     by_own, by_others = [], []
     for file in files:
@@ -116,9 +146,7 @@ def _older(
             by_others.append(file)
     first = min(by_own, key=lambda file: file.revision.created_at)
     earlier = [one for one in by_others if one.revision.created_at < first.revision.created_at]
-    if not earlier or _came_along(first, files):
-        return None
-    return earlier[0]
+    return [] if not earlier or _came_along(first, files) else earlier
 
 
 def _came_along(first: RevisionFile, files: Sequence[RevisionFile]) -> bool:
@@ -129,7 +157,8 @@ def _came_along(first: RevisionFile, files: Sequence[RevisionFile]) -> bool:
 
 def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:
     differs = _differs(newer, older, one)
-    if differs is not None and differs > MOST_DIFFERS:
+    unlike = differs > MOST_DIFFERS if differs is not None else one.relation == Likeness.NEAR
+    if unlike:
         return False
     with transaction.atomic():
         _flag_row, made = SimilarityFlag.objects.get_or_create(
@@ -150,6 +179,9 @@ def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:
 def _differs(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> float | None:
     if newer.blob_id == older.blob_id:
         return 0.0
-    if one.relation != Likeness.SAME:  # a move lays neither a mirror image nor another size over it
+    if one.relation in {
+        Likeness.MIRRORED,
+        Likeness.SCALED,
+    }:  # a move lays neither a mirror image nor another size over it
         return None
     return share_that_differs(blobs.path_of(older.blob.sha256), blobs.path_of(newer.blob.sha256))

@@ -15,7 +15,7 @@ from mitwerk.apps.vault.services.papers import papers_of
 from mitwerk.engines import bom
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from mitwerk.engines.bom import Rollup
 
@@ -50,11 +50,11 @@ def stated_by(files: Mapping[str, str]) -> Stated | None:
     return Stated(path, rollup, frozenset(row.name.casefold() for row in sheet.rows))
 
 
-def _lists(sheet: bom.Sheet) -> dict[int | None, list[bom.Line]]:
+def _lists(sheet: bom.Sheet) -> dict[Hashable, list[bom.Line]]:
     codes = {row.link for row in sheet.rows if row.link}
     links = dict(readable(AnonymousUser()).filter(code__in=codes).values_list("code", "pk"))
     below = rows_below(list(links.values())) if links else {}
-    lists: dict[int | None, list[bom.Line]] = {
+    lists: dict[Hashable, list[bom.Line]] = {
         key: [adapters_parts.line_of(row) for row in own] for key, own in below.items()
     }
     lists[None] = [

@@ -31,6 +31,7 @@ from mitwerk.apps.vault.services.measuring import want_measurements
 from mitwerk.apps.vault.services.papers import read_paper
 from mitwerk.kit import blobs, clock
 from mitwerk.kit.problems import InvalidError
+from mitwerk.kit.sizes import limit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,8 +55,7 @@ def create_upload(*, by: Member, path: str, length: int, claimed_sha256: str = "
     path = paths.clean_path(path)
     if not 0 <= length <= settings.MITWERK.max_upload_bytes:
         raise UploadTooLargeError(
-            _("A file may have %(mebibytes)d MiB at most.")
-            % {"mebibytes": settings.MITWERK.max_upload_bytes // 2**20},
+            _("A file may have %s at most.") % limit_text(settings.MITWERK.max_upload_bytes),
             where=path,
         )
     if claimed_sha256 and not _is_sha256(claimed_sha256):

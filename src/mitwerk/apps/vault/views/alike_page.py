@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.vault.enums import FlagState, Likeness
+from mitwerk.apps.vault.enums import FlagState, Likeness, Visibility
 from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.views import figures
 from mitwerk.apps.vault.views.presenting import owner_of, preview_url
@@ -72,7 +72,19 @@ def flag_row(shown: ShownFlag) -> dict[str, Any]:
         "looked_by": flag.looked_by.shown_name if flag.looked_by else "",
         "looked_at": flag.looked_at,
         "url": reverse("vault:look", args=[flag.code]),
+        "compare_url": _compare_url(shown),
     }
+
+
+def _compare_url(shown: ShownFlag) -> str:
+    """Return the address of both parts laid over each other, '' where a move can't do that."""
+    flag, sides = shown.flag, (shown.newer, shown.older)
+    if flag.likeness in {Likeness.MIRRORED, Likeness.SCALED} or not flag.differs:
+        return ""
+    if any(side.file.revision.visibility != Visibility.OPEN for side in sides):
+        return ""
+    newer, older = (side.file.revision.code for side in sides)
+    return reverse("vault:compare-file", args=[newer, older, shown.newer.file.number])
 
 
 def _evidence(flag: SimilarityFlag) -> str:
