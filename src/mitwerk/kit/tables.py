@@ -33,6 +33,7 @@ class CreateTables(Operation):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.__dict__.pop("apps", None)  # a cached property: rendered when next asked for
+        state.is_delayed = False  # rendered whole: RunPython need not do it once more
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 
