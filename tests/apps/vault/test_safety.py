@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from mitwerk.apps.vault.carrying import Carried, carried
+from mitwerk.apps.vault.enums import CarryKind, CarryState
 from mitwerk.apps.vault.models import SafetyCarrier, SafetyNotice
+from mitwerk.apps.vault.queries import safety as queries
+from mitwerk.apps.vault.services import carriers
 from mitwerk.apps.vault.services.carriers import rebuild
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
@@ -134,3 +138,82 @@ def test_the_database_keeps_notices(bob, bracket):
 
     notice.refresh_from_db()
     assert notice.wrong == CRACK.wrong
+
+
+def revise(by, blueprint, files):
+    made = create_revision(
+        by=by, blueprint=blueprint, uploads=[make_upload(by, *file) for file in files.items()]
+    )
+    open_revisions([made])
+    return made
+
+
+def test_the_file_put_back_after_a_solution_carries_it_again(bob, bracket):
+    notice = raise_notice(by=bob, revision=bracket, warning=CRACK)
+    mended = revise(bob, bracket.blueprint, {"bracket.txt": b"thick"})
+    solve(by=bob, notice=notice, revision=mended, reason="Twice as thick.")
+
+    back = revise(bob, bracket.blueprint, {"bracket.txt": b"thin"})
+    followed = states(notice)
+    rebuild(notice=notice)
+
+    assert followed[mended.pk] == ("lineage", "solved")
+    assert followed[back.pk] == ("copy", "carries")
+    assert states(notice) == followed
+
+
+def test_the_part_pinned_again_after_a_solution_carries_it_again(bob, dora, bracket):
+    notice = raise_notice(by=bob, revision=bracket, warning=CRACK)
+    cart = using(dora, bracket)
+    table = f"name,quantity,revision\nBracket,4,{bracket.code}\n"
+    fused = revise(dora, cart.blueprint, {"bom.csv": f"{table}Fuse,1,\n".encode()})
+    solve(by=dora, notice=notice, revision=fused, reason="A fuse stands before it.")
+
+    without = revise(dora, cart.blueprint, {"bom.csv": table.encode()})
+
+    assert states(notice)[fused.pk] == ("lineage", "solved")
+    assert states(notice)[without.pk] == ("use", "carries")
+
+
+def test_of_two_parents_the_one_never_mended_counts() -> None:
+    carries = Carried(CarryKind.ORIGIN, None, CarryState.CARRIES)
+    mended = Carried(CarryKind.LINEAGE, 1, CarryState.SOLVED)
+
+    found = carried(
+        whole=True, holds=False, solved=False, parents=[(2, mended), (1, carries)], parts=[]
+    )
+
+    assert found == Carried(CarryKind.LINEAGE, 1, CarryState.CARRIES)
+
+
+def test_a_long_reach_comes_in_pages_and_nothing_is_left_out(
+    bob, charlie, bracket, as_, monkeypatch
+):
+    monkeypatch.setattr(carriers, "AT_ONCE", 2)
+    copies = [make_open_revision(charlie, files={"c.txt": b"thin"}) for _ in range(3)]
+    create_revision(
+        by=charlie, blueprint=copies[0].blueprint, uploads=[make_upload(charlie, "n.txt", b"n")]
+    )
+    notice = raise_notice(by=bob, revision=bracket, warning=CRACK)
+
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = as_(bob).get(f"/api/v1/safety/{notice.code}?size=2&cursor={cursor}").json()
+        seen.append([one["revision"] for one in page["carriers"]])
+        cursor = page["next"]
+
+    assert seen == [[copies[2].code, copies[1].code], [copies[0].code, bracket.code]]
+    assert page["hidden"] == 1
+
+
+def test_the_page_of_a_notice_leads_on_to_the_rest(bob, charlie, bracket, as_, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    for _ in range(2):
+        make_open_revision(charlie, files={"c.txt": b"thin"})
+    notice = raise_notice(by=bob, revision=bracket, warning=CRACK)
+
+    first = as_(bob).get(f"/safety/{notice.code}/")
+    second = as_(bob).get(f"/safety/{notice.code}/{first.context['older_url']}")
+
+    assert "3 in all" in first.content.decode()
+    assert [len(one.context["carrying"]) for one in (first, second)] == [2, 1]

@@ -161,9 +161,11 @@ def _notice(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.get("/safety/{code}", response=SafetyOut)
 @allow(Who.ANYONE, rule=READABLE)
-def get_safety(request: HttpRequest, code: str) -> dict[str, Any]:
-    """One notice, what it reaches, and what became of it."""
-    return _notice(request, code)
+def get_safety(
+    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, Any]:
+    """One notice, a page of what it reaches, and what became of it."""
+    return safety_shape(*notice_for(code, request.user), request.user, cursor, size)
 
 
 @router.post("/safety/{code}/solve", response=SafetyOut)

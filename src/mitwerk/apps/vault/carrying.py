@@ -32,7 +32,8 @@ def carried(
 
     ``whole``: the notice is about the design as a whole, not one file. ``holds``: the revision
     holds the file. ``solved``: somebody said so of this very revision. What descends from a
-    solution is solved; a part among its parts no longer counts there.
+    solution is solved, unless it carries the danger again: the file itself, a part that carries
+    it, or another parent that was never mended.
     """
     live = [(pk, one) for pk, one in parents if one.state == CarryState.CARRIES]
     lineage = [(pk, one) for pk, one in live if one.how != CarryKind.USE]
@@ -40,15 +41,15 @@ def carried(
     if solved:
         over = next((pk for pk, _one in [*live, *parents]), None)
         return Carried(CarryKind.LINEAGE, over, CarryState.SOLVED)
-    for pk, one in parents:
-        if one.state == CarryState.SOLVED:
-            return Carried(CarryKind.LINEAGE, pk, CarryState.SOLVED)
     if lineage and (whole or holds):
         return Carried(CarryKind.LINEAGE, lineage[0][0], CarryState.CARRIES)
     if holds and not whole:
         return Carried(CarryKind.COPY, None, CarryState.CARRIES)
     if users:
         return Carried(CarryKind.USE, users[0], CarryState.CARRIES)
+    for pk, one in parents:
+        if one.state == CarryState.SOLVED:
+            return Carried(CarryKind.LINEAGE, pk, CarryState.SOLVED)
     if lineage:
         return Carried(CarryKind.LINEAGE, lineage[0][0], CarryState.MENDED)
     return None

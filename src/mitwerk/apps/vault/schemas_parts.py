@@ -159,7 +159,11 @@ class AnswerOut(Schema):
 
 
 class SafetyOut(Schema):
-    """A notice with what it reaches as far as one may know, and how many more there are."""
+    """A notice with what it reaches as far as one may know, and how many more there are.
+
+    ``carriers`` is a page of these, those that carry it first: ``count`` is how many there are in
+    all, ``next`` the cursor of the following page. ``hidden`` more are not open to the asker.
+    """
 
     code: str
     revision: str
@@ -171,7 +175,9 @@ class SafetyOut(Schema):
     withdrawn: bool
     at: datetime
     carriers: list[CarrierOut]
+    count: int
     hidden: int
+    next: str | None
     answers: list[AnswerOut]
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.core import signing
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
 from mitwerk.apps.vault.models import SafetyAnswer, SafetyCarrier, SafetyNotice
 from mitwerk.apps.vault.queries.access import access_to
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.parts import seen_ids
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.apps.vault.queries.parts import readable, seen_ids
+from mitwerk.kit.paging import MAX_PAGE_SIZE
+from mitwerk.kit.problems import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 WORST_FIRST = {Severity.STOP: 0, Severity.CAUTION: 1, Severity.NOTE: 2}
 WITHDRAWN = SafetyAnswer.objects.filter(notice=OuterRef("pk"), kind=AnswerKind.WITHDRAWN)
-MOST_SHOWN = 200
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,15 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All that a notice reaches, as far as the viewer may know; ``hidden`` counts the rest."""
+    """A page of what a notice reaches, as far as the viewer may know, and the cursor of the next.
+
+    ``count`` is how many they may know of in all, ``hidden`` how many they may not.
+    """
 
     carriers: list[SafetyCarrier]
+    count: int
     hidden: int
+    next: str
 
 
 def _standing() -> QuerySet[SafetyCarrier]:
@@ -135,20 +142,50 @@ def notice_for(code: str, viewer: Viewer) -> tuple[SafetyNotice, Access]:
     raise NotFoundError(_("There is no such safety notice, or its design is not open."))
 
 
-def reach_of(notice: SafetyNotice, rights: Access, viewer: Viewer) -> Reach:
-    """Return what a notice reaches, carriers first, newest first; two queries.
+def reach_of(
+    notice: SafetyNotice,
+    rights: Access,
+    viewer: Viewer,
+    *,
+    cursor: str = "",
+    size: int | None = None,
+) -> Reach:
+    """Return a page of what a notice reaches, carriers first, newest first; three queries.
 
     Behind a mask nothing but the revision itself: its relatives could name its author.
+
+    Raises
+    ------
+    InvalidError
+        When the cursor was not given out by us.
     """
-    rows = list(
-        notice.carriers.select_related(
-            *("revision__blueprint__owner_member", "revision__blueprint__owner_team"),
-            "over__blueprint",
-        ).order_by("state", "-revision_id")[: 10 * MOST_SHOWN]
-    )
-    seen = frozenset() if rights.masked else seen_ids((one.revision_id for one in rows), viewer)
-    shown = [one for one in rows if one.revision_id in seen][:MOST_SHOWN]
-    return Reach(shown, len(rows) - len(shown))
+    everything = notice.carriers.all()
+    seen = everything.none() if rights.masked else _seen(everything, viewer)
+    count = seen.count()
+    rows = _after(seen, cursor) if cursor else seen
+    rows = rows.select_related(
+        *("revision__blueprint__owner_member", "revision__blueprint__owner_team"), "over__blueprint"
+    ).order_by("state", "-revision_id")
+    size = max(1, min(size or AT_ONCE, MAX_PAGE_SIZE))
+    found = list(rows[: size + 1])
+    following = ""
+    if len(found) > size:
+        last = found[size - 1]
+        following = signing.dumps([last.state, last.revision_id], salt="reach")
+    return Reach(found[:size], count, everything.count() - count, following)
+
+
+def _seen(carriers: QuerySet[SafetyCarrier], viewer: Viewer) -> QuerySet[SafetyCarrier]:
+    return carriers.filter(revision__in=readable(viewer).values("pk"))
+
+
+def _after(rows: QuerySet[SafetyCarrier], cursor: str) -> QuerySet[SafetyCarrier]:
+    try:
+        state, revision = signing.loads(cursor, salt="reach")
+    except (signing.BadSignature, TypeError, ValueError):
+        message = _("This page marker is not valid. Start again at the first page.")
+        raise InvalidError(message, where="cursor") from None
+    return rows.filter(Q(state__gt=state) | Q(state=state, revision_id__lt=revision))
 
 
 def answers_of(notice: SafetyNotice, viewer: Viewer, rights: Access) -> list[SafetyAnswer]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
 from mitwerk.apps.vault.carrying import Carried, carried
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState
@@ -21,9 +21,9 @@ from mitwerk.apps.vault.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-MOST_CARRIERS = 5000
+AT_ONCE = 5000  # ids in one query; there is no limit to how far a danger is followed
 
 
 def follow(revision: Revision) -> int:
@@ -85,7 +85,7 @@ def rebuild(*, notice: SafetyNotice) -> int:
     with transaction.atomic():
         SafetyCarrier.objects.filter(notice=notice).delete()
         rows = [_row(notice.pk, pk, found) for pk, found in known.items()]
-        return len(SafetyCarrier.objects.bulk_create(rows))
+        return len(SafetyCarrier.objects.bulk_create(rows, batch_size=AT_ONCE))
 
 
 def _row(notice: int, revision: int, found: Carried) -> SafetyCarrier:
@@ -105,35 +105,51 @@ def _reached(notice: SafetyNotice) -> set[int]:
         holders = RevisionFile.objects.filter(blob=notice.blob_id)
         reached |= set(holders.values_list("revision_id", flat=True))
     edge = reached
-    while edge and len(reached) < MOST_CARRIERS:
-        children = RevisionParent.objects.filter(parent__in=edge)
-        users = BomRow.objects.filter(link__in=edge)
-        edge = {
-            *children.values_list("revision_id", flat=True),
-            *users.values_list("revision_id", flat=True),
-        } - reached
+    while edge:
+        edge = {one for near in batched(edge) for one in _next_to(near)} - reached
         reached |= edge
     return reached
 
 
+def _next_to(revisions: list[int]) -> set[int]:
+    children = RevisionParent.objects.filter(parent__in=revisions)
+    users = BomRow.objects.filter(link__in=revisions)
+    return {
+        *children.values_list("revision_id", flat=True),
+        *users.values_list("revision_id", flat=True),
+    }
+
+
+def batched(revisions: Iterable[int]) -> Iterator[list[int]]:
+    """Yield ids in lists that a query takes."""
+    rest = iter(sorted(revisions))
+    while near := list(islice(rest, AT_ONCE)):
+        yield near
+
+
 def _parents(revisions: Iterable[int]) -> defaultdict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
-    links = RevisionParent.objects.filter(revision__in=list(revisions)).order_by("pk")
-    for revision, parent in links.values_list("revision_id", "parent_id"):
-        found[revision].append(parent)
+    for near in batched(revisions):
+        links = RevisionParent.objects.filter(revision__in=near).order_by("pk")
+        for revision, parent in links.values_list("revision_id", "parent_id"):
+            found[revision].append(parent)
     return found
 
 
 def _parts(revisions: Iterable[int]) -> defaultdict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
-    rows = BomRow.objects.filter(revision__in=list(revisions)).exclude(link=None).order_by("pk")
-    for revision, link in rows.values_list("revision_id", "link_id"):
-        found[revision].append(link)
+    for near in batched(revisions):
+        rows = BomRow.objects.filter(revision__in=near).exclude(link=None).order_by("pk")
+        for revision, link in rows.values_list("revision_id", "link_id"):
+            found[revision].append(link)
     return found
 
 
 def _holding(notice: SafetyNotice, revisions: Iterable[int]) -> set[int]:
-    files = RevisionFile.objects.filter(
-        Q(blob=notice.blob_id) & ~Q(blob=None), revision__in=list(revisions)
-    )
-    return set(files.values_list("revision_id", flat=True))
+    if notice.blob_id is None:
+        return set()
+    found: set[int] = set()
+    for near in batched(revisions):
+        files = RevisionFile.objects.filter(blob=notice.blob_id, revision__in=near)
+        found.update(files.values_list("revision_id", flat=True))
+    return found

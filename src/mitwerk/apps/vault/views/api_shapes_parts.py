@@ -95,9 +95,11 @@ def state_shape(one: Banner, rights: Access) -> dict[str, Any]:
     }
 
 
-def safety_shape(notice: SafetyNotice, rights: Access, viewer: Viewer) -> dict[str, Any]:
-    """Return a notice with all that it reaches."""
-    reach = reach_of(notice, rights, viewer)
+def safety_shape(
+    notice: SafetyNotice, rights: Access, viewer: Viewer, cursor: str = "", size: int | None = None
+) -> dict[str, Any]:
+    """Return a notice with a page of what it reaches."""
+    reach = reach_of(notice, rights, viewer, cursor=cursor, size=size)
     texts = {"wrong": notice.wrong, "todo": notice.todo, "path": notice.path}
     if rights.masked:
         names = names_of(notice.revision)
@@ -110,7 +112,9 @@ def safety_shape(notice: SafetyNotice, rights: Access, viewer: Viewer) -> dict[s
         "as_moderator": notice.as_moderator,
         "withdrawn": notice.withdrawn,  # type: ignore[attr-defined]
         "at": notice.at,
+        "count": reach.count,
         "hidden": reach.hidden,
+        "next": reach.next or None,
         "carriers": [
             {
                 "revision": one.revision.code,

@@ -71,7 +71,8 @@ def _propose(request: HttpRequest, revision: Revision, form: WarnForm) -> None:
 def safety(request: HttpRequest, code: str) -> HttpResponse:
     """One notice with everything that it reaches."""
     notice, rights = notice_for(code, request.user)
-    context = {"nav": "blueprints", **safety_page(notice, rights, request.user)}
+    cursor = request.GET.get("cursor", "")
+    context = {"nav": "blueprints", **safety_page(notice, rights, request.user, cursor)}
     context["may_withdraw"] = request.user.is_authenticated and not context["withdrawn"]
     return render(request, "vault/safety.html", context)
 

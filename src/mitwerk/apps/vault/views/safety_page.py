@@ -63,9 +63,11 @@ def _title(revision: Revision | None) -> str:
     return f"“{revision.blueprint.title}” r{revision.number}" if revision else ""
 
 
-def safety_page(notice: SafetyNotice, rights: Access, viewer: Viewer) -> dict[str, Any]:
+def safety_page(
+    notice: SafetyNotice, rights: Access, viewer: Viewer, cursor: str = ""
+) -> dict[str, Any]:
     """Return everything that the page of a notice shows."""
-    reach = reach_of(notice, rights, viewer)
+    reach = reach_of(notice, rights, viewer, cursor=cursor)
     rows = [carrier_row(one) for one in reach.carriers]
     masked = rights.masked
     context = head(notice.revision, rights)
@@ -90,6 +92,9 @@ def safety_page(notice: SafetyNotice, rights: Access, viewer: Viewer) -> dict[st
         "answers": [answer_row(one) for one in answers_of(notice, viewer, rights)],
         "carrying": [row for row in rows if row["state"] == CarryState.CARRIES],
         "mended": [row for row in rows if row["state"] != CarryState.CARRIES],
+        "total": _("%d in all") % reach.count if cursor or reach.next else "",
+        "newer_url": "?" if cursor else "",
+        "older_url": f"?cursor={reach.next}" if reach.next else "",
         "hidden": ngettext(
             "%d more is not open, or is being judged.",
             "%d more are not open, or are being judged.",
