@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-ROLES = (None, "", "client", "juror", "mentor", "moderator", "administrator")
+ROLES = (None, "", "client", "juror", "mentor", "moderator", "treasurer", "administrator")
 # What makes money, votes, entries or files must not happen twice when an answer gets lost.
 KEYED = re.compile(
-    r"/(publish|awards|paid|decision|sheets|ballots|entries|revisions|fork|comparisons)$"
+    r"/(publish|awards|paid|decision|sheets|ballots|entries|revisions|fork|comparisons"
+    r"|deposits|verdict|payout-files|settle|return)$"
 )
 
 

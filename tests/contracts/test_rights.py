@@ -84,6 +84,11 @@ RULES: dict[str, dict[str, str]] = {
     "one's own notice": {"decided": "a"},
     "one's own token": {"decided": "a"},
     "one’s own": {"decided": "a"},
+    "who fills the pot, while prizes are open": {"draft": "c", "open": "c"},
+    "who handed it in; treasurers and moderators": {"decided": "cod"},
+    "treasurers and moderators, but not who handed it in": {"decided": "od"},
+    "treasurers and moderators": {"decided": "od"},
+    "its payee, its client, and treasurers": {"decided": "acd"},
 }
 # Lists of one's own, which leave out instead of refusing; and rules with tests of their own,
 # for which this world has no object.
@@ -120,6 +125,9 @@ APART = {
     "POST /api/v1/revisions/{code}/parts/pin",
     "GET /challenges/{code}/phases/{phase}/judge/",
     "POST /challenges/{code}/phases/{phase}/result/",
+    "POST /api/v1/deposits",
+    "POST /deposits/{code}/",
+    "GET /payouts/{code}/receipt/",
     "POST /challenges/{code}/phases/{phase}/ticks/",
     "POST /challenges/{code}/phases/{phase}/check/",
     "POST /challenges/{code}/phases/{phase}/start/",

@@ -11,11 +11,14 @@ from django.contrib.auth.models import AnonymousUser
 from mitwerk.apps.challenges.services.award import award_prize
 from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.reference_files import add_reference_files
+from mitwerk.apps.ledger.models import Payout
+from mitwerk.apps.ledger.services.deposits import hand_in_deposit
 from mitwerk.apps.members.services.invitations import invite
 from mitwerk.apps.members.services.tokens import create_token
 from mitwerk.apps.talk.models import Notice
 from mitwerk.apps.talk.services.threads import Text, start_thread
 from tests.factories import challenges as make
+from tests.factories import ledger as money
 from tests.factories import members
 from tests.factories.judging import end_judging, rank_in_order
 
@@ -68,7 +71,7 @@ def make_world() -> World:
         "c": members.alice(),
         "j": judge,
         "o": members.dora(),
-        "d": members.admin(),
+        "d": make.member(members.admin().handle, "treasurer"),
     }
     world = World(people)
     shared = _shared(bob, charlie)
@@ -89,6 +92,7 @@ def _shared(bob: Member, charlie: Member) -> dict[str, object]:
         "invitations": invite(by=bob, team=team, member=charlie).code,
         "people": "bob",
         "people/person": "dan",
+        "clients": "alice",
         "members": "bob",
         "roles": "mentor",
         "tokens": token.code,
@@ -105,6 +109,7 @@ def _shared(bob: Member, charlie: Member) -> dict[str, object]:
 def _brief(phase: Phase) -> dict[str, object]:
     challenge = phase.challenge
     thing = {"challenges": challenge.code, "phases": phase.code, "ledger": challenge.code}
+    thing["purses"] = f"challenge:{challenge.code}"
     reference = challenge.reference_files.first()
     return thing | {"files/file": reference.code, "references": reference.code}
 
@@ -171,7 +176,21 @@ def _decided(world: World) -> dict[str, object]:
         rank_in_order(make.member(), phase)
     phase = end_judging(phase)
     award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
-    return things | {"award-lines": award.lines.first().code}
+    return things | {"award-lines": award.lines.first().code} | _money(world, phase)
+
+
+def _money(world: World, phase: Phase) -> dict[str, object]:
+    """What the award made payable, the client's deposit, and a payout file of another prize."""
+    client: Member = world.people["c"]  # type: ignore[assignment]
+    ref = f"challenge:{phase.challenge.code}"
+    deposit = hand_in_deposit(by=client, ref=ref, amount_minor=1, name="x.pdf", content=money.PDF)
+    second = award_prize(by=client, phase_code=phase.code, rank=2).lines.get()
+    owed = {payout.cause: payout for payout in Payout.objects.filter(client=client)}
+    for member in (client, second.payee):
+        money.account(member)
+    run = money.run([owed[f"award-line:{second.code}"]])
+    first = Payout.objects.exclude(item__run=run).filter(client=client).latest("pk")
+    return {"deposits": deposit.code, "payouts": first.code, "payout-files": run.code}
 
 
 BUILD: dict[str, Callable[[World], dict[str, object]]] = {

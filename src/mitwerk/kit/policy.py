@@ -25,6 +25,7 @@ class Who(StrEnum):
     JUROR = "juror"
     MENTOR = "mentor"
     MODERATOR = "moderator"
+    TREASURER = "treasurer"
     ADMINISTRATOR = "administrator"
 
 

@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.api import router as challenges
 from mitwerk.apps.challenges.api_entries import router as entries
 from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.challenges.api_references import router as references
+from mitwerk.apps.ledger.api import router as money
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
@@ -82,6 +83,7 @@ api.add_exception_handler(HttpError, refuse_http)
 for router in (
     members,
     talk,
+    money,
     vault,
     comparisons,
     facts,

@@ -5,8 +5,12 @@ The environment wins. Unknown names and impossible values stop the start with a 
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,6 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+PAYMENT_KEY = "payment.key"  # beside secret.key, mode 600
 KNOWN_DATABASES = ("sqlite", "postgresql")
 
 
@@ -37,6 +42,7 @@ class Config(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Data folder.")
     database_url: str = Field("", description="sqlite:///file or postgresql://…; empty: in home.")
     secret_key: str = Field("", description="Empty: made once and kept in home.")
+    payment_key: str = Field("", description="Seals payment data; several by comma, newest first.")
     debug: bool = Field(default=False, description="Show tracebacks; never on a public machine.")
     site_url: str = Field("http://127.0.0.1:8000", description="Address people use.")
     site_name: str = Field("mitwerk", description="Name in titles and mails.")
@@ -54,6 +60,14 @@ class Config(BaseSettings):
     def known_database(cls, value: str) -> str:
         if value and value.partition(":")[0] not in KNOWN_DATABASES:
             raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("payment_key")
+    @classmethod
+    def fernet_keys(cls, value: str) -> str:
+        for key in re.split(r"[,\s]+", value):
+            if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
+                raise ValueError("must be keys of 32 bytes in url-safe base 64 (44 characters)")
         return value
 
     @field_validator("mail_url")
@@ -105,12 +119,35 @@ def secret_key(config: Config) -> str:
     """Return the configured key, or the one made at the first start and kept in home."""
     if config.secret_key:
         return config.secret_key
-    path = config.home / "secret.key"
+    return _kept(config.home / "secret.key", secrets.token_urlsafe(48))
+
+
+def payment_keys(config: Config) -> list[str]:
+    """Return the keys that seal payment data, newest first; made at the first start like the above.
+
+    They never stand in the database: whoever copies that alone reads no account.
+    """
+    given = config.payment_key or _kept(config.home / PAYMENT_KEY, _new_payment_key())
+    return [key.strip() for key in re.split(r"[,\s]+", given) if key.strip()]
+
+
+def _new_payment_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _kept(path: Path, new: str) -> str:
+    """Return a key that only we can read, made when there is none yet.
+
+    Linked into place when it is whole: web process and worker start at the same moment.
+    """
     if not path.exists():
-        config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temp = tempfile.mkstemp(dir=path.parent)  # mode 600
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(new)
+        with suppress(FileExistsError):
+            os.link(temp, path)
+        Path(temp).unlink()
     return path.read_text().strip()
 
 

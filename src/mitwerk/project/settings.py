@@ -13,6 +13,7 @@ MITWERK = config.load()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = config.secret_key(MITWERK)
+PAYMENT_KEYS = config.payment_keys(MITWERK)
 DEBUG = MITWERK.debug
 ALLOWED_HOSTS = MITWERK.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [MITWERK.site_url] if MITWERK.site_url.startswith("https://") else []

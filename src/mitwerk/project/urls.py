@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_pages)),
     path("", include("mitwerk.apps.members.urls")),
     path("", include("mitwerk.apps.talk.urls")),
+    path("", include("mitwerk.apps.ledger.urls")),
     path("", include("mitwerk.apps.vault.urls")),
     path("", include("mitwerk.apps.challenges.urls")),
     path("tus/", include("mitwerk.apps.vault.tus_urls")),

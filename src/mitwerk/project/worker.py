@@ -64,6 +64,7 @@ class Ticker:
         """Take over orphaned jobs, advance every due challenge, now and then sweep."""
         from mitwerk.apps.challenges.services.lifecycle import due_challenges
         from mitwerk.apps.challenges.tasks import sweep_checks
+        from mitwerk.apps.ledger.tasks import erase_due
         from mitwerk.apps.vault.tasks import sweep
         from mitwerk.kit import leases
 
@@ -75,6 +76,7 @@ class Ticker:
             self._swept = time.monotonic()
             sweep.enqueue()
             sweep_checks.enqueue()
+            erase_due.enqueue()
             leases.forget()
 
     def _advance(self, code: str) -> None:

@@ -190,7 +190,8 @@ def test_movements_tell_the_way_of_the_money() -> None:
     assert told == [
         ("alice", "Prize pot", 100_000),
         ("Prize pot", "Locked for Concept", 100_000),
-        ("Locked for Concept", f"Owed to {winner.handle}", 60_000),
+        ("Locked for Concept", "Awarded in Concept", 60_000),
+        ("Awarded in Concept", f"Owed to {winner.handle}", 60_000),
     ]
 
 
@@ -217,9 +218,9 @@ def test_movements_say_why_in_the_readers_language(client: Client) -> None:
     page = client.get(reverse("challenges:money", args=[phase.challenge.code])).content.decode()
 
     kept = Transaction.objects.order_by("pk").values_list("reason", flat=True)
-    assert list(kept) == ["promised", "locked", "prize:1", "prize:2"]
-    assert [move["why"] for move in english][-1] == "Prize of rank 2"
-    assert german[-1] == "Preis für Rang 2"
+    assert list(kept) == ["promised", "locked", "prize:1", "due:1", "prize:2", "due:2"]
+    assert [move["why"] for move in english][-2] == "Prize of rank 2"
+    assert german[-2] == "Preis für Rang 2"
     assert "Awarded: Prize of rank 1" in page
 
 

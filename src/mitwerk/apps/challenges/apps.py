@@ -13,10 +13,12 @@ class ChallengesConfig(AppConfig):
             events,
             listeners,
             masks,
+            purses,
             tasks,
         )
         from mitwerk.apps.challenges.sentences import SENTENCES  # noqa: PLC0415 - app ready
         from mitwerk.apps.challenges.services import tell  # noqa: PLC0415 - app ready
+        from mitwerk.apps.ledger import causes  # noqa: PLC0415 - app ready
         from mitwerk.apps.members import contributions  # noqa: PLC0415 - app ready
         from mitwerk.apps.talk import sentences, subjects  # noqa: PLC0415 - app ready
         from mitwerk.apps.vault import access, overseers  # noqa: PLC0415 - app ready
@@ -28,6 +30,8 @@ class ChallengesConfig(AppConfig):
         subjects.register("phase", masks.phase_subject)
         subjects.register("entry", masks.entry_subject)
         contributions.register(masks.work_in_challenges)
+        causes.register_purse("challenge", purses.purse_of)
+        causes.register_owed(purses.KIND, purses.AWARD_LINES)
         for kind, sentence in (tell.SENTENCES | SENTENCES).items():
             sentences.register(kind, sentence)
         listeners.listen()

@@ -19,6 +19,7 @@ class PhaseState(TextChoices):
     OPEN = "open", _("Open for entries")
     JUDGING = "judging", _("Being judged")
     TOO_CLOSE = "too_close", _("Too close to call")
+    APPEALS = "appeals", _("Open to appeals")
     DECIDED = "decided", _("Decided")
     AWARDED = "awarded", _("Awarded")
     CLOSED = "closed", _("Closed")
@@ -87,6 +88,7 @@ class CancelRule(TextChoices):
 class EntryState(TextChoices):
     ENTERED = "entered", _("Entered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LEFT_OUT = "left_out", _("Left out on appeal")
 
 
 class DecisionKind(TextChoices):
@@ -97,15 +99,45 @@ class DecisionKind(TextChoices):
     NO_WINNER = "no_winner", _("No winner")
 
 
+class Ground(TextChoices):
+    """Why somebody may appeal; nothing else is heard."""
+
+    ROW = "row", _("A row of the brief")
+    PLAGIARISM = "plagiarism", _("Plagiarism")
+    CONFLICT = "conflict", _("Conflict of interest")
+    PROCEDURE = "procedure", _("Procedure")
+
+
+class StepKind(TextChoices):
+    """What happened to an appeal; `services.appeals` and the ticker write it."""
+
+    LODGED = "lodged", _("Lodged")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    UPHELD = "upheld", _("Upheld")
+    DISMISSED = "dismissed", _("Dismissed")
+    LAPSED = "lapsed", _("Not ruled on in time")
+
+
+class Remedy(TextChoices):
+    """What an upheld appeal changes; ballots are never edited."""
+
+    ENTRY = "entry", _("The entry is left out, and the ballots are counted again")
+    JUDGE = "judge", _("A judge is left out, and the ballots are counted again")
+    AGAIN = "again", _("The phase is judged again")
+
+
 class MoneyReason(TextChoices):
-    """Why money moved, as the ledger keeps it; the rank of a prize follows after a colon."""
+    """Why money moved, as the ledger keeps it; a rank or a file's code follows after a colon."""
 
     PROMISED = "promised", _("Prizes promised in the brief")
     LOCKED = "locked", _("Prizes of a phase")
     PRIZE = "prize", _("Prize of rank %(rank)s")
-    PAID = "paid", _("Prize of rank %(rank)s, paid by the client")
+    DUE = "due", _("Prize of rank %(rank)s, payable from now on")
+    SENT = "sent", _("Put into the payout file %(rank)s")
+    PAID_OUT = "paid-out", _("Paid out")
+    RETURNED = "returned", _("Sent back by the bank")
     SHARED = "shared", _("Cancelled, shared among the entrants")
-    SHARED_PAID = "shared-paid", _("Share of a cancelled phase, paid by the client")
+    SHARED_DUE = "shared-due", _("Share of a cancelled phase, payable from now on")
     NO_WINNER = "no-winner", _("Nobody won")
     NO_PLACE = "no-place", _("Nobody holds a place with this prize")
     OVER = "over", _("All phases are over")

@@ -64,6 +64,11 @@ class AlreadyPaid(ConflictError):  # noqa: N818 - as above
     title = _("This share is already marked as paid")
 
 
+class NotPayableYet(ConflictError):  # noqa: N818 - as above
+    slug = "not-payable-yet"
+    title = _("This share is not payable yet")
+
+
 class NobodyAtThisRank(ConflictError):  # noqa: N818 - as above
     slug = "nobody-at-this-rank"
     title = _("Nobody can receive this prize")
@@ -84,3 +89,28 @@ class NothingToWaive(ConflictError):  # noqa: N818 - as above
 class TooLateToWaive(ConflictError):  # noqa: N818 - as above
     slug = "too-late-to-waive"
     title = _("Rows are waived between the deadline and the award")
+
+
+class NoAppealNow(ConflictError):  # noqa: N818 - as above
+    slug = "no-appeal-now"
+    title = _("No appeal is taken now")
+
+
+class AlreadyAppealed(ConflictError):  # noqa: N818 - as above
+    slug = "already-appealed"
+    title = _("You have appealed on this ground already; wait for the ruling")
+
+
+class AppealEnded(ConflictError):  # noqa: N818 - as above
+    slug = "appeal-ended"
+    title = _("This appeal has ended already")
+
+
+class EvidenceMissing(InvalidError):  # noqa: N818 - as above
+    slug = "evidence-missing"
+    title = _("The evidence for this ground is missing")
+
+
+class Involved(NotAllowedError):  # noqa: N818 - as above
+    slug = "involved"
+    title = _("You take part in this phase, so somebody else rules on its appeals")

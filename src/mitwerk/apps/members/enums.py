@@ -11,6 +11,7 @@ class Role(TextChoices):
     JUROR = "juror", _("Juror")
     MENTOR = "mentor", _("Mentor")
     MODERATOR = "moderator", _("Moderator")
+    TREASURER = "treasurer", _("Treasurer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
@@ -61,4 +62,5 @@ class Scope(TextChoices):
     TALK = "talk", _("Write in discussions")
     JUDGE = "judge", _("Cast ballots")
     CLIENT = "client", _("Run my challenges and award prizes")
+    TREASURY = "treasury", _("Confirm deposits and pay prizes, where I may")
     ADMINISTER = "administer", _("Grant and revoke roles, where I may")

@@ -1,8 +1,9 @@
-"""``mitwerk ledger check``: whether the books are whole."""
+"""``mitwerk ledger``: whether the books are whole, and the books for another program."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -32,3 +33,43 @@ def check(as_json: bool) -> None:
                 click.echo(f"  {what.replace('_', ' ')}: {one}")
     if not books.whole:
         raise SystemExit(SAYS_NO)
+
+
+@ledger.command()
+@json_option
+def verify(as_json: bool) -> None:
+    """Check every promise about money: books, awards, payouts, files, papers; else exit code 1."""
+    start_django()
+    from mitwerk.apps.challenges.queries.verify_awards import broken_awards
+    from mitwerk.apps.ledger.queries.verify_books import broken_books
+    from mitwerk.apps.ledger.queries.verify_payouts import broken_payouts
+
+    found = [*broken_books(), *broken_payouts(), *broken_awards()]
+    if as_json:
+        answer({"whole": not found, "findings": [asdict(one) for one in found]})
+    elif not found:
+        click.echo("every promise about money holds")
+    for one in () if as_json else found:
+        click.echo(f"✕ {one.invariant}: {one.row}: {one.says}\n    {one.do}")
+    if found:
+        raise SystemExit(SAYS_NO)
+
+
+@ledger.command()
+@click.option("--format", "form", type=click.Choice(["beancount"]), default="beancount")
+@click.option("--output", type=click.Path(dir_okay=False, writable=True), help="Else to stdout.")
+@json_option
+def export(form: str, output: str | None, as_json: bool) -> None:
+    """Write the whole book for Beancount: accounts, commodities, transactions, balances."""
+    start_django()
+    from mitwerk.apps.ledger.queries.beancount import beancount_lines
+
+    lines = list(beancount_lines())
+    text = "\n".join(lines) + "\n"
+    if output:
+        Path(output).write_text(text)
+    if as_json:
+        said = {"format": form, "output": output, "lines": len(lines)}
+        answer(said if output else said | {"text": text})
+    elif not output:
+        click.echo(text, nl=False)

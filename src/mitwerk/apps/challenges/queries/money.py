@@ -129,6 +129,11 @@ def _name(account: Account, people: dict[str, str], phases: dict[str, str]) -> s
         return _("Prize pot")
     if account.kind == AccountKind.LOCK:
         return _("Locked for %s") % phases.get(code, code)
+    if account.kind == AccountKind.AWARDED:
+        title = phases.get(account.owner.split(":")[1], code)
+        return _("Awarded in %s") % title
+    if account.kind == AccountKind.TRANSIT:
+        return _("Payout file %s") % code
     if account.kind == AccountKind.PAYABLE:
         return _("Owed to %s") % people.get(code, code)
     return people.get(code, code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,13 +17,17 @@ from mitwerk.apps.challenges.errors_judging import (
     ChecksUnderWay,
     NobodyAtThisRank,
     NotDecided,
+    NotPayableYet,
     OtherThanPromised,
 )
 from mitwerk.apps.challenges.models import Award, AwardLine, Phase, Prize
+from mitwerk.apps.challenges.queries.payouts import payouts_of
 from mitwerk.apps.challenges.queries.promised import promised_prize
 from mitwerk.apps.challenges.services import money
 from mitwerk.apps.challenges.services.lock import lock_challenge, locked_phase
+from mitwerk.apps.challenges.services.payable import make_payable
 from mitwerk.apps.ledger.enums import AccountKind, TransactionKind
+from mitwerk.apps.ledger.services.payouts import pay_by_hand
 from mitwerk.apps.ledger.services.post import Line, post
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
@@ -32,7 +35,7 @@ from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.adapters_judging import Share
-    from mitwerk.apps.ledger.models import Transaction
+    from mitwerk.apps.ledger.models import Paper, Transaction
     from mitwerk.apps.members.models import Member
 
 AWARDABLE = {PhaseState.DECIDED, PhaseState.AWARDED}
@@ -57,6 +60,8 @@ def award_all(*, by: Member, phase_code: str) -> list[Award]:
     with transaction.atomic():
         phase = locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)
+        if phase.state == PhaseState.APPEALS:
+            raise NotDecided(_("The term for appeals is still running."))
         due = _waiting(phase)
         if not due:
             raise AlreadyAwarded(_("Every prize of this phase is already given."))
@@ -78,8 +83,14 @@ def award_lapsed(phase: Phase) -> None:
         _give(None, phase, prize)
 
 
-def mark_paid(*, by: Member, line_code: str, reference: str) -> AwardLine:
-    """Note that the client paid one share, with the reference of the payment. Once."""
+def mark_paid(
+    *, by: Member, line_code: str, reference: str, paper: Paper | None = None
+) -> AwardLine:
+    """Note that the client paid one share by hand, with the reference of the payment. Once.
+
+    Refuses a share that is not payable yet, or in a payout file; a sum that leaves SEPA needs
+    its receipt.
+    """
     known = AwardLine.objects.select_related("award__phase__challenge").filter(code=line_code)
     found = known.first()
     if found is None:
@@ -90,12 +101,26 @@ def mark_paid(*, by: Member, line_code: str, reference: str) -> AwardLine:
         line = known.select_related("award", "payee").get()
         if line.paid_by_id:
             raise AlreadyPaid
-        line.paid_by = _post_payment(by, line)
-        line.paid_reference, line.paid_at = reference, clock.database_now()
-        line.save(update_fields=["paid_by", "paid_reference", "paid_at"])
-        _close_when_all_paid(line.award)
-        audit.record(by=by, verb="prize.paid", subject=f"line:{line.code}")
-        publish(events.PrizePaid(line_code=line.code))
+        payout = payouts_of([line]).get(line.code)
+        if payout is None:
+            raise NotPayableYet
+        pay_by_hand(by=by, code=payout.code, reference=reference, paper=paper)
+    return known.select_related("award", "payee").get()
+
+
+def note_paid(
+    *, by: Member, line: AwardLine, transaction_: Transaction, reference: str
+) -> AwardLine:
+    """Mark a share as paid by a movement of the ledger; called under the challenge's lock.
+
+    Closes award and phase with the last one. Publishes `events.PrizePaid`.
+    """
+    line.paid_by, line.paid_reference = transaction_, reference
+    line.paid_at = clock.database_now()
+    line.save(update_fields=["paid_by", "paid_reference", "paid_at"])
+    _close_when_all_paid(line.award)
+    audit.record(by=by, verb="prize.paid", subject=f"line:{line.code}")
+    publish(events.PrizePaid(line_code=line.code))
     return line
 
 
@@ -127,7 +152,6 @@ def _give(by: Member | None, phase: Phase, prize: Prize) -> Award:
         by=by,
         phase=phase,
         rank=prize.rank,
-        amount_minor=prize.amount_minor,
         shares=shares,
         reason=MoneyReason.PRIZE.of_rank(prize.rank),
     )
@@ -142,25 +166,24 @@ def write_award(
     by: Member | None,
     phase: Phase,
     rank: int,
-    amount_minor: int,
     shares: list[Share],
     reason: str,
 ) -> Award:
-    """Post the money from the phase's lock to its payees and keep the award with its lines.
+    """Post the money from the phase's lock to the award and keep the award with its lines.
 
-    Called under the challenge's lock; one award a phase and rank, by the database.
+    Called under the challenge's lock; one award a phase and rank, by the database. What the share
+    rule gives to nobody stays locked until the phase is finished. Decisions are awarded after
+    their time for appeals, so an award becomes payable at once (`services.payable`).
     """
     challenge = phase.challenge
-    owed: Counter[str] = Counter()
-    for share in shares:
-        owed[money.payee(share.payee)] += share.amount_minor
+    given = sum(share.amount_minor for share in shares)
     moved = post(
         by=by,
         kind=TransactionKind.AWARD,
         currency=challenge.currency,
         lines=[
-            Line(AccountKind.LOCK, money.lock_of(phase), -amount_minor),
-            *(Line(AccountKind.PAYABLE, owner, part) for owner, part in owed.items()),
+            Line(AccountKind.LOCK, money.lock_of(phase), -given),
+            Line(AccountKind.AWARDED, money.award_of(phase, rank), given),
         ],
         cause=money.pot_of(challenge),
         reason=reason,
@@ -169,7 +192,7 @@ def write_award(
     award = Award.objects.create(
         phase=phase,
         rank=rank,
-        amount_minor=amount_minor,
+        amount_minor=given,
         currency=challenge.currency,
         transaction=moved,
         by=by,
@@ -181,6 +204,7 @@ def write_award(
         )
         for share in shares
     )
+    make_payable(award=award, by=by)
     return award
 
 
@@ -194,22 +218,6 @@ def _finish_when_all_given(by: Member | None, phase: Phase) -> None:
     state = PhaseState.AWARDED if owed else PhaseState.CLOSED
     Phase.objects.filter(pk=phase.pk).update(state=state, answer_by=None)
     money.release_phase(phase=phase, by=by, reason=MoneyReason.NO_PLACE)
-
-
-def _post_payment(by: Member, line: AwardLine) -> Transaction:
-    award = line.award
-    return post(
-        by=by,
-        kind=TransactionKind.PAY,
-        currency=award.currency,
-        lines=[
-            Line(AccountKind.PAYABLE, money.payee(line.payee), -line.amount_minor),
-            Line(AccountKind.OUTSIDE, money.payee(line.payee), line.amount_minor),
-        ],
-        cause=money.pot_of(award.phase.challenge),
-        reason=(MoneyReason.PAID.of_rank(award.rank) if award.rank else MoneyReason.SHARED_PAID),
-        key=f"pay:{line.code}",
-    )
 
 
 def _close_when_all_paid(award: Award) -> None:

@@ -33,7 +33,6 @@ def share_among_entrants(phase: Phase, *, by: Member) -> Award | None:
         by=by,
         phase=phase,
         rank=RANK_OF_CANCELLED,
-        amount_minor=amount,
         shares=shares_of(entries, amount),
         reason=MoneyReason.SHARED,
     )

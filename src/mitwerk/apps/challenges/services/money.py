@@ -26,6 +26,11 @@ def lock_of(phase: Phase) -> str:
     return f"phase:{phase.code}"
 
 
+def award_of(phase: Phase, rank: int) -> str:
+    """Return the owner of the account of an award that is not payable yet."""
+    return f"prize:{phase.code}:{rank}"
+
+
 def client_of(challenge: Challenge) -> str:
     return f"member:{challenge.client.code}"
 

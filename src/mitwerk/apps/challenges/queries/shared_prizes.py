@@ -1,0 +1,64 @@
+"""Why a share is what it is: the prize, the entries that share it, the people of the entry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mitwerk.apps.challenges.models import AwardLine
+from mitwerk.apps.ledger.causes import Behind, Share
+from mitwerk.kit.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def behind_lines(codes: Collection[str]) -> dict[str, Behind]:
+    """Return why each share is owed, by its code; as many queries for a hundred as for one."""
+    wanted = AwardLine.objects.filter(code__in=codes)
+    lines = list(
+        AwardLine.objects.filter(award__in=wanted.values("award"))
+        .select_related("award__phase__challenge", "entry__blueprint", "payee")
+        .order_by("pk")
+    )
+    of_award: dict[int, list[AwardLine]] = defaultdict(list)
+    for line in lines:
+        of_award[line.award_id].append(line)
+    asked = set(codes)
+    mine = [line for line in lines if line.code in asked]
+    return {line.code: _behind(line, of_award[line.award_id]) for line in mine}
+
+
+def _behind(line: AwardLine, lines: list[AwardLine]) -> Behind:
+    award, entry = line.award, line.entry
+    phase = award.phase
+    of_entry = [one for one in lines if one.entry_id == entry.pk]
+    entries = len({one.entry_id for one in lines})
+    label = _("Prize of rank %d") % award.rank if award.rank else _("Share of a cancelled phase")
+    shares = [Share(label, Money(award.amount_minor, award.currency), _result(line))]
+    part = sum(one.amount_minor for one in of_entry)
+    if entries > 1:
+        text = ngettext("shared by %d entry", "shared by %d entries", entries) % entries
+        shares.append(Share(text, Money(part, award.currency), _entry(line)))
+    if len(of_entry) > 1:
+        people = len(of_entry)
+        text = ngettext("your part among %d person", "your part among %d people", people) % people
+        shares.append(Share(text, line.money, _entry(line)))
+    return Behind(
+        title=f"{phase.challenge.title}, {phase.title}",
+        url=_entry(line),
+        shares=tuple(shares),
+    )
+
+
+def _result(line: AwardLine) -> str:
+    phase = line.award.phase
+    return reverse("challenges:result", args=[phase.challenge.code, phase.code])
+
+
+def _entry(line: AwardLine) -> str:
+    return reverse("challenges:entry", args=[line.entry.code])

@@ -1,0 +1,113 @@
+"""Where money comes from: the apps above say what stands behind a plain reference.
+
+The ledger lies below the apps whose prizes it keeps. Each registers one keeper per kind of
+reference in its ``AppConfig.ready``::
+
+    causes.register_purse("challenge", purse_of)
+    causes.register_owed("award-line", AwardLines())
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from mitwerk.apps.ledger.models import Transaction
+    from mitwerk.apps.members.models import Member
+    from mitwerk.kit.money import Money
+
+    Viewer = Member | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A pot of prizes as one viewer may see it; ``runs`` tells whether the viewer fills it."""
+
+    ref: str
+    title: str
+    url: str
+    client_id: int
+    promised: Money
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One step from the prize down to the payee's part: what was shared, among whom."""
+
+    label: str
+    money: Money
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Why a sum is owed: the page that tells it all, and the steps down to the cent."""
+
+    title: str
+    url: str
+    shares: tuple[Share, ...]
+    sources: tuple[tuple[str, str], ...] = ()  # (title, address) of what the work came from
+
+
+class Owed(Protocol):
+    """What answers for sums that are owed, by the key behind the colon of their reference."""
+
+    def lock(self, key: str) -> None:
+        """Take the lock under which the thing changes; called before any row of a payout's."""
+
+    def paid(self, key: str, *, by: Member, transaction: Transaction, reference: str) -> None:
+        """Note that it is paid, in the transaction that settles it."""
+
+    def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
+        """Return why each is owed, in a constant number of queries."""
+
+
+_purses: dict[str, Callable[[str, Viewer], Purse | None]] = {}
+_owed: dict[str, Owed] = {}
+
+
+def register_purse(kind: str, resolver: Callable[[str, Viewer], Purse | None]) -> None:
+    """Let deposits be handed in for a kind of thing."""
+    if _purses.setdefault(kind, resolver) is not resolver:
+        raise ValueError(f"purses of the kind {kind!r} are registered twice")
+
+
+def register_owed(kind: str, keeper: Owed) -> None:
+    """Let sums be owed for a kind of thing."""
+    if _owed.setdefault(kind, keeper) is not keeper:
+        raise ValueError(f"sums of the kind {kind!r} are registered twice")
+
+
+def purse(ref: str, viewer: Viewer) -> Purse:
+    """Return the purse as this viewer may see it; not found when there is none for them."""
+    kind, _colon, key = ref.partition(":")
+    resolver = _purses.get(kind)
+    found = resolver(key, viewer) if resolver else None
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def owed(ref: str) -> tuple[Owed, str]:
+    """Return who answers for a sum, and the key to ask with."""
+    kind, _colon, key = ref.partition(":")
+    return _owed[kind], key
+
+
+def behind(refs: Collection[str]) -> dict[str, Behind]:
+    """Return why each of these sums is owed."""
+    found: dict[str, Behind] = {}
+    for kind, keeper in _owed.items():
+        keys = [ref.partition(":")[2] for ref in refs if ref.startswith(f"{kind}:")]
+        if keys:
+            told = keeper.behind(keys)
+            found |= {f"{kind}:{key}": one for key, one in told.items()}
+    return found

@@ -1,0 +1,170 @@
+"""Where payouts stand: for those who pay, those who are paid, and those who look after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from mitwerk.apps.ledger import causes
+from mitwerk.apps.ledger.enums import PayoutState, Reach, StepKind
+from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutItem, PayoutRun
+from mitwerk.kit.money import Money
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.ledger.causes import Behind
+    from mitwerk.apps.ledger.models import PayoutStep
+    from mitwerk.apps.members.models import Member
+
+ENDED = (StepKind.SETTLED, StepKind.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutLine:
+    """One payout as a page shows it."""
+
+    payout: Payout
+    state: PayoutState
+    last: PayoutStep | None
+    behind: Behind | None = None
+    reach: Reach | None = None  # None: the payee has given no account yet
+
+    @property
+    def fits_file(self) -> bool:
+        """Whether a payout file can hold it."""
+        return self.payout.currency == "EUR" and self.reach == Reach.SEPA
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDue:
+    """What one client owes in one currency."""
+
+    client: Member
+    currency: str
+    lines: list[PayoutLine]
+    has_account: bool
+
+    @property
+    def total(self) -> Money:
+        return Money(sum(line.payout.amount_minor for line in self.lines), self.currency)
+
+    @property
+    def ready(self) -> list[PayoutLine]:
+        """What can go into a file now."""
+        return [line for line in self.lines if self.has_account and line.fits_file]
+
+
+def state_of(payout: Payout) -> PayoutState:
+    """Return where a payout stands; its steps are prefetched."""
+    steps = list(payout.steps.all())
+    return PayoutState(steps[-1].kind) if steps else PayoutState.PAYABLE
+
+
+def with_all(payouts: QuerySet[Payout]) -> QuerySet[Payout]:
+    return payouts.select_related("payee", "client").prefetch_related("steps")
+
+
+def payable() -> QuerySet[Payout]:
+    """Return the payouts to which nothing happened yet."""
+    return Payout.objects.filter(steps=None)
+
+
+def lines_of(payouts: Iterable[Payout]) -> list[PayoutLine]:
+    """Return payouts with their state, what is behind them and how money reaches the payee."""
+    payouts = list(payouts)
+    told = causes.behind([payout.cause for payout in payouts])
+    reach = reach_of({payout.payee_id for payout in payouts})
+    return [
+        PayoutLine(
+            payout=payout,
+            state=state_of(payout),
+            last=list(payout.steps.all())[-1] if payout.steps.all() else None,
+            behind=told.get(payout.cause),
+            reach=reach.get(payout.payee_id),
+        )
+        for payout in payouts
+    ]
+
+
+def reach_of(members: Iterable[int]) -> dict[int, Reach]:
+    """Return how money reaches members, by id; who has given no account is left out."""
+    rows = PaymentDetails.objects.filter(member__in=list(members), erased_at=None)
+    return {member: Reach(reach) for member, reach in rows.values_list("member_id", "reach")}
+
+
+def due_by_client() -> list[ClientDue]:
+    """Return what is payable, by client and currency, oldest first."""
+    rows = with_all(payable()).order_by("client__handle", "currency", "pk")
+    lines = lines_of(rows)
+    accounts = reach_of({line.payout.client_id for line in lines})
+    groups = groupby(lines, key=lambda line: (line.payout.client, line.payout.currency))
+    return [
+        ClientDue(client, currency, list(found), accounts.get(client.pk) == Reach.SEPA)
+        for (client, currency), found in groups
+    ]
+
+
+def earnings_of(member: Member) -> QuerySet[Payout]:
+    """Return what a member was and is owed; what the bank returned shows in its retry only."""
+    return with_all(Payout.objects.filter(payee=member, retried_by=None))
+
+
+def sums_of(member: Member) -> list[tuple[Money, Money]]:
+    """Return, by currency, what a member earned in all and what of it is settled."""
+    rows = (
+        Payout.objects.filter(payee=member, retried_by=None)
+        .values("currency")
+        .annotate(
+            whole=Sum("amount_minor"),
+            settled=Sum("amount_minor", filter=Q(steps__kind=StepKind.SETTLED)),
+        )
+        .order_by("currency")
+    )
+    return [
+        (Money(row["whole"], row["currency"]), Money(row["settled"] or 0, row["currency"]))
+        for row in rows
+    ]
+
+
+def payout_by_code(code: str, *, viewer: Member, treasurer: bool) -> Payout:
+    """Return a payout that the viewer may see: its payee, its client, treasurers."""
+    found = with_all(Payout.objects.filter(code=code))
+    if not treasurer:
+        found = found.filter(Q(payee=viewer) | Q(client=viewer))
+    payout = found.first()
+    if payout is None:
+        raise NotFoundError
+    return payout
+
+
+def runs() -> QuerySet[PayoutRun]:
+    """Return payout files with how many of their payouts still wait for the bank."""
+    ended = PayoutItem.objects.filter(payout=OuterRef("payout"), payout__steps__kind__in=ENDED)
+    open_items = (
+        PayoutItem.objects.filter(run=OuterRef("pk"))
+        .annotate(over=Exists(ended))
+        .filter(over=False)
+        .values("run")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return PayoutRun.objects.select_related("client", "by").annotate(waiting=open_items)
+
+
+def run_by_code(code: str) -> PayoutRun:
+    run = runs().filter(code=code).first()
+    if run is None:
+        raise NotFoundError
+    return run
+
+
+def items_of(run: PayoutRun) -> list[PayoutLine]:
+    """Return the payouts of a file."""
+    return lines_of(with_all(Payout.objects.filter(item__run=run)).order_by("pk"))

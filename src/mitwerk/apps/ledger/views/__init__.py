@@ -1,0 +1,1 @@
+"""Pages of the ledger: earnings, payment data, deposits, payout files."""
