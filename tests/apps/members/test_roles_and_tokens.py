@@ -117,6 +117,21 @@ def test_token_never_makes_or_lists_tokens():
     assert ApiToken.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("end", "message"),
+    [
+        ("0001-01-01T00:00:00+14:00", f"Give a year from 2000 to {clock.now().year + 20}."),
+        ("2026-12-01T18:00:00", "Write a time such as 2026-05-31T18:00:00Z."),
+    ],
+)
+def test_token_ends_within_the_calendar_and_in_a_zone(end, message):
+    data = {"name": "x", "scopes": ["read"], "expires_at": end}
+
+    answer = client_of(bob()).post("/api/v1/tokens", data, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, message)
+
+
 def test_secret_is_shown_once_and_not_kept():
     browser = client_of(bob())
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
 from mitwerk.apps.challenges.services.phases import DeliverableDraft, JuryDraft, PhaseDraft
@@ -121,9 +122,9 @@ class PhaseBody(Schema):
     title: str
     key: str = ""
     task: str = ""
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    judged_at: datetime | None = None
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+    judged_at: AwareDatetime | None = None
     prizes_minor: list[int] = []
     juries: list[JuryBody] = []
     deliverables: list[DeliverableBody] = []
@@ -314,6 +315,29 @@ class CheckOut(Schema):
     state: str = Field(description="waiting, running, ready or failed")
     verdict: str
     bars: bool = Field(description="Whether it fails must-rows that nobody waived.")
+    engine: str
+    terms_sha256: str
+    files_sha256: str
+    finished_at: datetime | None
+    rows: list[CheckRowOut]
+
+
+class DraftFilesBody(Schema):
+    """Files to measure before entering: of a revision, or uploads with what stays of an entry."""
+
+    revision: str = ""
+    uploads: list[str] = Field([], max_length=500)
+    entry: str = ""
+    keep: list[str] = Field([], description="Paths that stay of the entry’s last revision.")
+
+
+class DraftCheckOut(Schema):
+    """What machines say of files that are not entered yet; only who asks sees it."""
+
+    phase: str
+    state: str = Field(description="waiting, running, ready or failed")
+    verdict: str
+    bars: bool = Field(description="Whether an entry of these files would get no prize.")
     engine: str
     terms_sha256: str
     files_sha256: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from mitwerk.apps.members import vocabulary
 from mitwerk.apps.members.enums import InvitationState, Role, Scope, Skill, TeamRole
@@ -145,7 +145,7 @@ class NewTokenOut(TokenOut):
 class TokenIn(Schema):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     scopes: Annotated[list[Scope], Field(min_length=1)]
-    expires_at: datetime | None = None
+    expires_at: AwareDatetime | None = None
 
 
 class GrantOut(Schema):

@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.models import (
 )
 from mitwerk.apps.challenges.services.brief import draft_of
 from mitwerk.apps.members.models import Member
+from mitwerk.kit.moments import check_moment
 from mitwerk.kit.money import LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_PHASES = 24
 MOST_PRIZES = 20
+DATES = ("opens_at", "closes_at", "judged_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _end(phases: object) -> int:
 def _write(challenge: Challenge, draft: PhaseDraft, phase: Phase | None, position: int) -> Phase:
     _check(draft)
     phase = phase or Phase(challenge=challenge)
-    for name in ("kind", "task", "opens_at", "closes_at", "judged_at"):
+    for name in ("kind", "task", *DATES):
         setattr(phase, name, getattr(draft, name))
     phase.title, phase.position = draft.title.strip(), position
     phase.save()
@@ -150,6 +152,8 @@ def _check(draft: PhaseDraft) -> None:
         raise InvalidError(_("A phase’s title has 1 to 80 characters."), where="title")
     if len(draft.task) > 8000:
         raise InvalidError(_("The task has at most 8000 characters."), where="task")
+    for name in DATES:
+        check_moment(getattr(draft, name), where=name)
 
 
 def _write_prizes(phase: Phase, amounts: Sequence[int]) -> None:

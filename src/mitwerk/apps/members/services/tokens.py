@@ -15,6 +15,7 @@ from mitwerk.apps.members.enums import Scope
 from mitwerk.apps.members.errors import UnknownScopeError
 from mitwerk.apps.members.models import ApiToken
 from mitwerk.kit import audit, clock
+from mitwerk.kit.moments import check_moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,10 +33,11 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """Make a token and return it with its secret, which is shown once and not kept.
 
-    Refuses scopes outside the vocabulary.
+    Refuses scopes outside the vocabulary and an end beyond the calendar of `check_moment`.
     """
     if not set(scopes) <= set(Scope.values):
         raise UnknownScopeError(where="scopes")
+    check_moment(expires_at, where="expires_at")
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = ApiToken.objects.create(
