@@ -25,7 +25,7 @@ from mitwerk.engines.geometry.measure.report import Findings, point
 from mitwerk.engines.geometry.measure.solids import nested, to_manifold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FINE, ANGLE_RAD = 2e-4, 0.1
 EXACT_FACES = 400
 MOST_PAIRS = 20_000
+Y_UP = frozenset({"glb", "gltf"})
+TURNED = "glTF turned to z up"
 NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
 
 
@@ -65,7 +67,15 @@ def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, 
         exact = kind in {"step", "fcstd"}
         pieces += brep_pieces(None, one, stage) if exact else mesh_pieces(one, stage)
     stage("comparing the bodies")
-    return compare(len(pieces), list(combinations(pieces, 2)))
+    found = compare(len(pieces), list(combinations(pieces, 2)))
+    if is_turned(params["formats"]):
+        found["message"] += f"; {TURNED}"
+    return found
+
+
+def is_turned(formats: Iterable[str]) -> bool:
+    """Whether glTF (y up) lies in one frame with formats that are z up."""
+    return len({form in Y_UP for form in formats}) > 1
 
 
 def compare(bodies: int, wanted: list[tuple[Piece, Piece]]) -> dict[str, Any]:
@@ -142,6 +152,9 @@ def _meshed(solid: Any, low: Floats, high: Floats) -> TriMesh:
 def mesh_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
     """Return the bodies of the mesh file that ``params`` name."""
     mesh, _ = load(params, stage, Findings())
+    if params["format"] in Y_UP and is_turned(params["formats"]):
+        x, y, z = mesh.points.T
+        mesh = TriMesh(np.stack([x, -z, y], 1), mesh.triangles)
     shape = topology(mesh)
     if not shape.closed:
         raise Refused("an open mesh has no inside: clash and gap can't be measured")

@@ -22,6 +22,7 @@ from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
 from mitwerk.engines.geometry.measure.register import inverse, register, side
 from mitwerk.engines.geometry.measure.report import Findings, point
+from mitwerk.engines.geometry.measure.rounding import rounding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,7 +80,8 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
         "envelope_delta_mm": point(box_after - box_before),
         "farthest_mm": off,
         "facts_changed": _changed(
-            _facts(one.mesh, one.tree, outline), _facts(laid, two.tree, other)
+            _facts(old, one.tree, outline, rounding(old.points)),
+            _facts(laid, two.tree, other, rounding(new.points)),
         ),
     }
 
@@ -149,14 +151,14 @@ def _distances(surface: Side, points: Floats) -> Floats:
     return distance
 
 
-def _facts(mesh: TriMesh, tree: Tree, outline: Topology) -> dict[str, Any]:
+def _facts(mesh: TriMesh, tree: Tree, outline: Topology, step: float) -> dict[str, Any]:
     """Facts in the frame of the old revision; only the sizes of holes are taken."""
     found = moments(mesh)
-    holes, _ = find_holes(mesh, outline, tree)
+    holes, _ = find_holes(mesh, outline, tree, step)
     return {
         "envelope_mm": point(np.ptp(mesh.bounds, axis=0)),
         "volume_mm3": found.volume,
-        "area_mm2": float(0.5 * np.linalg.norm(mesh.crosses(), axis=1).sum()),
+        "area_mm2": mesh.area,
         "centre_of_gravity_mm": point(found.centre),
         "bodies": outline.surfaces,
         "triangles": len(mesh.triangles),

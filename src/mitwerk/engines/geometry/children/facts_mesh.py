@@ -22,12 +22,13 @@ from mitwerk.engines.geometry.children.gltf_values import check_values
 from mitwerk.engines.geometry.children.obj_read import read_obj
 from mitwerk.engines.geometry.children.ply_read import read_ply
 from mitwerk.engines.geometry.children.scene import FARTHEST_M
-from mitwerk.engines.geometry.children.stl_read import read_stl
+from mitwerk.engines.geometry.children.stl_read import read_stl, words
 from mitwerk.engines.geometry.children.threemf import opened
 from mitwerk.engines.geometry.children.threemf_judge import judge
 from mitwerk.engines.geometry.children.threemf_place import placed
 from mitwerk.engines.geometry.errors import Refused
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
+from mitwerk.engines.geometry.measure.numbers import vertices
 from mitwerk.engines.geometry.measure.report import Findings, describe
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _load(
             return None, unit
         (points, triangles), scale = soup, 1.0
     else:
-        hygiene.look(data, findings)
+        hygiene.look(words(data) if name == "stl" else data, findings)
         points, triangles = PLAIN[name](data, int(params["triangles"]))
         scale, unit = float(params["scale"] or 1.0), str(params["unit"] or "mm")
     found = _checked(points, triangles, scale)
@@ -98,6 +99,10 @@ def _checked(points: NDArray[np.float64], triangles: NDArray[np.int64], scale: f
     if np.abs(points).max(initial=0.0) > FARTHEST_M * MM:
         raise Refused("lies more than 1 000 km from the origin: the unit must be wrong")
     return merged(points, triangles)
+
+
+def _stl(data: bytes, most: int) -> Soup:
+    return read_stl(data, most, vertices)
 
 
 def _obj(data: bytes, most: int) -> Soup:
@@ -197,5 +202,5 @@ def _triangles(scene: Scene, most: int) -> Soup | None:
     return np.concatenate(points), np.concatenate(triangles)
 
 
-PLAIN: dict[str, Callable[[bytes, int], Soup]] = {"stl": read_stl, "ply": read_ply, "obj": _obj}
+PLAIN: dict[str, Callable[[bytes, int], Soup]] = {"stl": _stl, "ply": read_ply, "obj": _obj}
 READERS = {"3mf": _threemf, "glb": _gltf, "gltf": _gltf}

@@ -58,11 +58,10 @@ def _only(mesh: TriMesh, members: NDArray[np.bool_]) -> TriMesh:
 
 def _body(mesh: TriMesh) -> Body:
     found = moments(mesh)
-    area = 0.5 * float(np.linalg.norm(mesh.crosses(), axis=1).sum())
     return Body(
         mesh,
         np.concatenate([found.centre, *mesh.bounds]),
-        np.array([found.volume, area, *np.diag(found.inertia)]),
+        np.array([found.volume, mesh.area, *np.diag(found.inertia)]),
     )
 
 

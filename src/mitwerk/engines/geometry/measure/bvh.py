@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from mitwerk.engines.geometry.measure.bvh_build import DEEP, build
 from mitwerk.engines.geometry.measure.jit import jit
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-LEAF, BINS = 4, 8
+DEEPEST = 2 * DEEP  # more than `build` makes of 2⁶³ triangles
 
 
 class Tree(NamedTuple):
@@ -40,116 +41,16 @@ class Tree(NamedTuple):
 
 def tree(mesh: TriMesh) -> Tree:
     """Build the tree of a mesh with at least one triangle."""
-    corners = np.ascontiguousarray(mesh.corners)
-    boxes, links, order = _build(corners)
-    normals = mesh.crosses()[order]
-    length = np.linalg.norm(normals, axis=1, keepdims=True)
-    unit = normals / np.where(length > 0, length, 1.0)
-    return Tree(boxes, links, order, np.ascontiguousarray(corners[order]), unit)
+    corners = mesh.corners
+    boxes, links, order = build(corners)
+    unit, _ = mesh.faces()
+    return Tree(boxes, links, order, corners[order], unit[order])
 
 
 @jit
-def _build(corners: Floats) -> tuple[Floats, Ints, Ints]:
-    count = corners.shape[0]
-    low = np.empty((count, 3))
-    high = np.empty((count, 3))
-    for t in range(count):
-        for k in range(3):
-            a, b, c = corners[t, 0, k], corners[t, 1, k], corners[t, 2, k]
-            low[t, k] = min(a, b, c)
-            high[t, k] = max(a, b, c)
-    order = np.arange(count)
-    boxes = np.empty((2 * count + 1, 6))
-    links = np.empty((2 * count + 1, 2), np.int64)
-    stack = np.empty((128 + count, 3), np.int64)
-    stack[0, 0], stack[0, 1], stack[0, 2] = 0, 0, count
-    top, nodes = 0, 1
-    while top >= 0:
-        node, begin, end = stack[top, 0], stack[top, 1], stack[top, 2]
-        top -= 1
-        for k in range(3):
-            boxes[node, k] = np.inf
-            boxes[node, 3 + k] = -np.inf
-        for i in range(begin, end):
-            for k in range(3):
-                boxes[node, k] = min(boxes[node, k], low[order[i], k])
-                boxes[node, 3 + k] = max(boxes[node, 3 + k], high[order[i], k])
-        middle = -1
-        if end - begin > LEAF:
-            middle = _split(order, low, high, begin, end)
-        if middle < 0:
-            links[node, 0], links[node, 1] = -begin - 1, end
-            continue
-        links[node, 0], links[node, 1] = nodes, nodes + 1
-        stack[top + 1, 0], stack[top + 1, 1], stack[top + 1, 2] = nodes, begin, middle
-        stack[top + 2, 0], stack[top + 2, 1], stack[top + 2, 2] = nodes + 1, middle, end
-        top += 2
-        nodes += 2
-    return boxes[:nodes], links[:nodes], order
-
-
-@jit
-def _split(order: Ints, low: Floats, high: Floats, begin: int, end: int) -> int:
-    """Part the range along the axis where centres spread widest; returns the first of the rest."""
-    axis, lowest, spread = 0, 0.0, -1.0
-    for k in range(3):
-        smallest, largest = np.inf, -np.inf
-        for i in range(begin, end):
-            centre = low[order[i], k] + high[order[i], k]
-            smallest = min(smallest, centre)
-            largest = max(largest, centre)
-        if largest - smallest > spread:
-            axis, lowest, spread = k, smallest, largest - smallest
-    if spread <= 0.0:
-        return -1 if end - begin <= 64 else (begin + end) // 2
-    counts = np.zeros(BINS, np.int64)
-    boxes = np.empty((BINS, 6))
-    boxes[:, :3] = np.inf
-    boxes[:, 3:] = -np.inf
-    for i in range(begin, end):
-        t = order[i]
-        place = min(BINS - 1, int((low[t, axis] + high[t, axis] - lowest) / spread * BINS))
-        counts[place] += 1
-        for k in range(3):
-            boxes[place, k] = min(boxes[place, k], low[t, k])
-            boxes[place, 3 + k] = max(boxes[place, 3 + k], high[t, k])
-    best, cheapest = -1, np.inf
-    for cut in range(1, BINS):
-        cost = _half(boxes, counts, 0, cut) + _half(boxes, counts, cut, BINS)
-        if cost < cheapest:
-            best, cheapest = cut, cost
-    left = begin
-    right = end - 1
-    while left <= right:
-        t = order[left]
-        place = min(BINS - 1, int((low[t, axis] + high[t, axis] - lowest) / spread * BINS))
-        if place < best:
-            left += 1
-        else:
-            order[left], order[right] = order[right], order[left]
-            right -= 1
-    if left in (begin, end):
-        return (begin + end) // 2
-    return left
-
-
-@jit
-def _half(boxes: Floats, counts: Ints, begin: int, end: int) -> float:
-    number = 0
-    size = np.zeros(3)
-    for k in range(3):
-        smallest, largest = np.inf, -np.inf
-        for i in range(begin, end):
-            if counts[i]:
-                smallest = min(smallest, boxes[i, k])
-                largest = max(largest, boxes[i, 3 + k])
-        size[k] = largest - smallest
-    for i in range(begin, end):
-        number += counts[i]
-    if number == 0:
-        return np.inf
-    area: float = size[0] * size[1] + size[1] * size[2] + size[2] * size[0]
-    return number * area
+def scratch() -> tuple[Ints, Floats]:
+    """Room for a walk through a tree: nodes to come and how far they are."""
+    return np.empty(DEEPEST, np.int64), np.empty(DEEPEST)
 
 
 @jit
@@ -159,29 +60,36 @@ def ray(tree: Tree, origin: Floats, way: Floats, least: float) -> tuple[float, i
     Only faces whose normal looks along the ray count: the other side of the wall, not a second
     body inside it.
     """
-    best, found = np.inf, -1
-    inverse = np.empty(3)
-    for k in range(3):
-        inverse[k] = 1.0 / way[k] if abs(way[k]) > 1e-300 else 1e300
-    stack = np.empty(128, np.int64)
-    stack[0] = 0
+    stack, entry = scratch()
+    return cast(tree, origin, way, least, np.inf, stack, entry)
+
+
+@jit
+def cast(
+    tree: Tree, origin: Floats, way: Floats, least: float, most: float, stack: Ints, entry: Floats
+) -> tuple[float, int]:
+    """As `ray`, between ``least`` and ``most``, in room that the caller keeps."""
+    best, found = most, -1
+    x, y, z = _one_over(way[0]), _one_over(way[1]), _one_over(way[2])
+    stack[0], entry[0] = 0, _enter(tree.boxes, 0, origin, x, y, z, least, best)
     top = 0
     while top >= 0:
-        node = stack[top]
+        node, near = stack[top], entry[top]
         top -= 1
-        near, far = least, best
-        for k in range(3):
-            one = (tree.boxes[node, k] - origin[k]) * inverse[k]
-            two = (tree.boxes[node, 3 + k] - origin[k]) * inverse[k]
-            near = max(near, min(one, two) * 0.999999999 - 1e-9)
-            far = min(far, max(one, two) * 1.000000001 + 1e-9)
-        if near > far:
+        if near > best:
             continue
         first, second = tree.links[node, 0], tree.links[node, 1]
         if first >= 0:
-            stack[top + 1] = first
-            stack[top + 2] = second
-            top += 2
+            one = _enter(tree.boxes, first, origin, x, y, z, least, best)
+            two = _enter(tree.boxes, second, origin, x, y, z, least, best)
+            if one < two:
+                first, second, one, two = second, first, two, one
+            if one < np.inf:
+                top += 1
+                stack[top], entry[top] = first, one
+            if two < np.inf:
+                top += 1
+                stack[top], entry[top] = second, two
             continue
         for i in range(-first - 1, second):
             n = tree.normals[i]
@@ -190,7 +98,27 @@ def ray(tree: Tree, origin: Floats, way: Floats, least: float) -> tuple[float, i
             t = _hit(tree.corners[i], origin, way)
             if least < t < best:
                 best, found = t, i
-    return best, found
+    return (best, found) if found >= 0 else (np.inf, -1)
+
+
+@jit
+def _one_over(value: float) -> float:
+    return 1.0 / value if abs(value) > 1e-300 else 1e300
+
+
+@jit
+def _enter(
+    boxes: Floats, node: int, origin: Floats, x: float, y: float, z: float, near: float, far: float
+) -> float:
+    """Distance at which a ray enters a box, inf when it passes by or is too late."""
+    for k, inverse in enumerate((x, y, z)):
+        one = (boxes[node, k] - origin[k]) * inverse
+        two = (boxes[node, 3 + k] - origin[k]) * inverse
+        if one > two:
+            one, two = two, one
+        near = max(near, one * 0.999999999 - 1e-9)
+        far = min(far, two * 1.000000001 + 1e-9)
+    return near if near <= far else np.inf
 
 
 @jit
@@ -227,53 +155,66 @@ def _hit(corner: Floats, origin: Floats, way: Floats) -> float:
 
 @jit
 def nearest(
-    tree: Tree, point: Floats, within: float, facing: Floats, least: float
-) -> tuple[float, int, Floats]:
-    """Return distance, triangle and place of the nearest surface point closer than ``within``.
+    tree: Tree,
+    point: Floats,
+    within: float,
+    facing: Floats,
+    least: float,
+    place: Floats,
+    stack: Ints,
+    entry: Floats,
+) -> tuple[float, int]:
+    """Return distance and triangle of the nearest surface point closer than ``within``.
 
-    Triangles whose normal has a product above ``least`` with ``facing`` are left out; with
-    ``least`` 2 all count.
-    """
+    Triangles whose normal has a product above ``least`` with ``facing``, and those that look
+    towards ``point`` (across a gap, not across material), are left out; with ``least`` 2 all
+    count. ``place`` takes the point.
+    """  # fmt: skip
     best, found = within * within, -1
-    place = np.zeros(3)
-    stack = np.empty(128, np.int64)
-    stack[0] = 0
+    stack[0], entry[0] = 0, _box_distance(tree.boxes, 0, point)
     top = 0
     while top >= 0:
-        node = stack[top]
+        node, near = stack[top], entry[top]
         top -= 1
-        if _box_distance(tree.boxes[node], point) >= best:
+        if near >= best:
             continue
         first, second = tree.links[node, 0], tree.links[node, 1]
         if first >= 0:
-            one = _box_distance(tree.boxes[first], point)
-            two = _box_distance(tree.boxes[second], point)
+            one = _box_distance(tree.boxes, first, point)
+            two = _box_distance(tree.boxes, second, point)
             if one < two:
-                stack[top + 1], stack[top + 2] = second, first
-            else:
-                stack[top + 1], stack[top + 2] = first, second
-            top += 2
+                first, second, one, two = second, first, two, one
+            if one < best:
+                top += 1
+                stack[top], entry[top] = first, one
+            if two < best:
+                top += 1
+                stack[top], entry[top] = second, two
             continue
         for i in range(-first - 1, second):
-            n = tree.normals[i]
-            if n[0] * facing[0] + n[1] * facing[1] + n[2] * facing[2] > least:
+            n, corner = tree.normals[i], tree.corners[i]
+            if least <= 1.0 and (
+                n[0] * facing[0] + n[1] * facing[1] + n[2] * facing[2] > least
+                or n[0] * (point[0] - corner[0, 0]) + n[1] * (point[1] - corner[0, 1])
+                + n[2] * (point[2] - corner[0, 2]) > 0.0
+            ):  # fmt: skip
                 continue
             x, y, z = _closest(tree.corners[i], point)
             d = (x - point[0]) ** 2 + (y - point[1]) ** 2 + (z - point[2]) ** 2
             if d < best:
                 best, found = d, i
                 place[0], place[1], place[2] = x, y, z
-    return np.sqrt(best), found, place
+    return np.sqrt(best), found
 
 
 @jit
-def _box_distance(box: Floats, point: Floats) -> float:
+def _box_distance(boxes: Floats, node: int, point: Floats) -> float:
     total = 0.0
     for k in range(3):
-        if point[k] < box[k]:
-            total += (box[k] - point[k]) ** 2
-        elif point[k] > box[3 + k]:
-            total += (point[k] - box[3 + k]) ** 2
+        if point[k] < boxes[node, k]:
+            total += (boxes[node, k] - point[k]) ** 2
+        elif point[k] > boxes[node, 3 + k]:
+            total += (point[k] - boxes[node, 3 + k]) ** 2
     return total
 
 
@@ -322,14 +263,17 @@ def _closest(corner: Floats, point: Floats) -> tuple[float, float, float]:
 
 @jit
 def nearest_all(tree: Tree, points: Floats, within: float) -> tuple[Floats, Ints, Floats]:
-    """Run `nearest` for points (k, 3) over all triangles."""
+    """Distances, triangles and places of the surface points nearest to points (k, 3)."""
     count = points.shape[0]
     distance = np.empty(count)
     triangle = np.empty(count, np.int64)
-    place = np.empty((count, 3))
+    place = np.zeros((count, 3))
     nowhere = np.zeros(3)
+    stack, entry = scratch()
     for i in range(count):
-        distance[i], triangle[i], place[i] = nearest(tree, points[i], within, nowhere, 2.0)
+        distance[i], triangle[i] = nearest(
+            tree, points[i], within, nowhere, 2.0, place[i], stack, entry
+        )
     return distance, triangle, place
 
 
@@ -339,6 +283,7 @@ def rays(tree: Tree, origins: Floats, ways: Floats, least: float) -> tuple[Float
     count = origins.shape[0]
     distance = np.empty(count)
     triangle = np.empty(count, np.int64)
+    stack, entry = scratch()
     for i in range(count):
-        distance[i], triangle[i] = ray(tree, origins[i], ways[i], least)
+        distance[i], triangle[i] = cast(tree, origins[i], ways[i], least, np.inf, stack, entry)
     return distance, triangle

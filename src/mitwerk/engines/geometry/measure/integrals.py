@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mitwerk.engines.geometry.measure.jit import jit
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.geometry.measure.mesh import TriMesh
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 SMOOTH_RAD = np.radians(35.0)  # faces that bend less stand for a curved surface
 FLAT_RAD = 1e-4
@@ -74,18 +77,36 @@ def _sums(
     mesh: TriMesh, label: NDArray[np.int64], count: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
     origin = mesh.bounds.mean(0)
-    a, b, c = (mesh.points - origin)[mesh.triangles].transpose(1, 0, 2)
-    six = np.einsum("ij,ij->i", a, np.cross(b, c))
-    total = a + b + c
-    volumes = np.bincount(label, six, count) / 6.0
-    firsts = np.stack([np.bincount(label, six * total[:, i], count) for i in range(3)], 1) / 24.0
-    seconds = np.empty((count, 3, 3))
+    return *_integrate(mesh.points - origin, mesh.triangles, label, count), origin
+
+
+@jit
+def _integrate(
+    points: Floats, triangles: Ints, label: Ints, count: int
+) -> tuple[Floats, Floats, Floats]:
+    """Integrals of 1, x and x·xᵀ (of each numbered surface) over the tetrahedra to the origin."""
+    volumes = np.zeros(count)
+    firsts = np.zeros((count, 3))
+    seconds = np.zeros((count, 3, 3))
+    total = np.empty(3)
+    for t in range(triangles.shape[0]):
+        a, b, c = points[triangles[t, 0]], points[triangles[t, 1]], points[triangles[t, 2]]
+        six = a[0] * (b[1] * c[2] - b[2] * c[1])
+        six += a[1] * (b[2] * c[0] - b[0] * c[2])
+        six += a[2] * (b[0] * c[1] - b[1] * c[0])
+        surface = label[t]
+        volumes[surface] += six
+        for i in range(3):
+            total[i] = a[i] + b[i] + c[i]
+            firsts[surface, i] += six * total[i]
+        for i in range(3):
+            for j in range(i, 3):
+                product = total[i] * total[j] + a[i] * a[j] + b[i] * b[j] + c[i] * c[j]
+                seconds[surface, i, j] += six * product
     for i in range(3):
-        for j in range(i, 3):
-            product = total[:, i] * total[:, j] + a[:, i] * a[:, j]
-            product += b[:, i] * b[:, j] + c[:, i] * c[:, j]
-            seconds[:, i, j] = seconds[:, j, i] = np.bincount(label, six * product, count) / 120.0
-    return volumes, firsts, seconds, origin
+        for j in range(i):
+            seconds[:, i, j] = seconds[:, j, i]
+    return volumes / 6.0, firsts / 24.0, seconds / 120.0
 
 
 def facet_error(mesh: TriMesh, shape: Topology) -> tuple[float, float]:
@@ -97,20 +118,35 @@ def facet_error(mesh: TriMesh, shape: Topology) -> tuple[float, float]:
     add it. *Worked:* a cylinder of radius r and height h in n parts: n·h·(2πr/n)²·(2π/n)/12 =
     2π³·r²h/(3n²), as the series of r²h·(π − n/2·sin(2π/n)) says.
     """
-    half = np.flatnonzero(shape.twin > np.arange(len(shape.twin)))
-    other = shape.twin[half]
-    normals = mesh.crosses()
-    area = np.linalg.norm(normals, axis=1)
-    unit = normals / np.where(area > 0, area, 1.0)[:, None]
-    one, two = half // 3, other // 3
-    start = mesh.points[mesh.triangles[one, half % 3]]
-    edge = mesh.points[mesh.triangles[one, (half % 3 + 1) % 3]] - start
-    length = np.linalg.norm(edge, axis=1)
-    bend = np.cross(unit[one], unit[two])
-    angle = np.arctan2(np.linalg.norm(bend, axis=1), (unit[one] * unit[two]).sum(1))
-    soft = (angle > FLAT_RAD) & (angle < SMOOTH_RAD) & (length > 0)
-    one, two, angle, length = one[soft], two[soft], angle[soft], length[soft]
-    sign = np.sign(np.einsum("ij,ij->i", bend[soft], edge[soft]))
-    width = 0.5 * (area[one] + area[two]) / length
-    piece = length * width**2 * angle / 12.0
-    return float((sign * piece).sum()), float(piece.sum())
+    unit, area = mesh.faces()
+    net, gross = _cut_off(mesh.points, mesh.triangles, shape.twin, unit, area)
+    return float(net), float(gross)
+
+
+@jit
+def _cut_off(
+    points: Floats, triangles: Ints, twin: Ints, unit: Floats, area: Floats
+) -> tuple[float, float]:
+    net = gross = 0.0
+    for half in range(twin.shape[0]):
+        if twin[half] <= half:
+            continue
+        one, two = half // 3, twin[half] // 3
+        n, m = unit[one], unit[two]
+        x = n[1] * m[2] - n[2] * m[1]
+        y = n[2] * m[0] - n[0] * m[2]
+        z = n[0] * m[1] - n[1] * m[0]
+        sine = np.sqrt(x * x + y * y + z * z)
+        angle = np.arctan2(sine, n[0] * m[0] + n[1] * m[1] + n[2] * m[2])
+        start = points[triangles[one, half % 3]]
+        end = points[triangles[one, (half % 3 + 1) % 3]]
+        u, v, w = end[0] - start[0], end[1] - start[1], end[2] - start[2]
+        length = np.sqrt(u * u + v * v + w * w)
+        if length <= 0.0 or not FLAT_RAD < angle < SMOOTH_RAD:
+            continue
+        # twice the mean area over the edge: the height of a facet
+        piece = (area[one] + area[two]) ** 2 / length * angle / 12.0
+        gross += piece
+        along = x * u + y * v + z * w
+        net += piece if along > 0 else -piece if along < 0 else 0.0
+    return net, gross

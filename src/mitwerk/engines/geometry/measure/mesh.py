@@ -42,9 +42,46 @@ class TriMesh:
 
     def crosses(self) -> Floats:
         """Normals as long as twice the area of each triangle."""
-        a, b, c = self.corners.transpose(1, 0, 2)
-        product: Floats = np.cross(b - a, c - a)
-        return product
+        return crosses(self.points, self.triangles)
+
+    def faces(self) -> tuple[Floats, Floats]:
+        """Unit normals (m, 3), zero for triangles without area, and areas (m,) in mm²."""
+        return unit_normals(self.crosses())
+
+    @property
+    def area(self) -> float:
+        """Area of all triangles in mm²."""
+        return float(self.faces()[1].sum())
+
+
+@jit
+def crosses(points: Floats, triangles: Ints) -> Floats:
+    """Products (b − a) × (c − a) of triangles (m, 3)."""
+    product = np.empty((triangles.shape[0], 3))
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        x, y, z = points[a, 0], points[a, 1], points[a, 2]
+        ux, uy, uz = points[b, 0] - x, points[b, 1] - y, points[b, 2] - z
+        vx, vy, vz = points[c, 0] - x, points[c, 1] - y, points[c, 2] - z
+        product[t, 0] = uy * vz - uz * vy
+        product[t, 1] = uz * vx - ux * vz
+        product[t, 2] = ux * vy - uy * vx
+    return product
+
+
+@jit
+def unit_normals(products: Floats) -> tuple[Floats, Floats]:
+    """Unit vectors along products (m, 3) and half their lengths; zero stays zero."""
+    count = products.shape[0]
+    unit = np.zeros((count, 3))
+    area = np.empty(count)
+    for t in range(count):
+        x, y, z = products[t, 0], products[t, 1], products[t, 2]
+        length = np.sqrt(x * x + y * y + z * z)
+        area[t] = 0.5 * length
+        if length > 0.0:
+            unit[t, 0], unit[t, 1], unit[t, 2] = x / length, y / length, z / length
+    return unit, area
 
 
 def merged(points: Floats, triangles: Ints) -> TriMesh:

@@ -16,6 +16,7 @@ from mitwerk.engines.geometry.measure.integrals import (
     moments_of_surfaces,
 )
 from mitwerk.engines.geometry.measure.jit import COMPILED
+from mitwerk.engines.geometry.measure.rounding import rounding
 from mitwerk.engines.geometry.measure.solids import count_bodies, union
 from mitwerk.engines.geometry.measure.walls import thinnest
 
@@ -55,7 +56,7 @@ def describe(mesh: TriMesh, density: float | None, findings: Findings) -> dict[s
     low, high = mesh.bounds
     facts: dict[str, Any] = {
         "envelope_mm": point(high - low),
-        "area_mm2": float(0.5 * np.linalg.norm(mesh.crosses(), axis=1).sum()),
+        "area_mm2": mesh.area,
         "closed": shape.closed,
         "bodies": shape.surfaces,
         "triangles": len(mesh.triangles),
@@ -70,7 +71,7 @@ def describe(mesh: TriMesh, density: float | None, findings: Findings) -> dict[s
     facts["centre_of_gravity_mm"] = point(inside.centre)
     _bound(solid, outline, inside, findings)
     facts |= mass_facts(inside, density, findings)
-    facts |= _walls_and_holes(solid, outline, findings)
+    facts |= _walls_and_holes(solid, outline, rounding(mesh.points), findings)
     return facts
 
 
@@ -96,7 +97,7 @@ def _body(
         message = f"{count} edges lie open or are turned the wrong way; {MASS_FACTS} are unknown"
         findings.add("open_mesh", "error", message, where=middle, value=count, limit=0)
         return None
-    twice = doubled(mesh)
+    twice = doubled(mesh) if shape.crowded else np.empty(0, np.int64)
     if len(twice):
         where = mesh.corners[twice[0]].mean(0)
         message = f"{len(twice)} triangles are there twice; {MASS_FACTS} are unknown"
@@ -149,7 +150,9 @@ def _bound(mesh: TriMesh, shape: Topology, body: Moments, findings: Findings) ->
     findings.add("facet_bound", "note", message, value=net / body.volume, limit=share)
 
 
-def _walls_and_holes(mesh: TriMesh, shape: Topology, findings: Findings) -> dict[str, Any]:
+def _walls_and_holes(
+    mesh: TriMesh, shape: Topology, step: float, findings: Findings
+) -> dict[str, Any]:
     if not COMPILED or len(mesh.triangles) > MOST_FOR_WALLS:
         why = "numba is not installed" if not COMPILED else f"over {MOST_FOR_WALLS} triangles"
         findings.add("wall_unknown", "warning", f"minimum wall not measured: {why}")
@@ -162,7 +165,7 @@ def _walls_and_holes(mesh: TriMesh, shape: Topology, findings: Findings) -> dict
         findings.add("wall_unknown", "note", "no two sides stand opposite each other")
     else:
         found |= {"min_wall_mm": wall.thickness, "min_wall_at": point(wall.at)}
-    holes, unsure = find_holes(mesh, shape, boxes)
+    holes, unsure = find_holes(mesh, shape, boxes, step)
     if unsure:
         message = f"{len(unsure)} round recesses are no cylinder; they are not listed as holes"
         findings.add("holes_uncertain", "note", message, where=unsure[0], value=len(unsure))

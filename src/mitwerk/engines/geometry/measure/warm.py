@@ -24,14 +24,21 @@ def warm() -> bool:
     if not COMPILED:
         return False
     from mitwerk.engines.geometry.measure import bvh, edges, holes, walls  # noqa: PLC0415
+    from mitwerk.engines.geometry.measure.integrals import facet_error, moments  # noqa: PLC0415
+    from mitwerk.engines.geometry.measure.numbers import vertices  # noqa: PLC0415
+    from mitwerk.engines.geometry.measure.rounding import rounding  # noqa: PLC0415
 
+    vertices(np.frombuffer(b"vertex 1 2 3", np.uint8), 1)
     mesh = box()
     shape = edges.topology(mesh)
     tree = bvh.tree(mesh)
+    moments(mesh), facet_error(mesh, shape)
     walls.thinnest(mesh, shape, tree)
-    holes.find_holes(mesh, shape, tree)
+    walls.candidates(mesh, shape, tree, 9.0)
+    holes.find_holes(mesh, shape, tree, rounding(mesh.points))
     inside = np.array([[0.5, 1.0, 1.5]])
     bvh.nearest_all(tree, inside, 9.0)
+    bvh.ray(tree, inside[0], np.array([0.0, 0.0, 1.0]), 0.0)
     bvh.rays(tree, inside, np.array([[0.0, 0.0, 1.0]]), 0.0)
     return True
 

@@ -39,13 +39,16 @@ class Report:
         self(stage=name)
 
 
-def live(order: Mapping[str, Any], pipe: int) -> NoReturn:
-    """Run one order and leave; never returns into the nursery."""
+def live(order: Mapping[str, Any], pipe: int, *, apart: bool) -> NoReturn:
+    """Run one order and leave; never returns into the nursery.
+
+    ``apart``: the nursery has left the network, and with it this process.
+    """
     status = 1
     try:
         report = Report(pipe)
         _start_clean(pipe)
-        _serve(order, report)
+        _serve(order, report, apart=apart)
         status = 0
     finally:
         os._exit(status)
@@ -65,7 +68,7 @@ def _start_clean(pipe: int) -> None:
     gc.disable()  # short life: collecting would only copy the parent's pages
 
 
-def _serve(order: Mapping[str, Any], report: Report) -> None:
+def _serve(order: Mapping[str, Any], report: Report, *, apart: bool) -> None:
     try:
         job = _find(order["job"])
         walls = confine(
@@ -74,6 +77,7 @@ def _serve(order: Mapping[str, Any], report: Report) -> None:
             uid=order["uid"],
             network=tuple(order["network"]),
             may_execute=bool(order["may_execute"]),
+            apart=apart,
         )
         report(walls=asdict(walls))
         if walls.network == "none":

@@ -41,11 +41,15 @@ def confine(
     uid: int | None,
     network: tuple[str, ...],
     may_execute: bool,
+    apart: bool,
 ) -> Walls:
-    """Shut this process in. ``network`` names the methods allowed, best first."""
+    """Shut this process in. ``network`` names the methods allowed, best first.
+
+    ``apart`` says that the nursery has left the network before it forked this process.
+    """
     reasons: list[str] = []
     limit_resources(limits, own_user=uid is not None)
-    in_namespace = "namespace" in network and _leave_network(reasons)
+    in_namespace = "namespace" in network and (apart or leave_network(reasons))
     os.chdir(folder)
     rules = _open_rules(folder, reasons)
     if uid is not None:
@@ -75,7 +79,8 @@ def limit_resources(limits: Mapping[str, int], *, own_user: bool) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["threads"],) * 2)
 
 
-def _leave_network(reasons: list[str]) -> bool:
+def leave_network(reasons: list[str]) -> bool:
+    """Go into a network namespace of its own, where there is nobody; whether that worked."""
     flags = libc.CLONE_NEWNET | (0 if os.geteuid() == 0 else libc.CLONE_NEWUSER)
     try:
         libc.unshare(flags)

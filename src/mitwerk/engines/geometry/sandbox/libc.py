@@ -35,6 +35,11 @@ def unshare(flags: int) -> None:
         raise OSError(code, f"unshare: {os.strerror(code)}")
 
 
+def advise(at: int, size: int, advice: int) -> bool:
+    """Tell the kernel how to keep a range of memory; whether it does so."""
+    return bool(_libc.madvise(ctypes.c_void_p(at), ctypes.c_size_t(size), advice) == 0)
+
+
 def drop_capabilities() -> None:
     """Give up every capability, also those that a fresh user namespace hands out."""
     header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)

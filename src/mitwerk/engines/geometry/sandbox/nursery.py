@@ -21,7 +21,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from mitwerk.engines.geometry.sandbox import child, libc
+from mitwerk.engines.geometry.sandbox import child, libc, pages, seccomp
+from mitwerk.engines.geometry.sandbox.confine import leave_network
 
 STDIN = 0
 CHUNK = 1 << 16
@@ -43,8 +44,9 @@ class Ward:
 class Nursery:
     """Forks, watches and buries children until its own standard input closes."""
 
-    def __init__(self, answers: int) -> None:
+    def __init__(self, answers: int, *, apart: bool) -> None:
         self._answers = answers
+        self._apart = apart
         self._wards: dict[int, Ward] = {}
         self._selector = selectors.DefaultSelector()
         self._orders = bytearray()
@@ -76,7 +78,7 @@ class Nursery:
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
-            child.live(order, write_end)
+            child.live(order, write_end, apart=self._apart)
         os.close(write_end)
         ward = Ward(order, pid, read_end, os.pidfd_open(pid), time.monotonic())
         self._wards[pid] = ward
@@ -169,8 +171,11 @@ def main(parent: int, preload: list[str]) -> None:
             answers, json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode() + b"\n"
         )
         sys.exit(1)
+    apart = leave_network([])  # after the imports: a namespace of users may write no cache
+    seccomp.prepare()
     gc.collect()
     gc.freeze()
-    nursery = Nursery(answers)
+    pages.gather()
+    nursery = Nursery(answers, apart=apart)
     nursery.say(ready=os.getpid())
     nursery.tend()

@@ -10,6 +10,8 @@ import ctypes
 import errno
 import os
 import struct
+from functools import cache
+from itertools import product
 
 from mitwerk.engines.geometry.sandbox.libc import PR_SET_SECCOMP, prctl
 
@@ -72,6 +74,15 @@ def install(*, network: bool = True, may_execute: bool = False) -> bool:
     return True
 
 
+def prepare() -> None:
+    """Make the filters ahead, so that children need not."""
+    machine = os.uname().machine
+    if machine in ARCHITECTURES:
+        for network, may_execute in product((True, False), repeat=2):
+            _program(machine, network=network, may_execute=may_execute)
+
+
+@cache
 def _program(machine: str, *, network: bool, may_execute: bool) -> bytes:
     denied = [*COMMON.values(), *FORBIDDEN[machine].values()]
     if network:
