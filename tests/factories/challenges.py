@@ -24,6 +24,7 @@ from mitwerk.apps.vault.models import Blueprint, Revision, Upload
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.apps.vault.services.revisions import Note, create_revision
 from mitwerk.kit import blobs, clock
+from tests.factories.members import make_member
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ def member(handle: str = "", *roles: str, **fields: object) -> Member:
     handle = handle or f"member{next(_numbers)}"
     found = Member.objects.filter(handle=handle).first()
     if found is None:
-        found = Member.objects.create_user(f"{handle}@example.org", handle, None, **fields)
+        found = make_member(handle, **fields)
     for role in roles:
         RoleGrant.objects.get_or_create(member=found, role=role, revoked_at=None)
     return found
@@ -82,6 +83,7 @@ def draft(
         "users": "Foresters",
         "must_do": "Start at −20 °C and turn between trees.",
         "prizes_minor": 100_000,
+        "appeal_days": 0,  # decided is final at once, as in most of what is tested
     }
     challenge = create_draft(by=client, **(whole | fields))  # type: ignore[arg-type]
     replace_phases(by=client, code=challenge.code, phases=phases or [phase_draft()])

@@ -40,6 +40,7 @@ export class Ballot extends HTMLElement {
 
   /** An order that nobody touched is chance: it is cast on the second press only. */
   private ask(event: SubmitEvent): void {
+    if (event.submitter?.hasAttribute("formaction")) return; // a swap casts nothing
     if (!this.note.hidden || this.hasAttribute("cast") || this.cards.some((card) => card.touched)) return;
     event.preventDefault();
     this.note.textContent = say(this.language, "untouched");

@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from mitwerk import __version__
 from mitwerk.apps.challenges.api import router as challenges
+from mitwerk.apps.challenges.api_appeals import router as appeals
 from mitwerk.apps.challenges.api_entries import router as entries
 from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.challenges.api_references import router as references
@@ -88,6 +89,7 @@ for router in (
     comparisons,
     facts,
     challenges,
+    appeals,
     references,
     entries,
     judging,

@@ -204,7 +204,7 @@ def test_decision_costs_the_same_for_any_number(
     placed = [[str(number)] for number in range(1, entries + 1)]
     write_decision(phase, DecisionKind.DECLARED, placed)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         listeners._decided(events_judging.PhaseDecided(phase.code))
 
     assert Notice.objects.filter(kind__startswith="entry-").count() == entries

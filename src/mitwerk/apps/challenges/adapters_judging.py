@@ -71,12 +71,15 @@ def _payees_of_all(entries: list[Entry]) -> dict[int, frozenset[str]]:
     return {entry: frozenset(people) for entry, people in found.items()}
 
 
-def judge_for_assignment(member: Member, recognised: Iterable[str]) -> engine.Judge:
-    """Return a judge with the teams the member is in now."""
+def judge_for_assignment(
+    member: Member, recognised: Iterable[str], touched: Iterable[str] = ()
+) -> engine.Judge:
+    """Return a judge with the teams the member is in now, and the entries not to be shown."""
     teams = TeamMembership.objects.filter(member=member, left_at=None).values_list("team_id")
     return engine.Judge(
         id=f"member:{member.pk}",
         groups=frozenset(f"team:{row[0]}" for row in teams),
+        touched=frozenset(touched),
         recognised=frozenset(recognised),
     )
 

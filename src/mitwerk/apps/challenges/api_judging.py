@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router, Status
 
 from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet, Phase
 from mitwerk.apps.challenges.presenting import acting
+from mitwerk.apps.challenges.queries.bundle import bundle_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
+from mitwerk.apps.challenges.queries.heads import heads_of, start_of
 from mitwerk.apps.challenges.queries.juries import sheets_of
 from mitwerk.apps.challenges.queries.money import (
     awards_of,
@@ -23,16 +27,19 @@ from mitwerk.apps.challenges.schemas_judging import (
     BallotIn,
     BallotOut,
     ChoiceIn,
+    HeadOut,
+    HeadsOut,
     LedgerOut,
     LineOut,
     PaidIn,
     ResultOut,
     SheetOut,
+    SwapIn,
 )
 from mitwerk.apps.challenges.services.award import award_prize, mark_paid
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner
-from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
 from mitwerk.kit.api import allow
 from mitwerk.kit.paging import MAX_PAGE_SIZE, in_turn
 from mitwerk.kit.policy import Who
@@ -53,10 +60,17 @@ def list_sheets(request: HttpRequest, code: str) -> list[BallotSheet]:
 
 @router.post("/phases/{code}/sheets", response={201: SheetOut})
 @allow(Who.MEMBER, scope=JUDGE, key=True, rule="members with a seat in a jury of the phase")
-def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
-    """My open list, or the next one; nobody chooses what is on it."""
+def draw(request: HttpRequest, code: str, *, pairs: bool = False) -> Status[BallotSheet]:
+    """My open list, or the next one; nobody chooses what is on it. ``pairs``: two at a time."""
     phase = phase_by_code(code, viewer=request.user)
-    return Status(201, draw_sheet(by=acting(request), phase_code=phase.code))
+    return Status(201, draw_sheet(by=acting(request), phase_code=phase.code, pairs=pairs))
+
+
+@router.post("/sheets/{code}/swap", response={201: SheetOut})
+@allow(Who.MEMBER, scope=JUDGE, key=True, rule="the judge of the list")
+def swap(request: HttpRequest, code: str, body: SwapIn) -> Status[BallotSheet]:
+    """I recognise an entry of my list: the answer is the list with another one in its place."""
+    return Status(201, swap_entry(by=acting(request), sheet_code=code, number=str(body.entry)))
 
 
 @router.post("/sheets/{code}/ballots", response={201: BallotOut})
@@ -64,7 +78,11 @@ def draw(request: HttpRequest, code: str) -> Status[BallotSheet]:
 def cast(request: HttpRequest, code: str, body: BallotIn) -> Status[Ballot]:
     """Rank my list; a new ballot supersedes the one before. The answer is the receipt."""
     ballot = cast_ballot(
-        by=acting(request), sheet_code=code, ranks=body.ranks, recognised=body.recognised
+        by=acting(request),
+        sheet_code=code,
+        ranks=body.ranks,
+        recognised=body.recognised,
+        remarks=body.remarks,
     )
     return Status(201, ballot)
 
@@ -103,6 +121,28 @@ def _result(phase: Phase, view: ResultView) -> ResultOut:
             "places": view.places,
         }
     )
+
+
+@router.get("/phases/{code}/heads", response=HeadsOut)
+@allow(Who.ANYONE, rule=VISIBLE)
+def list_heads(request: HttpRequest, code: str, after: int = 0) -> HeadsOut:
+    """The heads of the ballot chain behind a position, a thousand at a time."""
+    phase = phase_by_code(code, viewer=request.user)
+    if not phase.challenge.terms:
+        return HeadsOut(phase=phase.code, terms_sha256="", start="", heads=[])
+    return HeadsOut(
+        phase=phase.code,
+        terms_sha256=phase.challenge.terms_sha256,
+        start=start_of(phase),
+        heads=[HeadOut.from_orm(one) for one in heads_of(phase, after=after)],
+    )
+
+
+@router.get("/phases/{code}/bundle", response=dict[str, Any])
+@allow(Who.ANYONE, rule="ballots are opened, under random names, when judging has ended")
+def get_bundle(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Everything a result was made of, as recompute.py reads it; the script is in the zip."""
+    return bundle_of(phase_by_code(code, viewer=request.user))
 
 
 @router.post("/phases/{code}/decision", response={201: ResultOut})

@@ -26,3 +26,16 @@ class PrizeAwarded:
 @dataclass(frozen=True, slots=True)
 class PrizePaid:
     line_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealLodged:
+    appeal_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealEnded:
+    """Upheld, dismissed, withdrawn or lapsed, as ``kind`` says."""
+
+    appeal_code: str
+    kind: str

@@ -14,18 +14,24 @@ from django.urls import reverse
 from mitwerk.apps.challenges import events, events_judging
 from mitwerk.apps.challenges.enums import CancelRule, PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.appeals import appeal_by_code, moderators_for
 from mitwerk.apps.challenges.queries.barring import standings
+from mitwerk.apps.challenges.queries.behind import people_behind
 from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
-from mitwerk.apps.challenges.queries.waiting import entrants_of
+from mitwerk.apps.challenges.queries.waiting import entrants_of, people_of
 from mitwerk.apps.challenges.services.cancel_share import RANK_OF_CANCELLED
 from mitwerk.apps.challenges.services.tell import tell_phase
 from mitwerk.apps.talk.services.notices import Note, deliver, notify
 from mitwerk.kit.events import subscribe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from mitwerk.apps.challenges.models import Appeal
     from mitwerk.apps.challenges.queries.barring import Standing
 
-RUN_OFF = "run_off"
+RUN_OFF, AGAIN, FINAL = "run_off", "again", "final"
 
 
 def listen() -> None:
@@ -36,6 +42,8 @@ def listen() -> None:
     subscribe(events_judging.PhaseMoved, _moved)
     subscribe(events_judging.PhaseDecided, _decided)
     subscribe(events_judging.PrizeAwarded, _awarded)
+    subscribe(events_judging.AppealLodged, _lodged)
+    subscribe(events_judging.AppealEnded, _ended)
     subscribe(events_judging.PrizePaid, _paid)
 
 
@@ -76,9 +84,16 @@ def _moved(event: events_judging.PhaseMoved) -> None:
         phase = _phase(event.phase_code)
         people = {phase.challenge.client_id, *entrants_of(phase.challenge)}
         tell_phase("phase-opened", phase, people, phase.closes_at, "phase")
-    elif event.state in {PhaseState.JUDGING, RUN_OFF}:
+    elif event.state in {PhaseState.JUDGING, RUN_OFF, AGAIN}:
         phase = _phase(event.phase_code)
         tell_phase("ballots-wanted", phase, judges_of(phase), phase.judged_at, "judge")
+        if event.state != PhaseState.JUDGING:
+            kind = "run-off" if event.state == RUN_OFF else "judged-again"
+            people = people_of(phase) - judges_of(phase)
+            tell_phase(kind, phase, people, phase.judged_at, "result")
+    elif event.state == FINAL:
+        phase = _phase(event.phase_code)
+        tell_phase("phase-final", phase, people_of(phase), None, "result")
 
 
 def _decided(event: events_judging.PhaseDecided) -> None:
@@ -94,11 +109,53 @@ def _decided(event: events_judging.PhaseDecided) -> None:
             member=member,
             kind=_kind_of(one, found, paid_ranks),
             subject=f"entry:{one.entry.code}",
-            url=_page(phase.challenge, "result", phase),
+            url=reverse("challenges:report", args=[one.entry.code]),
             details={"phase": phase.title, "entry": one.entry.number, "rank": one.place.rank},
         )
         for one in found
         for member in sorted(authors[one.entry.pk])
+    )
+    _tell_of_result(phase)
+
+
+def _tell_of_result(phase: Phase) -> None:
+    """Tell judges that their ballots lie beside the result, and everybody how long to appeal."""
+    judges = set(phase.sheets.values_list("judge_id", flat=True))
+    tell_phase("ballots-counted", phase, judges, None, "my-ballots")
+    if phase.appeals_until is not None:
+        tell_phase("appeals-open", phase, people_of(phase), phase.appeals_until, "appeals")
+
+
+def _lodged(event: events_judging.AppealLodged) -> None:
+    """Tell who may rule, and who is concerned, but not what it says."""
+    appeal = appeal_by_code(event.appeal_code)
+    ruling = moderators_for(appeal.phase, appeal)
+    _tell_of_appeal(appeal, "appeal-to-rule", ruling, appeal.rule_by)
+    concerned = {appeal.phase.challenge.client_id}
+    if appeal.entry_id:
+        concerned |= people_behind(appeal.entry_id)
+    _tell_of_appeal(appeal, "appeal-lodged", concerned - ruling - {appeal.by_id}, None)
+
+
+def _ended(event: events_judging.AppealEnded) -> None:
+    appeal = appeal_by_code(event.appeal_code)
+    people = people_of(appeal.phase) | {appeal.by_id}
+    _tell_of_appeal(appeal, f"appeal-{event.kind}", people, None)
+
+
+def _tell_of_appeal(
+    appeal: Appeal, kind: str, members: Iterable[int], when: datetime | None
+) -> None:
+    notify(
+        members=members,
+        kind=kind,
+        subject=f"appeal:{appeal.code}",
+        url=reverse("challenges:appeal", args=[appeal.code]),
+        details={
+            "phase": appeal.phase.title,
+            "challenge": appeal.phase.challenge.title,
+            **({"when": when.isoformat()} if when else {}),
+        },
     )
 
 

@@ -17,12 +17,15 @@ REVEALED = frozenset(
     {
         PhaseState.JUDGING,
         PhaseState.TOO_CLOSE,
+        PhaseState.APPEALS,
         PhaseState.DECIDED,
         PhaseState.AWARDED,
         PhaseState.CLOSED,
     }
 )
-DECIDED = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED})
+# No appeal can change these any more.
+FINAL = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED})
+DECIDED = FINAL | {PhaseState.APPEALS}
 # While a phase is in one of these, nobody but the authors learns who made an entry.
 BLIND = frozenset({PhaseState.OPEN, PhaseState.JUDGING, PhaseState.TOO_CLOSE})
 

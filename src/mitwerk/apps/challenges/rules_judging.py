@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.rules import is_client
+from mitwerk.engines.judging import CONTENDERS, LIST_SIZE, SMALL_JURY, lists_wanted
 from mitwerk.kit.problems import NotAllowedError
 
 if TYPE_CHECKING:
@@ -29,3 +30,23 @@ def takes_ballots(phase: Phase, now: datetime) -> bool:
     """Tell whether ballots count at this moment of the database's clock."""
     ballots_end = phase.judged_at
     return phase.state == PhaseState.JUDGING and ballots_end is not None and now < ballots_end
+
+
+MOST_LISTS = 8  # forty looks: what the simulations in docs/figures/judging.md were run with
+
+
+def lists_asked(entries: int, jury: int | None) -> int:
+    """Return how many lists of five a judge is asked for; ``jury`` is None for the community.
+
+    First enough to see every entry once. Where there are more entries than contenders, as many
+    again that look at these more closely. A jury under ten goes on until each has seen all.
+    """
+    broad = max(1, lists_wanted(entries, jury or SMALL_JURY, 0) or -(-entries // LIST_SIZE))
+    if jury is not None and jury < SMALL_JURY:
+        return broad
+    return min(MOST_LISTS, 2 * broad if entries > CONTENDERS else broad)
+
+
+def focuses(own: int, asked: int) -> bool:
+    """Tell whether a judge's next list looks at the contenders: in the second half of the lists."""
+    return own >= 2 and 2 * own >= asked

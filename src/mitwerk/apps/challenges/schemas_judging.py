@@ -24,11 +24,39 @@ class SheetOut(Schema):
         return cast.code if cast else None
 
 
+class SwapIn(Schema):
+    """The number of the entry that I recognise."""
+
+    entry: int
+
+
+class HeadOut(Schema):
+    """One link of the chain; ``hour`` is as exact as it is told."""
+
+    position: int
+    commitment: str
+    head: str
+    hour: datetime
+
+
+class HeadsOut(Schema):
+    """``start`` is the head before the first ballot; it follows from the terms alone."""
+
+    phase: str
+    terms_sha256: str
+    start: str
+    heads: list[HeadOut]
+
+
 class BallotIn(Schema):
     """Ranks from 1 by entry number; equal ranks tie; recognised entries are left out."""
 
     ranks: dict[str, int]
     recognised: list[str] = []
+    remarks: dict[str, str] = Field(
+        default_factory=dict,
+        description="One line for the authors, by entry number; told after the decision.",
+    )
 
 
 class BallotOut(Schema):

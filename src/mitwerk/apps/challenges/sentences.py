@@ -21,6 +21,23 @@ SENTENCES = {
     "row-waived": _(
         "In “%(phase)s” the client waived row %(row)s for entry %(entry)s. The reason: %(reason)s"
     ),
+    "run-off": _(
+        "“%(phase)s” is too close to call. Judges rank the contenders once more until %(when)s."
+    ),
+    "judged-again": _("“%(phase)s” is judged again after an appeal, until %(when)s."),
+    "ballots-counted": _(
+        "“%(phase)s” of “%(challenge)s” is decided. See your ballots beside the result."
+    ),
+    "appeals-open": _("“%(phase)s” is decided. Appeals are taken until %(when)s."),
+    "phase-final": _("The decision of “%(phase)s” is final: no appeal is open any more."),
+    "appeal-to-rule": _("An appeal against “%(phase)s” waits for a ruling until %(when)s."),
+    "appeal-lodged": _("Somebody appeals against the decision of “%(phase)s”."),
+    "appeal-upheld": _("An appeal against “%(phase)s” is upheld. Read why, and what follows."),
+    "appeal-dismissed": _("An appeal against “%(phase)s” is dismissed: the decision stands."),
+    "appeal-withdrawn": _("An appeal against “%(phase)s” was withdrawn."),
+    "appeal-lapsed": _(
+        "Nobody ruled on an appeal against “%(phase)s” in time: the decision stands."
+    ),
     "prize-awarded": _("You are awarded %(amount)s for rank %(rank)s in “%(phase)s”."),
     "prize-paid": _(
         "%(amount)s for “%(phase)s” is marked as paid. The reference of the payment: %(reference)s"

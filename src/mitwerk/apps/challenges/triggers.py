@@ -132,3 +132,39 @@ FROZEN = keep(
         when=_frozen("OLD.challenge_id"),
     ),
 )
+
+
+def _only_falls(column: str) -> str:
+    """Refuse that something stands again, or for something else, once it stands no more."""
+    new, old = f"NEW.{column}", f"OLD.{column}"
+    return f"{new} IS NOT NULL AND ({old} IS NULL OR {new} <> {old})"
+
+
+_DECISION = ("phase_id", "number", "kind", "reason", "by_id", "at")
+_APPEAL = (
+    *("code", "phase_id", "decision_id", "ground", "entry_id", "requirement_id", "flag_id"),
+    *("older_id", "text", "by_id", "at", "rule_by"),
+)
+# Put by the migration that brings the appeals: more columns, and decisions that may fall.
+APPEALS = keep(
+    Kept(
+        "challenges_challenge",
+        (*_TERMS, "appeal_days", "ruling_days", "winner_keeps_percent"),
+        when="OLD.terms <> ''",
+    ),
+    Kept("challenges_ballotsheet", (*_SHEET, "replaces_id")),
+    Kept("challenges_recognition", ("phase_id", "judge_id", "number", "at")),
+    Kept("challenges_remark", ("ballot_id", "entry_id", "text")),
+    Kept("challenges_result", (*_RESULT, "count")),
+    Kept("challenges_decision", _DECISION, refused=_only_falls("stands_for_id")),
+    Kept(
+        "challenges_decisionplace",
+        ("decision_id", "rank", "entry_id"),
+        refused=_only_falls("stands_for_id"),
+    ),
+    Kept("challenges_appeal", _APPEAL),
+    Kept(
+        "challenges_appealstep",
+        ("appeal_id", "kind", "remedy", "judge", "reason", "by_id", "at"),
+    ),
+)

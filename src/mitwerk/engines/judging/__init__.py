@@ -38,7 +38,7 @@ from mitwerk.engines.judging.chain import (
 )
 from mitwerk.engines.judging.combine import Part, combine
 from mitwerk.engines.judging.errors import JudgingError
-from mitwerk.engines.judging.focus import contenders_of
+from mitwerk.engines.judging.focus import CONTENDERS, contenders_of
 from mitwerk.engines.judging.model import (
     Agreement,
     Ballot,
@@ -53,6 +53,7 @@ from mitwerk.engines.judging.steady import steadiness
 from mitwerk.engines.judging.table import TableError, read_ballots
 
 __all__ = [
+    "CONTENDERS",
     "LIST_SIZE",
     "PAIR_SIZE",
     "REPEAT_SHARE",

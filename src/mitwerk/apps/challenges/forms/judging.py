@@ -27,6 +27,12 @@ def read_ballot(sheet: BallotSheet, posted: Mapping[str, str]) -> tuple[dict[str
     return ranks, recognised
 
 
+def read_remarks(sheet: BallotSheet, posted: Mapping[str, str]) -> dict[str, str]:
+    """Return the lines for the authors, by entry number; empty ones are left out."""
+    lines = {number: posted.get(f"remark_{number}", "") for number in sheet.entries}
+    return {number: line for number, line in lines.items() if line.strip()}
+
+
 class ChoiceForm(forms.Form):
     """The client jury's choice with its public reason."""
 
@@ -48,9 +54,10 @@ class ChoiceForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    """The reference of a payment."""
+    """The reference of a payment, and its receipt where money leaves SEPA."""
 
     reference = forms.CharField(label=_("Reference of the payment"), max_length=140)
+    paper = forms.FileField(label=_("Receipt of the bank"), required=False)
 
 
 class WaiveForm(forms.Form):

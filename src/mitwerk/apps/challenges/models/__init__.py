@@ -1,7 +1,8 @@
 """Tables of challenges: one file per aggregate."""
 
+from mitwerk.apps.challenges.models.appeal import Appeal, AppealStep
 from mitwerk.apps.challenges.models.award import Award, AwardLine
-from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet
+from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet, Recognition, Remark
 from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
 from mitwerk.apps.challenges.models.check import EntryCheck, Waiver
 from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
@@ -17,6 +18,8 @@ from mitwerk.apps.challenges.models.phase import (
 from mitwerk.apps.challenges.models.requirement import Requirement, RequirementPhase
 
 __all__ = [
+    "Appeal",
+    "AppealStep",
     "Award",
     "AwardLine",
     "Ballot",
@@ -35,7 +38,9 @@ __all__ = [
     "Phase",
     "PhaseDependency",
     "Prize",
+    "Recognition",
     "ReferenceFile",
+    "Remark",
     "Requirement",
     "RequirementPhase",
     "Result",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from mitwerk.apps.challenges.models.entry import Entry
 from mitwerk.apps.challenges.models.phase import Jury, Phase
 from mitwerk.apps.members.models import Member
 from mitwerk.kit import clock
@@ -21,6 +22,10 @@ class BallotSheet(PublicModel):
     round = models.PositiveSmallIntegerField(default=1)
     number = models.PositiveSmallIntegerField(default=1)
     entries = models.JSONField()  # entry numbers, in the order shown
+    # The same list with one entry swapped: "I recognise this".
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -64,3 +69,38 @@ class Ballot(PublicModel):
                 fields=["phase", "chain_position"], name="ballot_chain_has_no_fork"
             ),
         ]
+
+
+class Recognition(models.Model):
+    """An entry that a judge handed back with "I recognise this": never shown to them again."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="recognitions")
+    judge = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=10)  # of the entry, as on the lists
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["phase", "judge", "number"], name="recognised_once_a_judge"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.judge_id} knows {self.number}"
+
+
+class Remark(models.Model):
+    """One line of a judge about an entry, for its authors only; no part of the commitment."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="remarks")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="remarks")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ballot", "entry"], name="one_remark_an_entry")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

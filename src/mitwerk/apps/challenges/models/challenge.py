@@ -62,6 +62,12 @@ class Challenge(PublicModel):
     )
     run_off_days = models.PositiveSmallIntegerField(_("days of a run-off"), default=5)
     answer_days = models.PositiveSmallIntegerField(_("days for the client’s answer"), default=7)
+    # 0: none, as in terms older than the appeals.
+    appeal_days = models.PositiveSmallIntegerField(_("days for appeals"), default=7)
+    ruling_days = models.PositiveSmallIntegerField(_("days for ruling on them"), default=7)
+    winner_keeps_percent = models.PositiveSmallIntegerField(
+        _("share of a prize that the winner keeps, in %"), default=70
+    )
     cancel_rule = models.CharField(
         _("when it is cancelled"),
         max_length=10,

@@ -18,6 +18,7 @@ class Result(models.Model):
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="results")
     round = models.PositiveSmallIntegerField(default=1)
+    count = models.PositiveSmallIntegerField(default=1)  # counted again after an appeal: 2, 3 …
     declared = models.BooleanField()
     payload = models.JSONField()
     ballot_count = models.PositiveIntegerField()
@@ -26,7 +27,7 @@ class Result(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["phase", "round"], name="one_result_a_round")
+            models.UniqueConstraint(fields=["phase", "round", "count"], name="one_result_a_count")
         ]
 
     def __str__(self) -> str:
@@ -34,13 +35,25 @@ class Result(models.Model):
 
 
 class Decision(models.Model):
-    """The final word of a phase, by the frozen rule; written once by `services.decide`."""
+    """The word of a phase, by the frozen rule; written by `services.decide`.
 
-    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="decision")
+    An upheld appeal overturns it: then it stays, and ``stands_for`` nothing any more.
+    """
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField(default=1)
+    stands_for = models.OneToOneField(
+        Phase, on_delete=models.PROTECT, null=True, related_name="decision"
+    )
     kind = models.CharField(max_length=12, choices=DecisionKind.choices)
     reason = models.TextField(blank=True, max_length=8000)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["phase", "number"], name="decision_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.phase_id}: {self.kind}"
@@ -51,10 +64,16 @@ class DecisionPlace(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="places")
     rank = models.PositiveSmallIntegerField()
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="place")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="places")
+    stands_for = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, null=True, related_name="place"
+    )
 
     class Meta:
         ordering: ClassVar = ["rank", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["decision", "entry"], name="one_place_a_decision")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.entry_id}"

@@ -27,12 +27,14 @@ class Phase(PublicModel):
         Revision, on_delete=models.PROTECT, null=True, blank=True, related_name="baseline_of"
     )
     state = models.CharField(max_length=10, choices=PhaseState.choices, default=PhaseState.DRAFT)
-    round = models.PositiveSmallIntegerField(default=1)  # 2 = run-off
+    round = models.PositiveSmallIntegerField(default=1)
+    run_off = models.BooleanField(default=False)  # this round ranks the contenders only
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("entries until"), null=True, blank=True)
     judged_at = models.DateTimeField(_("ballots until"), null=True, blank=True)
     # Until then the client chooses (too close) or awards (decided); then the frozen rule does.
     answer_by = models.DateTimeField(null=True, blank=True)
+    appeals_until = models.DateTimeField(null=True, blank=True)
     # By how much all three dates moved because a phase before this one was decided late.
     delayed_seconds = models.PositiveIntegerField(default=0)
     entry_count = models.PositiveIntegerField(default=0)

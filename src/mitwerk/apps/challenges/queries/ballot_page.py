@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters_judging import standing_entries
 from mitwerk.apps.challenges.enums import EntryState
-from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevision
+from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevision, Remark
 from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.juries import last_ballot, phases_to_judge, sheets_of
 from mitwerk.apps.challenges.queries.pictures import looks_of
@@ -36,6 +36,7 @@ class BallotCard:
     recognised: bool
     mark: str = ""
     mark_text: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
     ballot = last_ballot(sheet)
     ranks = ballot.ranks if ballot else {}
     recognised = set(ballot.recognised) if ballot else set()
+    remarks = {str(one.entry.number): one.text for one in _remarks(ballot)}
     order = sorted(sheet.entries, key=lambda number: ranks.get(number, 99)) if ballot else None
     entries = {str(entry.number): entry for entry in standing_entries(sheet.phase)}
     submissions = _last_submissions([entry.pk for entry in entries.values()])
@@ -98,9 +100,14 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
                 recognised=number in recognised,
                 mark=mark_of(check, passed),
                 mark_text=mark_text(check, passed),
+                remark=remarks.get(number, ""),
             )
         )
     return cards
+
+
+def _remarks(ballot: Ballot | None) -> list[Remark]:
+    return list(ballot.remarks.select_related("entry")) if ballot else []
 
 
 def _last_submissions(entry_ids: list[int]) -> dict[int, EntryRevision]:

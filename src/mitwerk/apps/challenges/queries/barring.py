@@ -120,7 +120,7 @@ def standings(
     ``checks`` (by entry) and the ``awarded`` entries are asked for where they are not given.
     """
     if places is None:
-        held = DecisionPlace.objects.filter(decision__phase=phase)
+        held = DecisionPlace.objects.filter(decision__stands_for=phase)
         places = list(held.select_related("entry").order_by("rank", "pk"))
     if not bars(phase.challenge):
         return [Standing(place, prize_rank=place.rank) for place in places]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges.adapters_judging import cast_of
 from mitwerk.apps.challenges.errors_judging import NothingToRecompute
+from mitwerk.apps.challenges.queries.left_out import left_out_of
 from mitwerk.apps.challenges.queries.results import result_of
 from mitwerk.engines.judging import Counted, counted_ballots, pack, recompute_script
 
@@ -45,7 +46,7 @@ def bundle_of(phase: Phase) -> dict[str, Any]:
 def _packed(phase: Phase, result: Result) -> dict[str, Any]:
     cast = cast_of(phase)
     entries = tuple(row["entry"] for row in result.payload["ranking"])
-    counted = Counted(entries, result.round)
+    counted = Counted(entries, result.round, left_out_of(phase))
     juries = counted_ballots((one.payload for one in cast), counted)
     return pack(
         terms=json.loads(phase.challenge.terms),

@@ -25,7 +25,7 @@ from mitwerk.apps.challenges.queries.entries import (
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.queries.references import looks_of_briefs
 from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, may_see_verdicts
-from mitwerk.apps.challenges.rules import JUDGED_NOW
+from mitwerk.apps.challenges.rules import DECIDED, JUDGED_NOW
 from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
 
@@ -212,7 +212,7 @@ def challenge_cards(challenges: Sequence[Challenge], viewer: Viewer) -> list[Cha
 def challenge_card(challenge: Challenge, look: Look) -> ChallengeCard:
     """Return the card of a challenge that looks like this."""
     phases = list(challenge.phases.all())
-    done = [p for p in phases if p.state in {"decided", "awarded", "closed", "cancelled"}]
+    done = [p for p in phases if p.state in {*DECIDED, PhaseState.CANCELLED}]
     return ChallengeCard(
         challenge=challenge,
         phase=current_phase(phases),

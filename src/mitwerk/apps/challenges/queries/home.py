@@ -115,7 +115,7 @@ def _new_entries() -> list[SeenEntry]:
 
 
 def _decisions() -> QuerySet[Decision]:
-    decided = Decision.objects.filter(phase__state__in=DECIDED)
+    decided = Decision.objects.filter(stands_for__state__in=DECIDED)
     return decided.select_related("phase__challenge").order_by("-at")[:5]
 
 

@@ -64,7 +64,7 @@ def _seats(jury: Jury, member: Member) -> bool:
 
 
 def latest_result(phase: Phase) -> Result | None:
-    return phase.results.order_by("-round").first()
+    return phase.results.order_by("-round", "-count").first()
 
 
 def phases_to_judge(member: Member) -> QuerySet[Phase]:
@@ -76,9 +76,25 @@ def phases_to_judge(member: Member) -> QuerySet[Phase]:
 
 
 def sheets_of(phase: Phase, judge: Member) -> QuerySet[BallotSheet]:
-    """Return the judge's sheets of the running round with their ballots."""
-    sheets = phase.sheets.filter(judge=judge, round=phase.round)
+    """Return the judge's sheets of the running round with their ballots, without replaced ones."""
+    sheets = phase.sheets.filter(judge=judge, round=phase.round, replaced_by=None)
     return sheets.prefetch_related("ballots").order_by("number")
+
+
+def has_judged(phase: Phase, member: Member) -> bool:
+    """Tell whether a member cast a ballot in a phase."""
+    return phase.ballots.filter(judge=member).exists()
+
+
+def own_sheets(phase: Phase, judge: Member) -> list[BallotSheet]:
+    """Return `sheets_of`, fetched: read under the lock."""
+    return list(sheets_of(phase, judge))
+
+
+def contenders_before(phase: Phase) -> set[str]:
+    """Return the contenders of the last round before the running one."""
+    before = phase.results.filter(round__lt=phase.round).order_by("-round", "-count").first()
+    return set(before.payload["contenders"]) if before else set()
 
 
 def last_ballot(sheet: BallotSheet) -> Ballot | None:

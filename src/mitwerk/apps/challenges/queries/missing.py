@@ -159,7 +159,7 @@ def _needs(challenge: Challenge, phase: Phase) -> Iterator[tuple[str, str]]:
 
 def reserve_of(challenge: Challenge) -> timedelta:
     """Return how long after its ballots a phase may still be undecided by the frozen rules."""
-    return timedelta(days=challenge.run_off_days + challenge.answer_days)
+    return timedelta(days=challenge.run_off_days + challenge.answer_days + challenge.appeal_days)
 
 
 def _moment(moment: datetime, challenge: Challenge) -> str:

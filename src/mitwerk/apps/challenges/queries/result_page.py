@@ -36,14 +36,15 @@ class IntervalRow:
     y: int
 
 
-def interval_rows(view: ResultView) -> list[IntervalRow]:
-    """Return the ranking as intervals on one scale, best first."""
+def interval_rows(view: ResultView, chosen: str = "") -> list[IntervalRow]:
+    """Return the ranking as intervals on one scale, best first; marked is the first, or one."""
     ranking = view.payload.get("ranking", [])
     if not ranking:
         return []
     left = min(row["low"] for row in ranking)
     width = (max(row["high"] for row in ranking) - left) or 1.0
-    first = {str(place.entry.number) for place in view.places if place.rank == 1}
+    winners = {str(place.entry.number) for place in view.places if place.rank == 1}
+    marked = {chosen} if chosen else winners
     return [
         IntervalRow(
             label=_("Entry %s") % row["entry"],
@@ -51,7 +52,7 @@ def interval_rows(view: ResultView) -> list[IntervalRow]:
             mid=_percent(row["worth"], left, width),
             high=_percent(row["high"], left, width),
             value=_("%s %% first") % number_format(100 * row["p_first"], 0),
-            chosen=row["entry"] in first,
+            chosen=row["entry"] in marked,
             y=FIRST_ROW + ROW_PIXELS * position,
         )
         for position, row in enumerate(ranking)

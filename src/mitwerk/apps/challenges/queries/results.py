@@ -44,7 +44,7 @@ def result_of(phase: Phase) -> ResultView:
         "entry__entrant", "entry__team", "entry__blueprint"
     )
     return ResultView(
-        phase.results.order_by("-round").first(),
+        phase.results.order_by("-round", "-count").first(),
         decision,
         list(places) if decision else [],
         ballots,

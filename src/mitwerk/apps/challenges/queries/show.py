@@ -22,7 +22,7 @@ from mitwerk.apps.challenges.queries.cards import (
 from mitwerk.apps.challenges.queries.entries import count_for, seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.queries.wording import jury_sentence
-from mitwerk.apps.challenges.rules import JUDGED_NOW
+from mitwerk.apps.challenges.rules import DECIDED, JUDGED_NOW
 from mitwerk.apps.vault.enums import Visibility
 from mitwerk.kit.money import Money
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Viewer = Member | AnonymousUser
 
-DONE = frozenset({PhaseState.DECIDED, PhaseState.AWARDED, PhaseState.CLOSED, PhaseState.CANCELLED})
+DONE = DECIDED | {PhaseState.CANCELLED}
 NOW = frozenset({PhaseState.OPEN, PhaseState.JUDGING, PhaseState.TOO_CLOSE})
 
 

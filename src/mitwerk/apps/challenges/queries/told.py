@@ -41,7 +41,7 @@ def seats_of(challenge: Challenge) -> set[int]:
 
 def places_of(phase: Phase) -> list[tuple[DecisionPlace, set[int]]]:
     """Return the places of a decided phase, each with the ids of who made the entry."""
-    places = DecisionPlace.objects.filter(decision__phase=phase).select_related("entry")
+    places = DecisionPlace.objects.filter(decision__stands_for=phase).select_related("entry")
     authors = _authors_of(phase)
     return [(place, authors[place.entry_id] | {place.entry.entrant_id}) for place in places]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.models import BallotSheet, Entry, EntryPayee, PhaseDependency
-from mitwerk.apps.challenges.rules import DECIDED
+from mitwerk.apps.challenges.rules import FINAL
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def unmet_needs() -> QuerySet[PhaseDependency]:
-    """Return the dependencies whose phase is neither decided nor cancelled."""
-    return PhaseDependency.objects.exclude(needs__state__in=[*DECIDED, PhaseState.CANCELLED])
+    """Return the dependencies whose phase is neither decided for good nor cancelled."""
+    return PhaseDependency.objects.exclude(needs__state__in=[*FINAL, PhaseState.CANCELLED])
 
 
 def waits(phase: Phase) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
-from mitwerk.apps.challenges.models import Ballot, BallotSheet
+from mitwerk.apps.challenges.models import Ballot, BallotSheet, Remark
 from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.apps.challenges.services.sheets import seat_or_refusal
 from mitwerk.engines.judging import (
@@ -31,16 +31,24 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Phase
     from mitwerk.apps.members.models import Member
 
+LONGEST_REMARK = 200
+
 
 def cast_ballot(
-    *, by: Member, sheet_code: str, ranks: Mapping[str, int], recognised: list[str]
+    *,
+    by: Member,
+    sheet_code: str,
+    ranks: Mapping[str, int],
+    recognised: list[str],
+    remarks: Mapping[str, str] | None = None,
 ) -> Ballot:
     """Rank the entries of one's own sheet; a new ballot supersedes the one before.
 
     ``ranks`` maps entry numbers (as text) to ranks from 1; equal ranks are ties. Recognised
-    entries are left out of the ranking. Refuses strangers' sheets, an incomplete ranking, and
-    anything outside the judging time by the database's clock. The returned ballot is the
-    receipt: salt, commitment, chain position and head.
+    entries are left out of the ranking. ``remarks`` are lines for the authors, by entry number;
+    they reach these after the decision, without the judge's name. Refuses strangers' sheets, an
+    incomplete ranking, and anything outside the judging time by the database's clock. The
+    returned ballot is the receipt: salt, commitment, chain position and head.
     """
     sheet = BallotSheet.objects.select_related("phase", "jury").filter(code=sheet_code).first()
     if sheet is None:
@@ -51,10 +59,13 @@ def cast_ballot(
     with transaction.atomic():
         phase = locked_phase(sheet.phase.code)
         now = clock.database_now()
+        if BallotSheet.objects.filter(replaces=sheet).exists():
+            raise NotJudged(_("Another list took the place of this one."))
         if not rules.takes_ballots(phase, now) or sheet.round != phase.round:
             raise NotJudged(_("The time for ballots of this round is over."))
         seat_or_refusal(phase, by)
         ballot = _append(phase, sheet, by, clean, sorted(set(recognised)), now)
+        _keep_remarks(ballot, remarks or {})
         audit.record(by=by, verb="ballot.cast", subject=f"ballot:{ballot.code}")
     return ballot
 
@@ -75,6 +86,19 @@ def checked_ranks(
         raise BallotIncomplete(_("Ranks are whole numbers from 1."), where="ranks")
     place = {rank: position for position, rank in enumerate(sorted(set(kept.values())), start=1)}
     return {number: place[rank] for number, rank in kept.items()}
+
+
+def _keep_remarks(ballot: Ballot, remarks: Mapping[str, str]) -> None:
+    """Keep one line an entry of the list; they are no part of what is committed to."""
+    lines = {number: " ".join(text.split()) for number, text in remarks.items()}
+    wanted = {number: line for number, line in lines.items() if line}
+    if any(len(line) > LONGEST_REMARK for line in wanted.values()):
+        message = _("A line for the authors has at most %d characters.") % LONGEST_REMARK
+        raise BallotIncomplete(message, where="remarks")
+    entries = ballot.phase.entries.filter(number__in=[n for n in wanted if n in ballot.ranks])
+    Remark.objects.bulk_create(
+        Remark(ballot=ballot, entry=entry, text=wanted[str(entry.number)]) for entry in entries
+    )
 
 
 def pseudonym(phase: Phase, judge: Member) -> str:

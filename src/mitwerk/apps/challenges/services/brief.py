@@ -28,6 +28,7 @@ FIELDS = frozenset(
         *("intended_use", "place", "users", "must_do"),
         *("currency", "prizes_minor", "target_price_minor", "approval_minor"),
         *("licence", "text_licence", "ai_rule", "too_close_rule", "run_off_days", "answer_days"),
+        *("appeal_days", "ruling_days", "winner_keeps_percent"),
         *("cancel_rule", "confidence_percent", "time_zone"),
     }
 )
@@ -123,5 +124,12 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
         raise InvalidError(_("A run-off lasts 1 to 30 days."), where="run_off_days")
     if not 1 <= challenge.answer_days <= 30:
         raise InvalidError(_("Your term is 1 to 30 days."), where="answer_days")
+    if not 0 <= challenge.appeal_days <= 30:
+        raise InvalidError(_("The term for appeals is 0 to 30 days."), where="appeal_days")
+    if not 1 <= challenge.ruling_days <= 30:
+        raise InvalidError(_("The term for rulings is 1 to 30 days."), where="ruling_days")
+    if not 50 <= challenge.winner_keeps_percent <= 100:
+        message = _("The winner keeps 50 % to 100 % of a prize.")
+        raise InvalidError(message, where="winner_keeps_percent")
     if challenge.time_zone not in known_zones():
         raise InvalidError(_("Write a time zone like Europe/Berlin."), where="time_zone")

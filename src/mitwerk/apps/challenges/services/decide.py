@@ -71,14 +71,40 @@ def write_decision(
 ) -> Decision:
     """Write the final places (groups of entry numbers, best first; a group is a tie).
 
-    Called under the challenge's lock. Opens the authors, starts the client's term for the award,
-    makes the winner the baseline of the phases that build on it and moves their dates when this
-    comes late, and returns the locked money when nobody won. Publishes `events.PhaseDecided`.
+    Called under the challenge's lock. Opens the authors and the term for appeals; where the
+    terms have none, or nobody won, it is final at once. Publishes `events.PhaseDecided`.
     """
     now = clock.database_now()
-    decision = Decision.objects.create(phase=phase, kind=kind, by=by, reason=reason, at=now)
+    decision = Decision.objects.create(
+        phase=phase,
+        number=phase.decisions.count() + 1,
+        stands_for=phase,
+        kind=kind,
+        by=by,
+        reason=reason,
+        at=now,
+    )
     entries = {str(entry.number): entry for entry in standing_entries(phase)}
     _write_places(decision, placed, entries)
+    if placed and phase.challenge.appeal_days:
+        phase.appeals_until = now + timedelta(days=phase.challenge.appeal_days)
+        _set_state(phase, PhaseState.APPEALS)
+    else:
+        make_final(phase, by=by)
+    audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
+    publish(events.PhaseDecided(phase_code=phase.code))
+    return decision
+
+
+def make_final(phase: Phase, *, by: Member | None = None) -> None:
+    """Let a decision count for good: no appeal can change it any more.
+
+    Called under the challenge's lock. Starts the client's term for the award, makes the winner
+    the baseline of the phases that build on it and moves their dates when this comes late, and
+    returns the locked money when nobody won.
+    """
+    now = clock.database_now()
+    placed = DecisionPlace.objects.filter(decision__stands_for=phase).exists()
     if placed and phase.prizes.exists():
         wait_for_client(phase, PhaseState.DECIDED, now)
     else:
@@ -89,9 +115,13 @@ def write_decision(
     else:
         money.release_phase(phase=phase, by=by, reason=MoneyReason.NO_WINNER)
     move_dependents(phase, now)
-    audit.record(by=by, verb="phase.decide", subject=f"phase:{phase.code}", details={"kind": kind})
-    publish(events.PhaseDecided(phase_code=phase.code))
-    return decision
+
+
+def overturn(phase: Phase) -> None:
+    """Let the decision of a phase stand no longer; it is kept. Called under the lock."""
+    DecisionPlace.objects.filter(decision__stands_for=phase).update(stands_for=None)
+    Decision.objects.filter(stands_for=phase).update(stands_for=None)
+    phase.appeals_until = None
 
 
 def split_among_contenders(phase: Phase, kind: DecisionKind) -> Decision:
@@ -114,7 +144,7 @@ def wait_for_client(phase: Phase, state: PhaseState, now: datetime) -> None:
 
 def _set_state(phase: Phase, state: PhaseState) -> None:
     phase.state = state
-    phase.save(update_fields=["state", "answer_by"])
+    phase.save(update_fields=["state", "answer_by", "appeals_until"])
 
 
 def _write_places(
@@ -123,7 +153,10 @@ def _write_places(
     rank = 1
     for group in placed:
         for number in sorted(group, key=int):
-            DecisionPlace.objects.create(decision=decision, rank=rank, entry=entries[number])
+            entry = entries[number]
+            DecisionPlace.objects.create(
+                decision=decision, rank=rank, entry=entry, stands_for=entry
+            )
         rank += len(group)
 
 
@@ -146,8 +179,8 @@ def hand_on_baseline(decided: Phase) -> None:
 
 def winner_for_baseline(phase: Phase) -> Entry | None:
     """Return who holds the first place; of several the first by the ballots, then by number."""
-    places = DecisionPlace.objects.filter(decision__phase=phase, rank=1).select_related("entry")
-    entries = [place.entry for place in places]
+    places = DecisionPlace.objects.filter(decision__stands_for=phase, rank=1)
+    entries = [place.entry for place in places.select_related("entry")]
     if len(entries) < 2:
         return next(iter(entries), None)
     order = ranking_of(phase)
@@ -158,7 +191,7 @@ def ranking_of(phase: Phase) -> list[str]:
     """Return all standing entry numbers in the order of the ballots; unranked ones last."""
     standing = [str(entry.number) for entry in standing_entries(phase)]
     ranked: list[str] = []
-    for result in phase.results.order_by("-round"):
+    for result in phase.results.order_by("-round", "-count"):
         ranked += [row["entry"] for row in result.payload["ranking"] if row["entry"] not in ranked]
     return [n for n in ranked if n in standing] + [n for n in standing if n not in ranked]
 

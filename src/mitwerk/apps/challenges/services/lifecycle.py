@@ -18,11 +18,14 @@ from mitwerk.apps.challenges.enums import (
     TooCloseRule,
 )
 from mitwerk.apps.challenges.models import Challenge, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.appeals import open_appeals, waiting_appeals
 from mitwerk.apps.challenges.queries.waiting import unmet_needs, waits
 from mitwerk.apps.challenges.services import money
+from mitwerk.apps.challenges.services.appeal_ends import lapse_appeals
 from mitwerk.apps.challenges.services.award import award_lapsed
 from mitwerk.apps.challenges.services.decide import (
     contenders_of,
+    make_final,
     ranking_of,
     split_among_contenders,
     wait_for_client,
@@ -51,11 +54,13 @@ def due_challenges() -> list[str]:
     """Return the codes of running challenges in which a moment has come, or all is over."""
     now = clock.now()
     ready = ~Exists(unmet_needs().filter(phase=OuterRef("pk")))
+    ruled = Exists(waiting_appeals(now))
     due = (
         Phase.objects.filter(ready, state=PhaseState.SCHEDULED, opens_at__lte=now)
         | Phase.objects.filter(state=PhaseState.OPEN, closes_at__lte=now)
         | Phase.objects.filter(state=PhaseState.JUDGING, judged_at__lte=now)
         | Phase.objects.filter(state__in=WAITING_FOR_CLIENT, answer_by__lte=now)
+        | Phase.objects.filter(~ruled, state=PhaseState.APPEALS, appeals_until__lte=now)
         | Phase.objects.filter(
             state__in=WAITING_FOR_CLIENT, challenge__state=ChallengeState.CANCELLED
         )
@@ -114,6 +119,8 @@ def _advance_phase(phase: Phase, now: datetime, result: Computed | None) -> bool
         _close_judging(phase, now, result)
     if phase.state == PhaseState.TOO_CLOSE and _goes_on_without_client(phase, now):
         _split_without_client(phase)
+    if phase.state == PhaseState.APPEALS and _is_past(phase.appeals_until, now):
+        _close_appeals(phase, now)
     if phase.state == PhaseState.DECIDED and _goes_on_without_client(phase, now):
         _award_without_client(phase)
     return True
@@ -176,13 +183,21 @@ def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
         wait_for_client(phase, PhaseState.TOO_CLOSE, now)
         publish(events.PhaseMoved(phase_code=phase.code, state=PhaseState.TOO_CLOSE))
         return
-    if phase.round == 1 and len(contenders_of(phase)) > 1:
-        phase.round = 2
+    if not phase.run_off and len(contenders_of(phase)) > 1:
+        phase.round, phase.run_off = phase.round + 1, True
         phase.judged_at = now + timedelta(days=phase.challenge.run_off_days)
-        phase.save(update_fields=["round", "judged_at"])
+        phase.save(update_fields=["round", "run_off", "judged_at"])
         publish(events.PhaseMoved(phase_code=phase.code, state="run_off"))
         return
     split_among_contenders(phase, DecisionKind.SPLIT)
+
+
+def _close_appeals(phase: Phase, now: datetime) -> None:
+    """The term for appeals is over: what nobody ruled on lapses, then the decision is final."""
+    lapse_appeals(phase, now)
+    if not open_appeals(phase).exists():
+        make_final(phase)
+        publish(events.PhaseMoved(phase_code=phase.code, state="final"))
 
 
 def _split_without_client(phase: Phase) -> None:

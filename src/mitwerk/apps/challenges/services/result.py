@@ -8,9 +8,11 @@ from typing import Any
 from mitwerk.apps.challenges.adapters_judging import cast_of
 from mitwerk.apps.challenges.models import Phase, Result
 from mitwerk.apps.challenges.queries.bundle import weights_of
+from mitwerk.apps.challenges.queries.left_out import left_out_of
 from mitwerk.apps.challenges.services.sheets import candidates
 from mitwerk.engines.judging import (
     Counted,
+    LeftOut,
     Part,
     chain_start,
     combine,
@@ -26,6 +28,7 @@ class Computed:
     round: int
     head: str
     numbers: tuple[str, ...]
+    left_out: LeftOut
     payload: dict[str, Any]
 
 
@@ -37,21 +40,23 @@ def compute(phase_code: str) -> Computed:
     terms and that head, so anybody gets the same result.
     """
     phase = Phase.objects.select_related("challenge").get(code=phase_code)
-    head, numbers = _head(phase), _numbers(phase)
-    return Computed(phase.round, head, numbers, _payload(phase, numbers, head))
+    head, numbers, left_out = _head(phase), _numbers(phase), left_out_of(phase)
+    counted = Counted(numbers, phase.round, left_out)
+    return Computed(phase.round, head, numbers, left_out, _payload(phase, counted, head))
 
 
 def is_fresh(computed: Computed, phase: Phase) -> bool:
     """Tell, under the challenge's lock, whether it was made of the ballots that are there now."""
-    now = (phase.round, _head(phase), _numbers(phase))
-    return (computed.round, computed.head, computed.numbers) == now
+    now = (phase.round, _head(phase), _numbers(phase), left_out_of(phase))
+    return (computed.round, computed.head, computed.numbers, computed.left_out) == now
 
 
 def keep_result(phase: Phase, computed: Computed) -> Result:
-    """Write a fresh result, once a round; called under the challenge's lock."""
+    """Write a fresh result, once a round and count; called under the challenge's lock."""
     return Result.objects.create(
         phase=phase,
         round=computed.round,
+        count=phase.results.filter(round=computed.round).count() + 1,
         declared=computed.payload["decision"] == "declared",
         payload=computed.payload,
         ballot_count=phase.ballots.filter(superseded_by=None).count(),
@@ -68,9 +73,9 @@ def _numbers(phase: Phase) -> tuple[str, ...]:
     return tuple(str(entry.number) for entry in candidates(phase))
 
 
-def _payload(phase: Phase, numbers: tuple[str, ...], head: str) -> dict[str, Any]:
-    payloads = (one.payload for one in cast_of(phase))
-    juries = counted_ballots(payloads, Counted(numbers, phase.round))
+def _payload(phase: Phase, counted: Counted, head: str) -> dict[str, Any]:
+    numbers = counted.entries
+    juries = counted_ballots((one.payload for one in cast_of(phase)), counted)
     weights = weights_of(phase, juries)
     if not weights or len(numbers) < 2:
         return unjudged(numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,42 +13,99 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.adapters_judging import (
+    cast_of,
     entries_for_assignment,
     judge_for_assignment,
     standing_entries,
 )
-from mitwerk.apps.challenges.enums import JuryKind, PhaseState
-from mitwerk.apps.challenges.errors_judging import NotAJudge, NothingToJudge, NotJudged, OwnStake
-from mitwerk.apps.challenges.models import BallotSheet, Phase
-from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, latest_result
+from mitwerk.apps.challenges.enums import JuryKind
+from mitwerk.apps.challenges.errors_judging import (
+    BallotIncomplete,
+    NotAJudge,
+    NothingToJudge,
+    NotJudged,
+    OwnStake,
+)
+from mitwerk.apps.challenges.models import BallotSheet, Phase, Recognition
+from mitwerk.apps.challenges.queries.juries import (
+    contenders_before,
+    has_stake,
+    jury_seat,
+    own_sheets,
+)
+from mitwerk.apps.challenges.queries.left_out import left_out_of
+from mitwerk.apps.challenges.queries.touched import touched_by
 from mitwerk.apps.challenges.services.lock import locked_phase
-from mitwerk.engines.judging import SMALL_JURY, Exposure, assign
+from mitwerk.engines.judging import (
+    CONTENDERS,
+    LIST_SIZE,
+    PAIR_SIZE,
+    REPEAT_SHARE,
+    SMALL_JURY,
+    Counted,
+    Exposure,
+    assign,
+    contenders_of,
+    counted_ballots,
+    eligible,
+    swap,
+)
 from mitwerk.kit import clock
+from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mitwerk.apps.challenges.models import Entry, Jury
     from mitwerk.apps.members.models import Member
+    from mitwerk.engines.judging import Judge
 
-LARGE_JURY_SHEETS = 3
 
-
-def draw_sheet(*, by: Member, phase_code: str) -> BallotSheet:
-    """Return the judge's open list, or draw the next one.
+def draw_sheet(*, by: Member, phase_code: str, pairs: bool = False) -> BallotSheet:
+    """Return the judge's open list, or draw the next one; with ``pairs`` two entries at a time.
 
     Least shown entries come first, never one's own, one's team's, one's lineage's, nor one that
-    was recognised. Refuses when the phase is not judged now, for members without a seat, and
-    when everything was ranked.
+    was recognised, commented on or checked. Later lists look at the contenders more closely, and
+    now and then an early list comes again. Refuses when the phase is not judged now, for members
+    without a seat, and when everything asked for was ranked.
     """
+    contenders = _contenders(by, phase_code)
     with transaction.atomic():
         phase = locked_phase(phase_code)
         if not rules.takes_ballots(phase, clock.database_now()):
             raise NotJudged
         jury = seat_or_refusal(phase, by)
-        own = list(phase.sheets.filter(judge=by, round=phase.round).order_by("number"))
+        own = own_sheets(phase, by)
         for sheet in own:
-            if not sheet.ballots.exists():
+            if not sheet.ballots.all():
                 return sheet
-        return _draw(phase, jury, by, own)
+        return _draw(_Seat(phase, jury, by, own), contenders, pairs=pairs)
+
+
+def swap_entry(*, by: Member, sheet_code: str, number: str) -> BallotSheet:
+    """Replace an entry that the judge recognises by another one, in its place.
+
+    The list stays as it was drawn; a new one takes its place, and the recognised entry is never
+    shown to this judge again in this phase. Refuses strangers' lists, lists that are ranked or
+    replaced already, entries that are not on the list, and outside the judging time.
+    """
+    found = BallotSheet.objects.select_related("phase").filter(code=sheet_code).first()
+    if found is None:
+        raise NotFoundError
+    if found.judge_id != by.pk:
+        raise NotAJudge
+    with transaction.atomic():
+        phase = locked_phase(found.phase.code)
+        if not rules.takes_ballots(phase, clock.database_now()) or found.round != phase.round:
+            raise NotJudged
+        jury = seat_or_refusal(phase, by)
+        own = own_sheets(phase, by)
+        current = next((sheet for sheet in own if sheet.pk == found.pk), None)
+        if current is None or current.ballots.all():
+            raise NotJudged(_("This list is ranked or replaced already."))
+        if number not in current.entries:
+            raise BallotIncomplete(_("Entry %s is not on your list.") % number, where="entry")
+        return _swapped(_Seat(phase, jury, by, own), current, number)
 
 
 def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
@@ -62,48 +120,117 @@ def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
     raise NotAJudge
 
 
-def _draw(phase: Phase, jury: Jury, judge: Member, own: list[BallotSheet]) -> BallotSheet:
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A judge with the lists of the running round that were not replaced, oldest first."""
+
+    phase: Phase
+    jury: Jury
+    judge: Member
+    own: list[BallotSheet]
+
+    @property
+    def size(self) -> int | None:
+        """How many sit on the jury; None for the community, which is as large as it gets."""
+        return None if self.jury.kind == JuryKind.COMMUNITY else self.jury.seats.count()
+
+    @property
+    def looks(self) -> int:
+        return sum(len(sheet.entries) for sheet in self.own)
+
+
+def _contenders(judge: Member, phase_code: str) -> frozenset[str]:
+    """Return what later lists look at, ranked outside the lock; none for earlier lists."""
+    phase = Phase.objects.select_related("challenge").filter(code=phase_code).first()
+    if phase is None:
+        raise NotFoundError
     entries = candidates(phase)
-    recognised = {number for sheet in own for b in sheet.ballots.all() for number in b.recognised}
-    seen = {number for sheet in own for number in sheet.entries}
-    if own and _has_done_enough(phase, jury, seen, len(entries), len(own)):
+    drawn = phase.sheets.filter(judge=judge, round=phase.round, replaced_by=None).count()
+    asked = rules.lists_asked(len(entries), None)
+    if len(entries) <= CONTENDERS or not rules.focuses(drawn, asked):
+        return frozenset()
+    numbers = tuple(str(entry.number) for entry in entries)
+    payloads = (one.payload for one in cast_of(phase))
+    juries = counted_ballots(payloads, Counted(numbers, phase.round, left_out_of(phase)))
+    ballots = [ballot for jury in juries.values() for ballot in jury]
+    return contenders_of(ballots, numbers) if ballots else frozenset()
+
+
+def _draw(seat: _Seat, contenders: frozenset[str], *, pairs: bool) -> BallotSheet:
+    entries = entries_for_assignment(candidates(seat.phase))
+    judge = _judge(seat)
+    allowed = eligible(entries, judge)
+    asked = rules.lists_asked(len(allowed), seat.size)
+    if _has_done_enough(seat, set(allowed), asked):
         raise NothingToJudge
-    lists = Counter(
-        number
-        for drawn in phase.sheets.filter(round=phase.round).values_list("entries", flat=True)
-        for number in drawn
-    )
+    focused = contenders if rules.focuses(len(seat.own), asked) else frozenset()
     chosen = assign(
-        entries_for_assignment(entries),
-        judge_for_assignment(judge, recognised),
-        Exposure(lists=lists, own=[sheet.entries for sheet in own]),
-        rng=random.Random(secrets.randbits(128)),
+        entries,
+        judge,
+        _exposure(seat, focused),
+        rng=_chance(),
+        size=PAIR_SIZE if pairs else LIST_SIZE,
+        repeats=REPEAT_SHARE,
     )
-    if not chosen or (own and set(chosen) <= seen):
+    if not chosen:
         raise NothingToJudge
+    return _write(seat, chosen)
+
+
+def _has_done_enough(seat: _Seat, allowed: set[str], asked: int) -> bool:
+    """A small jury goes on until each has seen every entry; others as far as they are asked to."""
+    seen = {number for sheet in seat.own for number in sheet.entries}
+    if seat.size is not None and seat.size < SMALL_JURY:
+        return bool(seat.own) and allowed <= seen
+    if asked == 1:
+        return bool(seat.own) and allowed <= seen
+    return seat.looks >= asked * LIST_SIZE
+
+
+def _swapped(seat: _Seat, current: BallotSheet, number: str) -> BallotSheet:
+    judge = _judge(seat, number)
+    entries = entries_for_assignment(candidates(seat.phase))
+    others = replace(seat, own=[sheet for sheet in seat.own if sheet.pk != current.pk])
+    left = swap(entries, judge, _exposure(others), current.entries, number, rng=_chance())
+    Recognition.objects.get_or_create(phase=seat.phase, judge=seat.judge, number=number)
+    return _write(seat, left, replaces=current)
+
+
+def _judge(seat: _Seat, *more: str) -> Judge:
+    known = seat.phase.recognitions.filter(judge=seat.judge).values_list("number", flat=True)
+    cast = {n for sheet in seat.own for ballot in sheet.ballots.all() for n in ballot.recognised}
+    touched = touched_by(seat.judge, standing_entries(seat.phase))
+    return judge_for_assignment(seat.judge, {*known, *cast, *more}, touched)
+
+
+def _exposure(seat: _Seat, contenders: frozenset[str] = frozenset()) -> Exposure:
+    drawn = seat.phase.sheets.filter(round=seat.phase.round, replaced_by=None)
+    shown = drawn.values_list("entries", flat=True)
+    lists = Counter(number for entries in shown for number in entries)
+    return Exposure(lists, [sheet.entries for sheet in seat.own], contenders)
+
+
+def _chance() -> random.Random:
+    return random.Random(secrets.randbits(128))
+
+
+def _write(seat: _Seat, chosen: Sequence[str], replaces: BallotSheet | None = None) -> BallotSheet:
+    before = seat.phase.sheets.filter(judge=seat.judge, round=seat.phase.round).count()
     return BallotSheet.objects.create(
-        phase=phase,
-        jury=jury,
-        judge=judge,
-        round=phase.round,
-        number=len(own) + 1,
+        phase=seat.phase,
+        jury=seat.jury,
+        judge=seat.judge,
+        round=seat.phase.round,
+        number=before + 1,
         entries=list(chosen),
+        replaces=replaces,
     )
-
-
-def _has_done_enough(phase: Phase, jury: Jury, seen: set[str], entries: int, sheets: int) -> bool:
-    """Small juries rank until each has seen every entry; large ones a few lists each."""
-    if len(seen) >= entries:
-        return True
-    small = jury.kind != JuryKind.COMMUNITY and jury.seats.count() < SMALL_JURY
-    return not small and sheets >= LARGE_JURY_SHEETS and phase.state == PhaseState.JUDGING
 
 
 def candidates(phase: Phase) -> list[Entry]:
     """Return what is judged in this round: all standing entries, in a run-off the contenders."""
     entries = standing_entries(phase)
-    if phase.round == 1:
+    if not phase.run_off:
         return entries
-    result = latest_result(phase)
-    contenders = set(result.payload["contenders"]) if result else set()
+    contenders = contenders_before(phase)
     return [entry for entry in entries if str(entry.number) in contenders]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Challenge, Phase
 
-VERSION = 5
+VERSION = 6
 
 
 def terms_of(challenge: Challenge) -> dict[str, Any]:
@@ -71,6 +71,9 @@ def _rules(challenge: Challenge) -> dict[str, Any]:
         "too_close": challenge.too_close_rule,
         "run_off_days": challenge.run_off_days,
         "answer_days": challenge.answer_days,
+        "appeal_days": challenge.appeal_days,
+        "ruling_days": challenge.ruling_days,
+        "winner_keeps_percent": challenge.winner_keeps_percent,
         "cancel": challenge.cancel_rule,
         "confidence_percent": challenge.confidence_percent,
     }

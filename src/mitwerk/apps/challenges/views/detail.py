@@ -24,7 +24,7 @@ from mitwerk.apps.challenges.queries.references import (
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_with, sheet_rows
 from mitwerk.apps.challenges.queries.show import exhibition_of, phase_sheet, timeline
 from mitwerk.apps.challenges.queries.wording import rules_of
-from mitwerk.apps.challenges.rules import is_client
+from mitwerk.apps.challenges.rules import DECIDED, is_client
 from mitwerk.apps.vault.exits import give
 from mitwerk.kit import clock
 from mitwerk.kit.money import Money
@@ -97,12 +97,12 @@ def phase(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "cards": wall_of(chosen, request.user),
         "sealed": chosen.state == PhaseState.OPEN,
         "takes_entries": chosen.state == PhaseState.OPEN,
-        "decided": chosen.state in {"decided", "awarded", "closed"},
+        "decided": chosen.state in DECIDED,
         "overdue": chosen.state == PhaseState.SCHEDULED
         and chosen.opens_at is not None
         and chosen.opens_at < clock.now(),
         "judging": chosen.state in {"judging", "too_close"},
-        "has_result": chosen.state in {"too_close", "decided", "awarded", "closed"},
+        "has_result": chosen.state in {PhaseState.TOO_CLOSE, *DECIDED},
     }
     if chosen is not context["current"]:
         context["may_judge"] = may_judge(chosen, request.user)

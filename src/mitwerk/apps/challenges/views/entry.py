@@ -15,7 +15,9 @@ from mitwerk.apps.challenges.forms.judging import WaiveForm
 from mitwerk.apps.challenges.queries.barring import waivable_rows
 from mitwerk.apps.challenges.queries.cards import cards_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
-from mitwerk.apps.challenges.queries.entry_page import entry_page
+from mitwerk.apps.challenges.queries.entry_page import entry_page, entry_verdicts
+from mitwerk.apps.challenges.queries.reports import report_of
+from mitwerk.apps.challenges.queries.result_page import figure_height
 from mitwerk.apps.challenges.queries.submissions import (
     entries_of_member,
     payees_of,
@@ -33,6 +35,27 @@ if TYPE_CHECKING:
 
 SEEN = "sealed until the deadline but for its authors, unless they show it"
 AUTHORS = "the entrant or a member of the entering team"
+REPORT = "its authors, after the decision"
+
+
+@allow(Who.MEMBER, rule=REPORT)
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """What the ballots and the judges say of an own entry, after the decision."""
+    seen = entry_by_code(code, request.user)
+    told = report_of(seen)
+    context = {
+        "nav": "challenges",
+        "seen": seen,
+        "entry": seen.entry,
+        "phase": seen.entry.phase,
+        "challenge": seen.entry.phase.challenge,
+        "report": told,
+        "rows": told.rows,
+        "height": figure_height(told.rows),
+        "verdicts": entry_verdicts(seen),
+    }
+    return render(request, "challenges/report.html", context)
 
 
 @allow(Who.ANYONE, rule=SEEN)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwerk.apps.challenges.forms.judging import read_ballot
+from mitwerk.apps.challenges.forms.judging import read_ballot, read_remarks
 from mitwerk.apps.challenges.queries.ballot_page import (
     cards_of_sheet,
     own_ballot,
@@ -18,9 +18,11 @@ from mitwerk.apps.challenges.queries.ballot_page import (
     tasks_of,
 )
 from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, sheets_of
+from mitwerk.apps.challenges.queries.my_ballots import own_ballots
 from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.results import result_of
 from mitwerk.apps.challenges.services.ballots import cast_ballot
-from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import Problem
 
@@ -46,7 +48,8 @@ def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     member: Any = request.user
     found = phase_by_code(phase, viewer=member, challenge=code)
     if request.method == "POST":
-        sheet = draw_sheet(by=member, phase_code=found.code)
+        pairs = "pairs" in request.POST
+        sheet = draw_sheet(by=member, phase_code=found.code, pairs=pairs)
         return redirect("challenges:sheet", code=sheet.code)
     context = {
         "nav": "challenges",
@@ -78,7 +81,11 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         ranks, recognised = read_ballot(found, request.POST)
         try:
             ballot = cast_ballot(
-                by=member, sheet_code=found.code, ranks=ranks, recognised=recognised
+                by=member,
+                sheet_code=found.code,
+                ranks=ranks,
+                recognised=recognised,
+                remarks=read_remarks(found, request.POST),
             )
         except Problem as problem:
             context["problem"] = problem
@@ -86,6 +93,33 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Your ballot is counted."))
         return redirect("challenges:ballot", code=ballot.code)
     return render(request, "challenges/sheet.html", context)
+
+
+@allow(Who.MEMBER, rule="the judge of the list")
+@require_POST
+def swap(request: HttpRequest, code: str) -> HttpResponse:
+    """“I recognise this”: another entry takes its place."""
+    member: Any = request.user
+    left = swap_entry(by=member, sheet_code=code, number=request.POST.get("entry", ""))
+    messages.success(request, _("It is swapped. You will not meet that entry again here."))
+    return redirect("challenges:sheet", code=left.code)
+
+
+@allow(Who.MEMBER, rule="one’s own ballots, once the result is known")
+@require_safe
+def mine(request: HttpRequest, code: str, phase: str) -> HttpResponse:
+    """My ballots beside the result."""
+    member: Any = request.user
+    found = phase_by_code(phase, viewer=member, challenge=code)
+    view = result_of(found)
+    context = {
+        "nav": "challenges",
+        "phase": found,
+        "challenge": found.challenge,
+        "view": view,
+        "own": own_ballots(found, member, view),
+    }
+    return render(request, "challenges/my_ballots.html", context)
 
 
 @allow(Who.MEMBER, rule="one’s own ballots")

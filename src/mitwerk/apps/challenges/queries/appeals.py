@@ -1,0 +1,122 @@
+"""Appeals: which are open, who may lodge and rule, and the public log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from mitwerk.apps.challenges.enums import Ground, PhaseState
+from mitwerk.apps.challenges.models import Appeal, AppealStep, EntryPayee, JuryMember, Phase
+from mitwerk.apps.challenges.models.appeal import ENDINGS
+from mitwerk.apps.challenges.queries.entries import own_entries
+from mitwerk.apps.challenges.queries.juries import has_stake
+from mitwerk.apps.members.enums import Role
+from mitwerk.apps.members.models import Member, RoleGrant
+from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+RULING_ROLES = (Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+def _ended() -> Exists:
+    return Exists(AppealStep.objects.filter(appeal=OuterRef("pk"), kind__in=ENDINGS))
+
+
+def open_appeals(phase: Phase) -> QuerySet[Appeal]:
+    """Return the appeals of a phase that nobody has ended."""
+    return Appeal.objects.filter(~_ended(), phase=phase)
+
+
+def waiting_appeals(now: datetime) -> QuerySet[Appeal]:
+    """Return, for a phase as outer query, the open appeals that may still be ruled on."""
+    return Appeal.objects.filter(~_ended(), phase=OuterRef("pk"), rule_by__gt=now)
+
+
+def appeals_of(phase: Phase) -> list[Appeal]:
+    """Return every appeal of a phase with its log, the oldest first; two queries."""
+    return list(_with_log(Appeal.objects.filter(phase=phase)).order_by("pk"))
+
+
+def appeal_by_code(code: str) -> Appeal:
+    """Return an appeal; its phase is public since the decision, so everybody may."""
+    found = _with_log(Appeal.objects.filter(code=code)).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _with_log(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    steps = AppealStep.objects.select_related("by").order_by("pk")
+    return (
+        rows.select_related(
+            "phase__challenge__client", "entry__blueprint", "requirement", "by", "decision"
+        )
+        .select_related("flag", "older__blueprint")
+        .prefetch_related(Prefetch("steps", steps))
+    )
+
+
+def ending_of(appeal: Appeal) -> AppealStep | None:
+    """Return how a fetched appeal ended, None while it is open."""
+    return next((step for step in appeal.steps.all() if step.kind in ENDINGS), None)
+
+
+def desk_for(moderator: Member) -> list[Appeal]:
+    """Return the open appeals that a moderator may rule on, the most urgent first.
+
+    Those in which they are involved are left to others. Four queries and one for each phase.
+    """
+    rows = _with_log(Appeal.objects.filter(~_ended(), phase__state=PhaseState.APPEALS))
+    found = list(rows.order_by("rule_by", "pk"))
+    phases = {one.phase_id: one.phase for one in found}
+    barred = {pk for pk, phase in phases.items() if is_involved(phase, moderator)}
+    return [one for one in found if one.phase_id not in barred and not concerns(one, moderator)]
+
+
+def is_involved(phase: Phase, member: Member) -> bool:
+    """Tell whether a member takes part in a phase: as client, entrant, payee or judge."""
+    if phase.challenge.client_id == member.pk or has_stake(phase, member):
+        return True
+    judged = phase.sheets.filter(judge=member)
+    named = JuryMember.objects.filter(jury__phase=phase, member=member)
+    return judged.exists() or named.exists()
+
+
+def concerns(appeal: Appeal, member: Member) -> bool:
+    """Tell whether an appeal is a member's own, or about the older work of theirs."""
+    older = appeal.older
+    return appeal.by_id == member.pk or (older is not None and older.author_id == member.pk)
+
+
+def may_rule(appeal: Appeal, member: Member) -> bool:
+    """Tell whether a member may rule on a fetched appeal now: a moderator who is not in it."""
+    if ending_of(appeal) is not None or appeal.phase.state != PhaseState.APPEALS:
+        return False
+    if not roles_of(member) & {role.value for role in RULING_ROLES}:
+        return False
+    return not is_involved(appeal.phase, member) and not concerns(appeal, member)
+
+
+def may_lodge(phase: Phase, member: Member, ground: str) -> bool:
+    """Tell who is heard: who entered, judged or paid; on plagiarism every member."""
+    return ground == Ground.PLAGIARISM or is_involved(phase, member)
+
+
+def moderators_for(phase: Phase, appeal: Appeal) -> set[int]:
+    """Return who may rule on an appeal and is told of it."""
+    granted = RoleGrant.objects.filter(role__in=RULING_ROLES, revoked_at=None)
+    asked = Member.objects.filter(pk__in=granted.values("member"), is_active=True)
+    return {one.pk for one in asked if not is_involved(phase, one) and not concerns(appeal, one)}
+
+
+def entries_of_member(phase: Phase, member: Member) -> set[int]:
+    """Return the ids of what a member entered in a phase, alone or with others."""
+    paid = EntryPayee.objects.filter(submission__entry=OuterRef("pk"), member=member)
+    own = phase.entries.filter(Q(own_entries(member)) | Exists(paid))
+    return set(own.values_list("pk", flat=True))

@@ -1,0 +1,73 @@
+"""What the authors of an entry learn after the decision: where it stands, and what judges wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges import rules
+from mitwerk.apps.challenges.models import Remark
+from mitwerk.apps.challenges.queries.result_page import IntervalRow, interval_rows
+from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.kit.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Entry
+    from mitwerk.apps.challenges.queries.entries import SeenEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One entry's report; ``rows`` are all intervals with the own one marked."""
+
+    rank: int | None
+    entries: int
+    judges: int
+    lists: int
+    sentence: str
+    rows: list[IntervalRow]
+    remarks: list[str]
+
+
+def report_of(seen: SeenEntry) -> Report:
+    """Return the report of an entry for its authors.
+
+    Raises
+    ------
+    NotFoundError
+        For others, and before the decision.
+    """
+    entry = seen.entry
+    if not seen.is_author or entry.phase.state not in rules.DECIDED:
+        raise NotFoundError
+    view = result_of(entry.phase)
+    own = str(entry.number)
+    ranked = {row["entry"]: row for row in view.payload.get("ranking", [])}
+    return Report(
+        rank=next((one.rank for one in view.places if one.entry_id == entry.pk), None),
+        entries=len(view.places),
+        judges=view.payload.get("judges", 0),
+        lists=ranked[own]["lists"] if own in ranked else 0,
+        sentence=_sentence(ranked.get(own)),
+        rows=interval_rows(view, chosen=own),
+        remarks=remarks_of(entry),
+    )
+
+
+def remarks_of(entry: Entry) -> list[str]:
+    """Return what judges wrote, in no order that says who; of each list the last ballot's."""
+    rows = Remark.objects.filter(entry=entry, ballot__superseded_by=None)
+    return sorted(rows.values_list("text", flat=True))
+
+
+def _sentence(row: dict[str, float] | None) -> str:
+    if row is None:
+        return _("No ballot says anything about this entry.")
+    told = _("It would win %(duels)s %% of its duels, and is the best with %(first)s %%.")
+    return told % {
+        "duels": number_format(100 * row["duels"], 0),
+        "first": number_format(100 * row["p_first"], 0),
+    }
