@@ -21,8 +21,14 @@ from mitwerk.engines.geometry.checks.model import (
     Verdict,
 )
 from mitwerk.engines.geometry.checks.parity import worst_difference
-from mitwerk.engines.geometry.checks.part_facts import on_exact_shape, part_value, why_unknown
+from mitwerk.engines.geometry.checks.part_facts import (
+    if_stood_up,
+    on_exact_shape,
+    part_value,
+    why_unknown,
+)
 from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor
+from mitwerk.engines.geometry.checks.upright import CURE, stood_up
 from mitwerk.engines.geometry.checks.vehicle import (
     CONTACT,
     OF_WHOLE,
@@ -133,7 +139,11 @@ class AssemblyRows:
         if value is None:
             reason = "density_missing" if row.fact == "mass" else "too_few_bodies"
             return _verdict(row, "not_checkable", None, None, message, reason)
-        return _decide(row, value, place_in(self.vehicle, at), message)
+        decided = _decide(row, value, place_in(self.vehicle, at), message)
+        if found.y_up:
+            turned = stood_up(row.fact, lambda name: found.value(name)[0])
+            decided = _unless_turned(row, decided, turned, self.vehicle.files[0])
+        return _with_alike(row, decided, found)
 
     def _measured(self) -> Whole | GeometryError:
         if self._found is None:
@@ -223,6 +233,7 @@ def _part_row(row: Requirement, subject: _Subject) -> Row:
             rows.append(_declared(row, subject, message, place, reason=why))
         else:
             found = _decide(row, value, place, message)
+            found = _unless_turned(row, found, if_stood_up(row.fact, part), Path(part.best.file))
             exact = on_exact_shape(row.fact, value, part)
             rows.append(found if exact is value else _unless_doubtful(row, found, exact))
     order: tuple[Verdict, ...] = ("fail", "not_checkable", "declared", "pass")
@@ -249,6 +260,35 @@ def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:
         "too near to the limit, check it on STEP or a finer mesh"
     )
     return replace(found, verdict="not_checkable", message=message, reason="near_limit")
+
+
+def _unless_turned(row: Requirement, found: Row, turned: Any, file: Path) -> Row:
+    """Along y and z a glTF decides only what holds whether its y or its z is up."""
+    if turned is None or _decide(row, turned, None, "").verdict == found.verdict:
+        return found
+    message = f"glTF is y up: {file.name} is one way {found.verdict}, the other not; {CURE}"
+    return replace(found, verdict="not_checkable", message=message, reason="y_up")
+
+
+def _with_alike(row: Requirement, found: Row, whole: Whole) -> Row:
+    """Decide with and without files that may be a single part once more, or one more part."""
+    if whole.with_alike is None:
+        return found
+    value, _at, _said = whole.with_alike.value(row.fact)
+    other = _decide(row, value, None, "")
+    names = ", ".join(f"{one.name} (like a part of {two.name})" for one, two in whole.alike)
+    if other.verdict == found.verdict:
+        return replace(found, message=f"{found.message}; {_shown(other)} with {names}")
+    message = (
+        f"{_shown(found)} without and {_shown(other)} with {names}: draw that file in its place "
+        "in the assembly, or take it away"
+    )
+    return replace(found, verdict="not_checkable", message=message, reason="alike")
+
+
+def _shown(row: Row) -> str:
+    value = f"{row.measured:.6g}" if isinstance(row.measured, float) else str(row.measured)
+    return f"{value} {row.unit}".rstrip()
 
 
 def _declared(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry.checks.model import Place
+from mitwerk.engines.geometry.checks.upright import Y_UP, stood_up
 
 if TYPE_CHECKING:
     from mitwerk.engines.geometry.checks.files import Part
@@ -43,6 +44,14 @@ def on_exact_shape(fact: str, value: Any, part: Part) -> Any:
     if fact not in MASS_LIKE or "facet_bound" not in said:
         return value
     return value * (1.0 + said["facet_bound"].value)
+
+
+def if_stood_up(fact: str, part: Part) -> Any:
+    """Return what a value would be if a glTF part stood z up, None where it makes no difference."""
+    sheet = part.best
+    if sheet.format not in Y_UP:
+        return None
+    return stood_up(fact, lambda name: _value(name, sheet))
 
 
 def _value(fact: str, sheet: FactSheet) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry import sandbox
 from mitwerk.engines.geometry.checks.model import Place
+from mitwerk.engines.geometry.checks.upright import Y_UP
 from mitwerk.engines.geometry.factsheet.sheet import UNITLESS
 from mitwerk.engines.geometry.model import Limits
 from mitwerk.engines.geometry.sniff import sniff
@@ -43,8 +44,9 @@ class Swap:
 class Vehicle:
     """An assembly: models that share one frame, and parts swapped into it.
 
-    A file whose bodies all have their like in a file with more bodies is left out: single parts
-    may lie beside the assembly.
+    Single parts may lie beside the assembly: a file whose bodies a file with more bodies has in
+    the same places is left out. Where they only have the same shape there, a row must hold with
+    the file and without it.
     """
 
     files: tuple[Path, ...]
@@ -55,7 +57,10 @@ class Vehicle:
 class Whole:
     """What was measured of an assembly, lengths in mm in its frame; None is unknown.
 
-    ``missing`` are the names of swaps that nothing in the assembly answers to.
+    ``missing`` are the names of swaps that nothing in the assembly answers to. ``twice`` and
+    ``alike`` are pairs of files: the first is left out since the second has its bodies, in the
+    same places or elsewhere; ``with_alike`` is the whole with the latter. ``y_up`` says that all
+    of it is glTF, ``turned`` that glTF was turned to lie with the others.
     """
 
     bodies: int
@@ -64,10 +69,22 @@ class Whole:
     mass_kg: float | None
     centre_of_gravity_mm: tuple[float, float, float] | None
     contact: Mapping[str, Any] | None
-    missing: tuple[tuple[str, ...], ...]
+    missing: tuple[tuple[str, ...], ...] = ()
+    twice: tuple[tuple[Path, Path], ...] = ()
+    alike: tuple[tuple[Path, Path], ...] = ()
+    with_alike: Whole | None = None
+    y_up: bool = False
+    turned: bool = False
 
     def value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
         """Return a fact of `OF_WHOLE`, its point and a remark; None is unknown."""
+        value, at, said = self._value(fact)
+        remarks = [said, *(f"{one.name} is also in {two.name}" for one, two in self.twice)]
+        if self.turned:
+            remarks.append("glTF turned to z up")
+        return value, at, "; ".join(remarks)
+
+    def _value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
         if fact in CONTACT:
             found = self.contact or {}
             name = "clash" if fact == "clash_volume" else "gap"
@@ -118,6 +135,19 @@ def measure_vehicle(
         limits=limits,
     )
     found = answer.result
+    more = found["with_alike"]
+    return replace(
+        _whole(found),
+        missing=tuple(tuple(wanted) for wanted in found["missing"]),
+        twice=tuple((inputs[one], inputs[two]) for one, two in found["twice"]),
+        alike=tuple((inputs[one], inputs[two]) for one, two in found["alike"]),
+        with_alike=_whole(more) if more else None,
+        y_up=all(name in Y_UP for name in formats),
+        turned=found["turned"],
+    )
+
+
+def _whole(found: Mapping[str, Any]) -> Whole:
     centre = found["centre_of_gravity_mm"]
     return Whole(
         bodies=found["bodies"],
@@ -126,7 +156,6 @@ def measure_vehicle(
         mass_kg=found["mass_kg"],
         centre_of_gravity_mm=tuple(centre) if centre else None,
         contact=found["contact"],
-        missing=tuple(tuple(names) for names in found["missing"]),
     )
 
 

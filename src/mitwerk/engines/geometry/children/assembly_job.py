@@ -19,7 +19,13 @@ from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
 
 from mitwerk.engines.geometry.children.brep import DEEPEST
 from mitwerk.engines.geometry.children.brep_facts import moments_of
-from mitwerk.engines.geometry.children.clash_job import Piece, brep_pieces, compare, mesh_pieces
+from mitwerk.engines.geometry.children.clash_job import (
+    Piece,
+    brep_pieces,
+    compare,
+    is_turned,
+    mesh_pieces,
+)
 from mitwerk.engines.geometry.children.step import check_text
 from mitwerk.engines.geometry.errors import Refused
 from mitwerk.engines.geometry.measure.integrals import moments
@@ -34,10 +40,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LIKE = 1e-3  # of a volume: the same body in another format
+SHAPE, PLACE = 5e-3, 5e-3  # of the largest moment of inertia, of the diagonal: facets and curves
 EXACT = frozenset({"step", "fcstd"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Placed:
     """A body with the file it is from and the names above it, each with its place."""
 
@@ -46,7 +53,21 @@ class Placed:
     chain: tuple[tuple[str, Any], ...] = ()
     volume: float = 0.0
     centre: Any = None
+    turning: Any = None
     swapped: bool = False
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The bodies that count; files there twice in one place; files that are like a part elsewhere.
+
+    ``twice`` and ``alike`` are pairs: a file and the file with more bodies that has its like.
+    """
+
+    bodies: list[Placed]
+    twice: list[tuple[str, str]]
+    alike: list[tuple[str, str]]
+    doubtful: list[Placed]
 
 
 def assembly(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
@@ -57,14 +78,28 @@ def assembly(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[st
         for at, name in enumerate(params["inputs"])
     }
     base = _without_doubles({name: found for name, found in read.items() if name not in swaps})
-    missing = []
+    bodies, missing, gone = base.bodies, [], set()
     for name, wanted in swaps.items():
-        base, found = _swapped(base, read[name], {_folded(one) for one in wanted})
+        names = {_folded(one) for one in wanted}
+        bodies, found = _swapped(bodies, read[name], names)
         if not found:
-            base, found = _swapped(base, read[name], _own_names(read[name]))
+            names = _own_names(read[name])
+            bodies, found = _swapped(bodies, read[name], names)
         if not found:
             missing.append(wanted)
-    return {**_answer(base, params, stage), "missing": missing}
+        gone |= names
+    # What is called like a swapped part is the part that was replaced, drawn alone.
+    doubtful = [body for body in base.doubtful if not any(name in gone for name, _ in body.chain)]
+    files = {body.file for body in doubtful}
+    answer = _answer(bodies, params, stage)
+    return {
+        **answer,
+        "missing": missing,
+        "twice": base.twice,
+        "alike": [pair for pair in base.alike if pair[0] in files],
+        "with_alike": _with(answer, bodies, doubtful, params, stage) if doubtful else None,
+        "turned": is_turned(params["formats"]),
+    }
 
 
 def _read(
@@ -88,6 +123,7 @@ def _read(
         exact = body.piece.solid is not None
         seen = moments_of(body.piece.solid) if exact else moments(body.piece.mesh)
         body.volume, body.centre = float(seen.volume), np.asarray(seen.centre)
+        body.turning = np.linalg.eigvalsh(seen.inertia)
     return found
 
 
@@ -145,20 +181,53 @@ def _folded(name: str) -> str:
     return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
 
 
-def _without_doubles(read: Mapping[str, list[Placed]]) -> list[Placed]:
-    """Leave out files whose bodies all have their like in a file with more bodies."""
-    order = sorted(read, key=lambda name: -len(read[name]))
-    kept: list[list[Placed]] = []
-    for name in order:
+def _without_doubles(read: Mapping[str, list[Placed]]) -> Sorted:
+    """Set files aside whose bodies all have their like in a file with more bodies.
+
+    In the same places they are there twice. Elsewhere nobody can tell whether a file is a single
+    part in its own frame, or one more part of the same shape.
+    """
+    found = Sorted([], [], [], [])
+    kept: dict[str, list[Placed]] = {}
+    for name in sorted(read, key=lambda name: -len(read[name])):
         own = read[name]
-        if not any(len(whole) > len(own) and _holds(whole, own) for whole in kept):
-            kept.append(own)
-    return [body for bodies in kept for body in bodies]
+        larger = {file: held for file, held in kept.items() if len(held) > len(own)}
+        if whole := _first(larger, own, placed=True):
+            found.twice.append((name, whole))
+        elif whole := _first(larger, own, placed=False):
+            found.alike.append((name, whole))
+            found.doubtful += own
+        else:
+            kept[name] = own
+    found.bodies = [body for bodies in kept.values() for body in bodies]
+    return found
 
 
-def _holds(whole: list[Placed], part: list[Placed]) -> bool:
-    volumes = np.array([body.volume for body in whole])
-    return all(bool((np.abs(volumes - b.volume) <= LIKE * abs(b.volume)).any()) for b in part)
+def _first(larger: Mapping[str, list[Placed]], own: list[Placed], *, placed: bool) -> str:
+    return next((file for file, held in larger.items() if _holds(held, own, placed=placed)), "")
+
+
+def _holds(whole: list[Placed], part: list[Placed], *, placed: bool) -> bool:
+    """Whether each body of the part has its like in the whole, each another one."""
+    free = list(whole)
+    for body in part:
+        like = next((one for one in free if _alike(one, body, placed=placed)), None)
+        if like is None:
+            return False
+        free.remove(like)
+    return True
+
+
+def _alike(one: Placed, two: Placed, *, placed: bool) -> bool:
+    if abs(one.volume - two.volume) > LIKE * abs(two.volume):
+        return False
+    if np.abs(one.turning - two.turning).max() > SHAPE * np.abs(two.turning).max():
+        return False
+    if not placed:
+        return True
+    near = PLACE * float(np.linalg.norm(two.piece.high - two.piece.low))
+    ends = ((one.piece.low, two.piece.low), (one.piece.high, two.piece.high))
+    return all(float(np.linalg.norm(a - b)) <= near for a, b in ((one.centre, two.centre), *ends))
 
 
 def _own_names(part: list[Placed]) -> set[str]:
@@ -252,6 +321,41 @@ def _answer(
         "mass_kg": float(weights.sum() * 1e-9) if known else None,
         "centre_of_gravity_mm": None if centre is None else point(centre),
         "contact": _contact(bodies, stage) if params["contact"] else None,
+    }
+
+
+def _with(
+    answer: dict[str, Any],
+    bodies: list[Placed],
+    more: list[Placed],
+    params: Mapping[str, Any],
+    stage: Callable[[str], None],
+) -> dict[str, Any]:
+    """Answer with further bodies where they are drawn; only their own pairs are compared anew."""
+    found = _answer([*bodies, *more], {**params, "contact": False}, stage)
+    if answer["contact"] is None:
+        return found
+    some = any(body.swapped for body in bodies)
+    pairs = [(one.piece, two.piece) for one in bodies for two in more if one.swapped or not some]
+    if not some:
+        pairs += [(one.piece, two.piece) for one, two in combinations(more, 2)]
+    extra = compare(found["bodies"], pairs)
+    return {**found, "contact": _joined(answer["contact"], extra)}
+
+
+def _joined(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
+    """Sum of the common volumes, and the smaller gap."""
+    known = [found for found in (one, two) if found["clash_mm3"] is not None]
+    if len(known) < 2:
+        return {**(known or [two])[0], "message": two["message"]}
+    worst = max(known, key=lambda found: float(found["clash_mm3"]))
+    nearest = min(known, key=lambda found: float(found["gap_mm"]))
+    return {
+        **two,
+        "clash_mm3": one["clash_mm3"] + two["clash_mm3"],
+        "clash_at": worst["clash_at"],
+        "gap_mm": nearest["gap_mm"],
+        "gap_at": nearest["gap_at"],
     }
 
 
