@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from mitwerk.apps.vault.errors import (
     UploadUnfinishedError,
 )
 from mitwerk.apps.vault.paths import clean_path, refuse_clashes
+from mitwerk.apps.vault.queries.family_tree import family_tree
 from mitwerk.apps.vault.services.blueprints import About, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
@@ -247,4 +249,54 @@ def test_revision_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == REVISION_QUERIES
 
 
-REVISION_QUERIES = 11
+REVISION_QUERIES = 12
+
+
+def chain_of_forks(bob, charlie, generations):
+    """Return revisions each forked from the one before, the oldest first."""
+    found = [make_open_revision(bob)]
+    for generation in range(generations):
+        copy = fork(by=(charlie, bob)[generation % 2], revision=found[-1])
+        open_revisions(copy.revisions.all())
+        found.append(copy.revisions.get())
+    return found
+
+
+@pytest.mark.parametrize("name", ["vault:revision", "vault:blueprint"])
+@db
+def test_pages_cost_the_same_at_any_depth_of_forks(
+    bob, charlie, name, django_assert_max_num_queries
+):
+    chain = chain_of_forks(bob, charlie, 7)
+    client = Client()
+    client.force_login(bob)
+    spent = []
+    for at in (1, 3, 7):  # all of them another member's
+        code = chain[at].code if name == "vault:revision" else chain[at].blueprint.code
+        url = reverse(name, args=[code])
+        client.get(url)
+        with django_assert_max_num_queries(MOST_QUERIES) as counted:
+            client.get(url)
+        spent.append(len(counted))
+
+    assert len(set(spent)) == 1
+
+
+MOST_QUERIES = 12
+
+
+@db
+def test_tree_ends_at_a_branch_that_the_viewer_may_not_see(bob, charlie):
+    first = make_open_revision(bob)
+    second = fork(by=charlie, revision=first)
+    open_revisions(second.revisions.all())
+    draft = fork(by=bob, revision=second.revisions.get())
+    behind = fork(by=bob, revision=draft.revisions.get())
+    open_revisions(behind.revisions.all())
+
+    shown = family_tree(second, AnonymousUser())
+    own = family_tree(second, bob)
+
+    assert shown.blueprint == first.blueprint
+    assert shown.children[0].children == []
+    assert own.children[0].children[0].children[0].blueprint == behind

@@ -131,6 +131,17 @@ def blueprint_for(code: str, viewer: Viewer) -> Blueprint:
     return found
 
 
+def newest_for(blueprint: Blueprint, viewer: Viewer) -> tuple[Revision, Access] | None:
+    """Return the newest revision that the viewer may read of a blueprint whose page they may see.
+
+    The page itself is closed while anything of the blueprint is masked, so no mask is asked for.
+    """
+    owned = owns(viewer, blueprint)
+    newest = _with_people().filter(blueprint=blueprint).order_by("-number")
+    found = (newest if owned else newest.filter(visibility=Visibility.OPEN)).first()
+    return None if found is None else (found, Access(may_read=True, owns=owned))
+
+
 def revisions_for(codes: Sequence[str], viewer: Viewer) -> list[tuple[Revision, Access]]:
     """Return revisions that the viewer may read, and how, in the order of ``codes``.
 

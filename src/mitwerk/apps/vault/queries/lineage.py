@@ -1,26 +1,16 @@
-"""Where a revision comes from and what came of it, as far as the viewer may know."""
+"""Whose work a revision holds: everything that it comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from mitwerk.apps.vault.models import Blueprint, Revision
-from mitwerk.apps.vault.queries.access import visible_blueprints
+from mitwerk.apps.vault.models import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from django.contrib.auth.models import AnonymousUser
-
-    from mitwerk.apps.members.models import Member
-
-    Viewer = Member | AnonymousUser
-
-MOST_GENERATIONS = 6
-MOST_FORKS = 60
 MOST_NAMED = 200  # in an attribution
 MOST_COUNTED = 10_000
 ANCESTRY = """
@@ -32,74 +22,6 @@ ANCESTRY = """
     )
     SELECT id FROM family ORDER BY id DESC LIMIT %s
 """
-
-
-@dataclass(slots=True)
-class Node:
-    """One blueprint in the tree; ``revision`` is where it branched off its parent."""
-
-    blueprint: Blueprint
-    from_number: int | None = None
-    current: bool = False
-    children: list[Node] = field(default_factory=list)
-
-
-def lineage(blueprint: Blueprint, viewer: Viewer) -> list[Node]:
-    """Return the tree of forks around a blueprint, its oldest visible ancestor first.
-
-    At most six generations either way and 60 forks. A blueprint that the viewer may not see ends
-    its branch: neither its name nor what lies behind it shows.
-    """
-    node = Node(blueprint, _from(blueprint), current=True)
-    _add_descendants([node], viewer)
-    for ancestor in ancestors(blueprint, viewer):
-        node = Node(ancestor, _from(ancestor), children=[node])
-    return [node]
-
-
-def ancestors(blueprint: Blueprint, viewer: Viewer) -> list[Blueprint]:
-    """Return what the blueprint was forked from, nearest first."""
-    found: list[Blueprint] = []
-    visible = visible_blueprints(viewer).select_related(
-        "forked_from__blueprint", "owner_member", "owner_team"
-    )
-    while blueprint.forked_from_id and len(found) < MOST_GENERATIONS:
-        nearer = visible.filter(revisions=blueprint.forked_from_id).first()
-        if nearer is None:
-            break
-        found.append(nearer)
-        blueprint = nearer
-    return found
-
-
-def _add_descendants(nodes: list[Node], viewer: Viewer) -> None:
-    left = MOST_FORKS
-    for _generation in range(MOST_GENERATIONS):
-        by_blueprint = {node.blueprint.pk: node for node in nodes}
-        forks = list(
-            visible_blueprints(viewer)
-            .filter(forked_from__blueprint__in=by_blueprint)
-            .select_related("forked_from", "owner_member", "owner_team")
-            .order_by("pk")[:left]
-        )
-        if not forks:
-            return
-        left -= len(forks)
-        nodes = []
-        for fork in forks:
-            node = Node(fork, _from(fork))
-            by_blueprint[_origin(fork).blueprint_id].children.append(node)
-            nodes.append(node)
-
-
-def _origin(fork: Blueprint) -> Revision:
-    if fork.forked_from is None:
-        raise LookupError(fork.code)
-    return fork.forked_from
-
-
-def _from(blueprint: Blueprint) -> int | None:
-    return blueprint.forked_from.number if blueprint.forked_from else None
 
 
 def contributors(revision: Revision) -> tuple[list[Revision], int]:

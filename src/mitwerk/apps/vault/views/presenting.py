@@ -16,7 +16,7 @@ from mitwerk.apps.vault.enums import PreviewKind, Visibility
 from mitwerk.apps.vault.queries.access import readable_revisions
 from mitwerk.apps.vault.queries.assembly import is_assembled
 from mitwerk.apps.vault.queries.attribution import plain_words
-from mitwerk.apps.vault.queries.lineage import lineage
+from mitwerk.apps.vault.queries.family_tree import family_tree
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
 from mitwerk.apps.vault.views.facts_page import facts_panel, fault, measured_sheet
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Blueprint, Preview, Revision
     from mitwerk.apps.vault.queries.access import Access
-    from mitwerk.apps.vault.queries.lineage import Node
+    from mitwerk.apps.vault.queries.family_tree import Node
     from mitwerk.apps.vault.queries.sheets import FileSheet
     from mitwerk.apps.vault.queries.wall import Card
 
@@ -155,7 +155,7 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
         "history": [_history_row(one, revision) for one in history],
         "newest": history[0] if history else revision,
         "previous": next((one for one in history if one.number < revision.number), None),
-        "tree": [_branch(node) for node in lineage(blueprint, viewer)],
+        "tree": [_branch(family_tree(blueprint, viewer))],
     }
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.queries.access import (
     blueprint_for,
+    newest_for,
     revision_for,
-    visible_revisions,
 )
 from mitwerk.apps.vault.queries.attribution import shown_manifest
 from mitwerk.apps.vault.queries.sheets import file_sheet, file_sheets, progress_of
@@ -53,11 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     """A blueprint: its newest revision that the viewer may read."""
     found = blueprint_for(code, request.user)
-    newest = visible_revisions(found, request.user).first()
+    newest = newest_for(found, request.user)
     if newest is None:
         return redirect("vault:revise", found.code)
-    shown, rights = revision_for(newest.code, request.user)
-    return _revision_page(request, shown, rights)
+    return _revision_page(request, *newest)
 
 
 @allow(Who.ANYONE, rule="its owner; everybody when open; judges behind a mask")
