@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from mitwerk.project import config
 
@@ -57,7 +58,51 @@ def test_impossible_value_names_the_setting(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert "MITWERK_DATABASE_URL" in done.stderr
-    assert "sqlite:/// or postgresql://" in done.stderr
+    assert "sqlite:///FILE or postgresql://" in done.stderr
+
+
+NONSENSE = [
+    *[
+        ("site_url", value)
+        for value in ("banana", "http://", "https://a.example/sub", "http://a:b")
+    ],
+    *[("mail_url", value) for value in ("smtp://", "smtp://h:abc", "ftp://h", "smtp://[h")],
+    *[("mail_from", value) for value in ("nonsense", "@example.org", "")],
+    *[("database_url", value) for value in ("sqlite", "sqlite:///", "postgresql://", "mysql://x")],
+    ("database_url", "postgresql://h:abc/x"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_addresses_that_lead_nowhere_are_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        config.Config.model_validate({name: value})
+
+    assert [fault["loc"] for fault in caught.value.errors()] == [(name,)]
+
+
+def test_refusal_keeps_a_password_to_itself(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", MITWERK_DATABASE_URL="postgresql://me:geheim@h:abc/x")
+
+    assert done.returncode == 3
+    assert "MITWERK_DATABASE_URL" in done.stderr
+    assert "geheim" not in done.stderr
+
+
+def test_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mitwerk.toml").write_text("site_name = \n")
+
+    done = run(tmp_path, "doctor")
+
+    assert done.returncode == 3
+    assert f"{tmp_path / 'mitwerk.toml'} is no TOML: Invalid value" in done.stderr
+
+
+def test_data_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", MITWERK_HOME="/dev/null/x")
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("Setting MITWERK_HOME: the data folder can’t be used")
 
 
 def test_unknown_name_in_the_file_stops_the_start(tmp_path: Path) -> None:

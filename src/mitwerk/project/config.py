@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import tempfile
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from mitwerk.project import addresses
+
 PAYMENT_KEY = "payment.key"  # beside secret.key, mode 600
-KNOWN_DATABASES = ("sqlite", "postgresql")
+SETTINGS_FILE = "mitwerk.toml"
 
 
 def default_home() -> Path:
@@ -36,7 +39,7 @@ class Config(BaseSettings):
     """All settings; each can be set as ``MITWERK_NAME`` or as ``name`` in mitwerk.toml."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MITWERK_", extra="forbid", toml_file="mitwerk.toml"
+        env_prefix="MITWERK_", extra="forbid", toml_file=SETTINGS_FILE
     )
 
     home: Path = Field(default_factory=default_home, description="Data folder.")
@@ -55,12 +58,10 @@ class Config(BaseSettings):
     clock_file: Path | None = Field(None, description="Shifts the clock; rehearsals only.")
     demo: bool = Field(default=False, description="Show the demo's ready sign-ins.")
 
-    @field_validator("database_url")
-    @classmethod
-    def known_database(cls, value: str) -> str:
-        if value and value.partition(":")[0] not in KNOWN_DATABASES:
-            raise ValueError("must start with sqlite:/// or postgresql://")
-        return value
+    _database = field_validator("database_url")(addresses.database)
+    _site = field_validator("site_url")(addresses.site)
+    _mail = field_validator("mail_url")(addresses.mail)
+    _sender = field_validator("mail_from")(addresses.sender)
 
     @field_validator("payment_key")
     @classmethod
@@ -68,13 +69,6 @@ class Config(BaseSettings):
         for key in re.split(r"[,\s]+", value):
             if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
                 raise ValueError("must be keys of 32 bytes in url-safe base 64 (44 characters)")
-        return value
-
-    @field_validator("mail_url")
-    @classmethod
-    def known_mail(cls, value: str) -> str:
-        if value.partition(":")[0] not in ("file", "console", "smtp", "smtps"):
-            raise ValueError("must start with file://, console://, smtp:// or smtps://")
         return value
 
     @field_validator("home")
@@ -112,7 +106,10 @@ def load() -> Config:
     unknown = unknown_variables()
     if unknown:
         raise ValueError(f"Unknown settings in the environment: {', '.join(unknown)}")
-    return Config()  # type: ignore[call-arg]  # the plugin does not see defaults in Field
+    try:
+        return Config()  # type: ignore[call-arg]  # the plugin does not see defaults in Field
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{Path(SETTINGS_FILE).absolute()} is no TOML: {error}") from error
 
 
 def secret_key(config: Config) -> str:

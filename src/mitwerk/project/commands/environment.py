@@ -13,6 +13,7 @@ import django
 from pydantic import ValidationError
 
 COLLECTED = ".collected"
+SECRET = {"SECRET_KEY", "PAYMENT_KEY", "DATABASE_URL", "MAIL_URL"}  # may hold passwords
 
 
 def start_django() -> None:
@@ -23,7 +24,12 @@ def start_django() -> None:
     except ValidationError as error:
         for fault in error.errors():
             name = "_".join(str(part) for part in fault["loc"]).upper()
-            click.echo(f"Setting MITWERK_{name}: {fault['msg']} (got {fault['input']!r})", err=True)
+            got = "" if name in SECRET else f" (got {fault['input']!r})"
+            click.echo(f"Setting MITWERK_{name}: {fault['msg']}{got}", err=True)
+        raise SystemExit(3) from None
+    except OSError as error:  # the keys live in the data folder
+        text = f"Setting MITWERK_HOME: the data folder can’t be used: {error}"
+        click.echo(f"{text}\nSet it to a folder that may be written.", err=True)
         raise SystemExit(3) from None
     except ValueError as error:
         click.echo(str(error), err=True)
