@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mitwerk.engines.console import BadInputError
+
+if TYPE_CHECKING:
+    from mitwerk.engines.geometry.model import Usage
 
 
 class GeometryError(BadInputError):
-    """Base of every refusal of this engine: ``message`` says why, ``where`` says which file."""
+    """Base of every refusal of this engine: ``message`` says why, ``where`` says which file.
+
+    ``usage`` is what the child had used by then; None when there was none.
+    """
+
+    usage: Usage | None = None
 
 
 class Refused(GeometryError):  # noqa: N818 - the word callers use: a file is refused, not in error

@@ -24,6 +24,7 @@ FLAT, FLATTEST = 1e-5, 0.1  # sine of a bend that is none: at least, at most
 TILT = 4.0  # how far a facet turns at most (2·√3), for one step over its height
 FITS = 0.01  # of the radius
 SQUARE = 0.02  # of a normal along the axis
+UNKNOWN = 0.2  # of a radian: such a facet is too thin for the numbers of its corners
 FEWEST = 8
 WIDEST_GAP = np.pi / 3
 ROUND = 0.2  # of the second of three moments of the normals: they look in all directions
@@ -112,7 +113,9 @@ def fits(
         while end < len(order) and label[order[end]] == number:
             end += 1
         if end - begin >= FEWEST:
-            _fit(points, triangles, unit, area, order[begin:end], seen, number, step, rows[number])
+            members = _sound(points, triangles, area, order[begin:end], step)
+            if len(members) >= FEWEST:
+                _fit(points, triangles, unit, area, members, seen, number, step, rows[number])
     return rows
 
 
@@ -150,6 +153,30 @@ def _fit(
 
 
 @jit
+def _sound(points: Floats, triangles: Ints, area: Floats, members: Ints, step: float) -> Ints:
+    """Members whose normal means something: a sliver may join a wall to the face beside it."""
+    found = np.empty(len(members), np.int64)
+    count = 0
+    for t in members:
+        if _slack(points, triangles, area, t, step) < UNKNOWN:
+            found[count] = t
+            count += 1
+    return found[:count]
+
+
+@jit
+def _slack(points: Floats, triangles: Ints, area: Floats, t: int, step: float) -> float:
+    """How far the numbers of the file may have turned a facet, in radians."""
+    longest = 0.0
+    for i in range(3):
+        a, b = points[triangles[t, i]], points[triangles[t, (i + 1) % 3]]
+        side = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
+        longest = max(longest, side)
+    found: float = TILT * step * np.sqrt(longest) / max(2.0 * area[t], 1e-300)
+    return found
+
+
+@jit
 def _tilted(
     points: Floats,
     triangles: Ints,
@@ -163,13 +190,7 @@ def _tilted(
     found = 0.0
     for t in members:
         along = unit[t, 0] * axis[0] + unit[t, 1] * axis[1] + unit[t, 2] * axis[2]
-        longest = 0.0
-        for i in range(3):
-            a, b = points[triangles[t, i]], points[triangles[t, (i + 1) % 3]]
-            side = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
-            longest = max(longest, side)
-        slack = TILT * step * np.sqrt(longest) / max(2.0 * area[t], 1e-300)
-        if abs(along) > SQUARE + slack:
+        if abs(along) > SQUARE + _slack(points, triangles, area, t, step):
             found += area[t]
     return found
 

@@ -141,10 +141,14 @@ def run(
             network=list(network),
             may_execute=may_execute,
         )
-        said = _judge(reply, where, limits)
+        usage = Usage(reply["cpu_s"], reply["wall_s"], reply["peak_bytes"])
+        try:
+            said = _judge(reply, where, limits)
+        except GeometryError as error:
+            error.usage = usage
+            raise
         names = {name: (rename or {}).get(name, name) for name in outputs}
         files = take_out(folder, names, out_folder, limits) if out_folder else ()
-    usage = Usage(reply["cpu_s"], reply["wall_s"], reply["peak_bytes"])
     return Answer(said.get("result", {}), files, usage, said.get("walls", {}))
 
 
