@@ -10,7 +10,7 @@ from mitwerk.engines.geometry.checks import documents
 from mitwerk.engines.geometry.checks.assembly import Assembly, measure_assembly
 from mitwerk.engines.geometry.checks.brief import read_brief
 from mitwerk.engines.geometry.checks.compare import holds, slack
-from mitwerk.engines.geometry.checks.files import FileSet, look_at
+from mitwerk.engines.geometry.checks.files import FileSet, density_for, look_at
 from mitwerk.engines.geometry.checks.interface import check_pattern
 from mitwerk.engines.geometry.checks.model import (
     Brief,
@@ -28,6 +28,7 @@ from mitwerk.engines.geometry.checks.part_facts import (
     why_unknown,
 )
 from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor
+from mitwerk.engines.geometry.checks.unread import CURE as HAND_IN
 from mitwerk.engines.geometry.checks.upright import CURE, stood_up
 from mitwerk.engines.geometry.checks.vehicle import (
     CONTACT,
@@ -149,7 +150,7 @@ class AssemblyRows:
         if self._found is None:
             asked = {row.fact for row in self.brief.requirements if row.scope == "vehicle"}
             paths = (*self.vehicle.files, *(swap.path for swap in self.vehicle.swaps))
-            densities = {p: self.brief.densities.get(p.name, self.brief.density) for p in paths}
+            densities = {p: density_for(p, self.brief.densities, self.brief.density) for p in paths}
             try:
                 contact = bool(asked & CONTACT)
                 self._found = measure_vehicle(self.vehicle, densities, contact=contact)
@@ -195,16 +196,17 @@ def _row(row: Requirement, subject: _Subject | None) -> Row:
         found = documents.hygiene(subject.files, subject.paths)
         return _decide(row, found.value, Place(found.file) if found.file else None, found.message)
     if not subject.files.parts:
-        if subject.files.unreadable:
-            return _unreadable(row, subject)[0]
+        if left_out := _left_out(row, subject):
+            return left_out[0]
         return _declared(row, subject, "there is no model among the files", reason="no_model")
     if row.fact == "hole_pattern":
         return check_pattern(row, subject.files, subject.brief)
     if row.fact in {"clash_volume", "gap"}:
-        return _assembly_row(row, subject)
+        return _worst([_assembly_row(row, subject), *_left_out(row, subject)])
     if row.fact == "parity":
         value, place, message = worst_difference(subject.files)
-        return _decide(row, value, place, message)
+        twins = [_not_read(row, path) for path in subject.files.twins]
+        return _worst([_decide(row, value, place, message), *_left_out(row, subject), *twins])
     return _part_row(row, subject)
 
 
@@ -225,7 +227,7 @@ def _part_row(row: Requirement, subject: _Subject) -> Row:
     ]
     if not parts:
         return _declared(row, subject, f"{row.file} is not among the files")
-    rows = _unreadable(row, subject) if row.file is None else []
+    rows = _left_out(row, subject) if row.file is None else []
     for part in parts:
         value, place, message = part_value(row.fact, part)
         if value is None:
@@ -236,15 +238,32 @@ def _part_row(row: Requirement, subject: _Subject) -> Row:
             found = _unless_turned(row, found, if_stood_up(row.fact, part), Path(part.best.file))
             exact = on_exact_shape(row.fact, value, part)
             rows.append(found if exact is value else _unless_doubtful(row, found, exact))
+    worst = _worst(rows)
+    if worst.verdict == "pass" and subject.files.twins:
+        names = ", ".join(path.name for path in subject.files.twins)
+        said = f"{names} is not read, only the part's other format"
+        return replace(worst, message=f"{worst.message}; {said}".removeprefix("; "))
+    return worst
+
+
+def _worst(rows: Sequence[Row]) -> Row:
+    """Return the row that decides: a failure stays one, whatever could not be measured."""
     order: tuple[Verdict, ...] = ("fail", "not_checkable", "declared", "pass")
     return min(rows, key=lambda r: order.index(r.verdict))
 
 
-def _unreadable(row: Requirement, subject: _Subject) -> list[Row]:
-    return [
+def _left_out(row: Requirement, subject: _Subject) -> list[Row]:
+    """One row for each model that could not be read and each file that may hold one."""
+    broken = [
         _verdict(row, "not_checkable", None, Place(file), error.message, "unreadable")
         for file, error in subject.files.unreadable
     ]
+    return broken + [_not_read(row, path) for path in subject.files.unread]
+
+
+def _not_read(row: Requirement, path: Path) -> Row:
+    message = f"{path.name} may hold a part and is not measured: {HAND_IN}"
+    return _verdict(row, "not_checkable", None, Place(str(path)), message, "not_read")
 
 
 def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mitwerk.engines.geometry.checks.unread import may_hold_a_part
 from mitwerk.engines.geometry.errors import GeometryError, Refused
 from mitwerk.engines.geometry.factsheet.sheet import facts
 from mitwerk.engines.geometry.sniff import sniff
@@ -23,6 +24,8 @@ SCRIPTED = re.compile(
     rb"^\s*(?:import|from)\s+(cadquery|build123d|OCP|solid2?|FreeCAD)\b", re.MULTILINE
 )
 DRAWINGS = {"dxf", "pdf", "svg"}
+PICTURES = {"png", "jpeg", "webp"}
+TEXTS = {"text", "csv", "markdown"}
 TEXT_BYTES = 1 << 20
 
 
@@ -41,7 +44,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FileSet:
-    """All files of an entry, sorted by what they are."""
+    """All files of an entry, sorted by what they are.
+
+    ``unread`` may hold parts, but nobody measures their format; ``twins`` are those that are
+    called like a measured part: another format of it.
+    """
 
     parts: tuple[Part, ...]
     drawings: tuple[Path, ...]
@@ -50,6 +57,8 @@ class FileSet:
     declared: Mapping[str, tuple[Any, str]]
     sheets: tuple[FactSheet, ...]
     unreadable: tuple[tuple[str, GeometryError], ...] = ()
+    unread: tuple[Path, ...] = ()
+    twins: tuple[Path, ...] = ()
 
 
 def look_at(
@@ -65,13 +74,15 @@ def look_at(
     A model that can't be read refuses the whole, unless ``keep_going``: then it is listed.
     """
     found: list[tuple[Path, FactSheet]] = []
-    drawings, texts, sheets, unreadable = [], [], [], []
+    drawings, texts, sheets, unreadable, unread = [], [], [], [], []
     for path in paths:
         kind = sniff(path)
         name = kind.format if kind else ""
         if name in EXACT_FIRST:
             try:
-                sheet = (known or {}).get(path) or facts(path, densities.get(path.name, density))
+                sheet = (known or {}).get(path) or facts(
+                    path, density_for(path, densities, density)
+                )
             except GeometryError as error:
                 if not keep_going:
                     raise
@@ -83,7 +94,11 @@ def look_at(
             drawings.append(path)
             if name == "dxf":
                 sheets.append(facts(path))
-        elif name in {"text", "csv", "markdown"}:
+        elif name in PICTURES:
+            continue
+        elif not is_source(path) and may_hold_a_part(path, name):
+            unread.append(path)
+        elif name in TEXTS:
             texts.append(path)
     parts = tuple(
         Part(stem, tuple(sorted(own, key=lambda s: EXACT_FIRST.index(s.format))))
@@ -91,9 +106,35 @@ def look_at(
     )
     sources = tuple(path for path in paths if is_source(path))
     declared = _declared(tuple(p for p in texts if p.name.lower() == "declared.toml"))
+    own = {path.with_suffix("") for path, _sheet in found}
+    twins = [path for path in unread if path.with_suffix("") in own and not _is_archive(path)]
     return FileSet(
-        parts, tuple(drawings), sources, tuple(texts), declared, tuple(sheets), tuple(unreadable)
+        parts,
+        tuple(drawings),
+        sources,
+        tuple(texts),
+        declared,
+        tuple(sheets),
+        tuple(unreadable),
+        tuple(path for path in unread if path not in twins),
+        tuple(twins),
     )
+
+
+def _is_archive(path: Path) -> bool:
+    kind = sniff(path)
+    return kind is not None and kind.format == "zip"
+
+
+def density_for(path: Path, densities: Mapping[str, float], usual: float | None) -> float | None:
+    """Return the density of a file: by the longest end of its path that is named.
+
+    >>> from pathlib import Path
+    >>> density_for(Path("/entry/left/a.stl"), {"a.stl": 1240, "left/a.stl": 7850}, None)
+    7850
+    """
+    ends = (str(path), *("/".join(path.parts[at:]) for at in range(1, len(path.parts))))
+    return next((densities[end] for end in ends if end in densities), usual)
 
 
 def _by_part(found: list[tuple[Path, FactSheet]]) -> dict[tuple[str, str], list[FactSheet]]:
