@@ -7,7 +7,7 @@ RUN := .venv/bin/
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONWARNINGS := default
 
-.PHONY: help setup demo test test-fast soak bench contracts types lint fix messages translations \
+.PHONY: help setup ready demo test test-fast soak bench contracts types lint fix messages translations \
         openapi openapi-check map migrations-check wheel-check walkthrough journeys gate clean \
         test-engines test-sqlite test-postgresql frontend frontend-check cover conformance types-fast hooks
 
@@ -15,7 +15,10 @@ help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
 
 # ---- set-up -------------------------------------------------------------------------------
-setup: .state/frontend .state/messages ## Environment, packages, front-end and German texts (idempotent)
+setup: ready .state/demo-files ## All that `make demo` needs, modelled parts too (idempotent)
+
+# What tests need: they model the few parts that they look at themselves.
+ready: .state/frontend .state/messages
 
 .state/system: tools/system_packages.sh
 	@mkdir -p .state; bash tools/system_packages.sh run; touch $@
@@ -42,11 +45,11 @@ frontend: .state/frontend ## Build the front-end islands
 .state/demo-files: .state/runtime $(shell find src/mitwerk/demo -name '*.py' 2>/dev/null)
 	@$(PY) -m mitwerk.demo.files .state/demo-files; touch $@
 
-demo: setup .state/demo-files ## Start the platform with the demo story on http://127.0.0.1:8000
+demo: setup ## Start the platform with the demo story on http://127.0.0.1:8000
 	@exec $(RUN)mitwerk demo --files .state/demo-files $(ARGS)
 
 # ---- tests --------------------------------------------------------------------------------
-test: setup .state/dev gate ## Set up and run every test (what CI runs)
+test: ready .state/dev gate ## Set up and run every test (what CI runs)
 
 gate: lint contracts types migrations-check openapi-check translations frontend-check test-engines test-sqlite test-postgresql walkthrough journeys wheel-check ## All checks in CI's order
 	@echo "All checks passed."
@@ -63,13 +66,13 @@ test-sqlite: .state/dev ## Kit, apps and contracts on file-backed SQLite
 test-postgresql: .state/dev ## Kit and apps on a private PostgreSQL cluster
 	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/project
 
-journeys: setup .state/dev ## Journeys in headless Chromium
+journeys: ready .state/dev ## Journeys in headless Chromium
 	$(RUN)pytest -q tests/frontend tests/journeys
 
-walkthrough: setup .state/dev ## Run docs/walkthrough.md as a test
+walkthrough: ready .state/dev ## Run docs/walkthrough.md as a test
 	$(RUN)pytest -q tests/walkthrough
 
-soak: setup .state/dev ## Full sizes of what `make test` samples; writes docs/figures.md
+soak: ready .state/dev ## Full sizes of what `make test` samples; writes docs/figures.md
 	$(PY) tools/soak.py
 
 bench: setup .state/dev ## Our figures and the peers' in one run
@@ -124,7 +127,7 @@ map: .state/dev ## Renew docs/map.md
 migrations-check: .state/dev ## No model change without its migration
 	MITWERK_HOME=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
 
-wheel-check: setup .state/dev ## Build, install in an empty environment, migrate, open the home page
+wheel-check: ready .state/dev ## Build, install in an empty environment, migrate, open the home page
 	$(PY) tools/wheel_check.py
 
 hooks: ## Let git check each commit and push (.githooks)
