@@ -10,6 +10,7 @@ import pytest
 from mitwerk.apps.members.models import Member, RoleGrant
 from mitwerk.kit.policy import Who, admits
 from tests.contracts.routes import Call, Page, calls, pages
+from tests.factories.members import make_member
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -27,9 +28,7 @@ KEYED = re.compile(
 
 
 def person(role: str) -> Member:
-    member = Member.objects.create_user(
-        f"{role or 'plain'}@example.org", f"p-{role or 'plain'}", None
-    )
+    member = make_member(f"p-{role or 'plain'}")
     if role:
         RoleGrant.objects.create(member=member, role=role)
     return member

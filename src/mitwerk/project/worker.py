@@ -65,6 +65,7 @@ class Ticker:
         from mitwerk.apps.challenges.services.lifecycle import due_challenges
         from mitwerk.apps.challenges.tasks import sweep_checks
         from mitwerk.apps.ledger.tasks import erase_due
+        from mitwerk.apps.members.tasks import forget_sign_ups
         from mitwerk.apps.vault.tasks import sweep
         from mitwerk.kit import leases
 
@@ -77,6 +78,7 @@ class Ticker:
             sweep.enqueue()
             sweep_checks.enqueue()
             erase_due.enqueue()
+            forget_sign_ups.enqueue()
             leases.forget()
 
     def _advance(self, code: str) -> None:

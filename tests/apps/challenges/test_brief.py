@@ -13,9 +13,10 @@ from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.services.brief import create_draft, discard_draft, update_draft
 from mitwerk.apps.challenges.services.from_template import apply_template
-from mitwerk.apps.challenges.services.phases import move_phase, replace_phases
+from mitwerk.apps.challenges.services.phases import JuryDraft, move_phase, replace_phases
 from mitwerk.apps.challenges.services.reference_files import add_reference_files
 from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
+from mitwerk.apps.members.models import Member
 from mitwerk.apps.vault.models import Preview
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotFoundError
@@ -66,6 +67,16 @@ def test_update_hides_the_draft_from_others() -> None:
 
     with pytest.raises(NotFoundError):
         update_draft(by=make.member("charlie"), code=draft.code, title="Mine now")
+
+
+def test_nobody_is_seated_who_never_confirmed_an_address() -> None:
+    Member.objects.create_user("ghost@example.org", "ghost", None)
+    phase = make.phase_draft(juries=(JuryDraft("experts", 100, ("ghost",)),))
+
+    with pytest.raises(InvalidError) as refusal:
+        make.draft(phases=[phase])
+
+    assert refusal.value.detail == "There is no member “ghost”."
 
 
 def test_discard_leaves_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -14,7 +15,12 @@ from django_tasks_db.models import DBTaskResult
 
 from mitwerk.apps.members.devices import COOKIE
 from mitwerk.apps.members.models import Member
-from tests.factories.members import PASSWORD, client_of, make_member
+from mitwerk.apps.members.queries.people import people
+from mitwerk.apps.members.services.invitations import invite
+from mitwerk.apps.members.services.sign_ups import forget_sign_ups
+from mitwerk.apps.members.services.teams import create_team
+from mitwerk.kit import clock
+from tests.factories.members import PASSWORD, client_of, make_member, token_headers
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +120,73 @@ def test_sign_up_with_a_known_address_answers_the_same(computed):
     assert not Member.objects.filter(handle="karl").exists()
     assert [one.to for one in mail.outbox] == [["lena@example.org"], ["bob@example.org"]]
     assert mail.outbox[1].subject == "You have an account already"
+
+
+def test_the_handle_of_a_sign_up_tells_nothing_about_the_address():
+    make_member("bob")
+    sign_up(Client(), "bob@example.org", "first")
+    sign_up(Client(), "unknown@example.org", "second")
+
+    pages = [Client().get(f"/people/{handle}/").status_code for handle in ("first", "second")]
+    again = [
+        sign_up(Client(), f"{handle}@example.org", handle).context["form"].errors
+        for handle in ("first", "second")
+    ]
+
+    assert pages == [404, 404]
+    assert again == [{"username": ["This handle is taken. Choose another one."]}] * 2
+
+
+def test_a_sign_up_never_confirmed_is_forgotten_after_a_week():
+    make_member("bob")
+    sign_up(Client(), "bob@example.org", "first")
+    sign_up(Client(), "unknown@example.org", "second")
+
+    with clock.shifted(timedelta(days=6)):
+        early = forget_sign_ups()
+    with clock.shifted(timedelta(days=8)):
+        late = forget_sign_ups()
+    again = [
+        sign_up(Client(), f"{one}@example.org", one)["Location"] for one in ("first", "second")
+    ]
+
+    assert (early, late) == (0, 1)
+    assert again == ["/account/confirm-email/"] * 2
+    assert set(Member.objects.values_list("handle", flat=True)) == {"bob", "first", "second"}
+
+
+def test_who_confirmed_or_is_named_elsewhere_is_not_forgotten():
+    alice = make_member("alice")
+    sign_up(Client(), "lena@example.org", "lena")
+    Client().post(link_in(mail.outbox[0].body))
+    sign_up(Client(), "karl@example.org", "karl")
+    team = create_team(by=alice, handle="crew", name="Crew")
+    invite(by=alice, team=team, member=Member.objects.get(handle="karl"))
+
+    with clock.shifted(timedelta(days=8)):
+        forgotten = forget_sign_ups()
+
+    assert forgotten == 0
+    assert [Client().get(f"/people/{one}/").status_code for one in ("lena", "karl")] == [200, 404]
+
+
+def test_who_never_confirmed_is_nobody_to_others():
+    sign_up(Client(), "ghost@example.org", "ghost")
+    lead = make_member("alice")
+    create_team(by=lead, handle="crew", name="Crew")
+    programs = token_headers(lead, "profile")
+
+    listed = [one.handle for one in people()]
+    read = Client().get("/api/v1/members/ghost")
+    invited = Client().post(
+        "/api/v1/teams/crew/invitations",
+        {"handle": "ghost"},
+        content_type="application/json",
+        headers=programs,
+    )
+
+    assert listed == ["alice"]
+    assert (read.status_code, invited.status_code) == (404, 404)
 
 
 @pytest.mark.parametrize(

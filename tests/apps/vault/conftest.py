@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from mitwerk.apps.members.models import Member, RoleGrant
+from tests.factories.members import make_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,21 +16,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def bob(db) -> Member:
-    return Member.objects.create_user(
-        "bob.builderson@workshop.example", "bobbuilds", name="Bob Builderson"
-    )
+    return make_member("bobbuilds", email="bob.builderson@workshop.example", name="Bob Builderson")
 
 
 @pytest.fixture
 def charlie(db) -> Member:
-    return Member.objects.create_user(
-        "charlie@elsewhere.example", "charlie", name="Charlie Strange"
-    )
+    return make_member("charlie", email="charlie@elsewhere.example", name="Charlie Strange")
 
 
 @pytest.fixture
 def dora(db) -> Member:
-    member = Member.objects.create_user("dora@site.example", "dora", name="Dora")
+    member = make_member("dora", email="dora@site.example", name="Dora")
     RoleGrant.objects.create(member=member, role="moderator")
     return member
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.devices import device_of, remember
+from mitwerk.apps.members.queries.people import is_held
 from mitwerk.apps.members.rules import reserved_handle_message
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         handle = username.strip().lower()
         if message := reserved_handle_message(handle):
             raise ValidationError(message)
+        if not shallow and is_held(handle):
+            raise self.validation_error("username_taken")
         return str(super().clean_username(handle, shallow=shallow))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

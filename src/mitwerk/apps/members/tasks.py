@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from mitwerk.apps.members.services import reset
+from mitwerk.apps.members.services import reset, sign_ups
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.events import ResetAsked
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 def send_reset_mail(email: str, language: str) -> None:
     """Send one mail; when it runs twice, both links work until one is used."""
     reset.send_reset_mail(email=email, language=language)
+
+
+@task()
+def forget_sign_ups() -> int:
+    """Throw away sign-ups that nobody confirmed."""
+    return sign_ups.forget_sign_ups()
 
 
 def enqueue_reset(asked: ResetAsked) -> None:

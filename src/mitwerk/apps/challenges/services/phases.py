@@ -19,7 +19,7 @@ from mitwerk.apps.challenges.models import (
     Prize,
 )
 from mitwerk.apps.challenges.services.brief import draft_of
-from mitwerk.apps.members.models import Member
+from mitwerk.apps.members.queries.people import members_by_handles
 from mitwerk.kit.moments import check_moment
 from mitwerk.kit.money import LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
@@ -27,6 +27,8 @@ from mitwerk.kit.problems import InvalidError, NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from mitwerk.apps.members.models import Member
 
 MOST_PHASES = 24
 MOST_PRIZES = 20
@@ -204,7 +206,7 @@ def _write_juries(phase: Phase, drafts: Sequence[JuryDraft]) -> None:
 
 def _members(handles: Sequence[str]) -> list[Member]:
     wanted = list(dict.fromkeys(handle.strip().lstrip("@").lower() for handle in handles))
-    found = {m.handle: m for m in Member.objects.filter(handle__in=wanted, is_active=True)}
+    found = {member.handle: member for member in members_by_handles(set(wanted))}
     for handle in wanted:
         if handle not in found:
             raise InvalidError(_("There is no member “%s”.") % handle, where="juries")

@@ -1,7 +1,7 @@
 """allauth's forms with our words; what they check and do is allauth's.
 
-Signing up with a known address does the same work as with a new one, so that neither the answer
-nor the time it takes tells who has an account.
+Signing up with a known address does the same work as with a new one and keeps the handle as long,
+so that neither the answer, the time it takes nor the handle tells who has an account.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.events import ResetAsked
+from mitwerk.apps.members.services.sign_ups import hold_handle
 from mitwerk.apps.members.zones import is_zone
 from mitwerk.kit.events import publish
 
@@ -75,6 +76,7 @@ class SignupForm(OurWords, allauth.SignupForm):  # type: ignore[misc]
         """Do the costly work of a sign-up also when the address has an account already."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
+            hold_handle(self.cleaned_data["username"])
         return super().try_save(request)  # type: ignore[no-any-return]
 
     def custom_signup(self, request: HttpRequest, user: Member) -> None:

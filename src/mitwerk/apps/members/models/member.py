@@ -79,6 +79,19 @@ class Member(PublicModel, AbstractBaseUser, PermissionsMixin):
         return self.name or self.handle
 
 
+class HandleHold(models.Model):
+    """A handle that nobody can take for some days, as if its sign-up waited for the mailed link.
+
+    Made by a sign-up with an address that has an account, gone when a sign-up would be forgotten.
+    """
+
+    handle = models.CharField(max_length=30, unique=True)
+    held_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.handle
+
+
 class RoleGrant(models.Model):
     """A role given to a member; it ends by being revoked, never by being deleted."""
 

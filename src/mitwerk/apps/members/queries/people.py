@@ -1,15 +1,20 @@
-"""Who is here: people by handle, the list with its filters."""
+"""Who is here: people by handle, the list with its filters.
+
+Somebody who never followed the mailed link is nobody to anybody: whoever asks about the handle of
+a sign-up must not learn whether its address had an account.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, TextField
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
 from mitwerk.apps.members.errors import MemberNotFoundError
-from mitwerk.apps.members.models import Member
+from mitwerk.apps.members.models import HandleHold, Member
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,9 +22,15 @@ if TYPE_CHECKING:
 MAX_WORDS = 5
 
 
+def present() -> QuerySet[Member]:
+    """Return the active members with a confirmed address."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return Member.objects.filter(Exists(confirmed), is_active=True)
+
+
 def people(*, skill: str = "", country: str = "", words: str = "") -> QuerySet[Member]:
-    """Return active members, narrowed by a skill of the vocabulary, a country and free words."""
-    found = Member.objects.filter(is_active=True)
+    """Return who is here, narrowed by a skill of the vocabulary, a country and free words."""
+    found = present()
     if skill:
         # A list of closed words as JSON text: the quotes make it match whole words.
         found = found.annotate(skills_text=Cast("skills", TextField()))
@@ -40,19 +51,24 @@ def _any_text(word: str) -> Q:
 
 
 def member_by_handle(handle: str) -> Member:
-    """Return an active member.
+    """Return a member who is here.
 
     Raises
     ------
     MemberNotFoundError
-        For unknown handles and for people who left.
+        For unknown handles, people who left and those who never confirmed their address.
     """
-    found = Member.objects.filter(handle__iexact=handle, is_active=True).first()
+    found = present().filter(handle__iexact=handle).first()
     if found is None:
         raise MemberNotFoundError
     return found
 
 
 def members_by_handles(handles: set[str]) -> QuerySet[Member]:
-    """Return the active members among these small-lettered handles."""
-    return Member.objects.filter(handle__in=handles, is_active=True)
+    """Return who is here of these small-lettered handles."""
+    return present().filter(handle__in=handles)
+
+
+def is_held(handle: str) -> bool:
+    """Tell whether a sign-up that came to nothing keeps this handle for a while."""
+    return HandleHold.objects.filter(handle=handle.lower()).exists()
