@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mitwerk.engines.geometry.checks.files import text_of
+from mitwerk.engines.geometry.checks.revisions import stated_revision
+from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,9 +21,6 @@ BOM_NAME = re.compile(
 LICENCE_NAME = re.compile(r"(?i)^(licen[cs]e|copying|unlicense)([._-].*)?$")
 CREDIT_NAME = re.compile(r"(?i)^(attribution|notice|authors|credits)([._-].*)?$")
 SPDX = re.compile(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+)")
-REVISION = re.compile(
-    r"(?i)(?:\brev(?:ision)?|\bissue|\bindex|\bstand)[ ._:-]*([A-Z0-9][A-Z0-9.]{0,7})\b"
-)
 FILE_COLUMNS = ("file", "model", "filename", "datei")
 SUPPLIER_COLUMNS = ("supplier", "source", "vendor", "manufacturer", "lieferant", "url")
 QUANTITY_COLUMNS = ("quantity", "qty", "count", "menge", "anzahl")
@@ -103,11 +102,17 @@ def drawing(files: FileSet) -> Found:
     """A drawing (DXF, PDF, SVG) whose name or text states a revision."""
     if not files.drawings:
         return Found(False, "", "no drawing (DXF, PDF or SVG)")
+    unclear = None
     for path in files.drawings:
-        seen = path.stem + "\n" + text_of(path).decode("latin-1")
-        if found := REVISION.search(seen.replace("_", " ")):
-            return Found(True, str(path), f"revision {found.group(1)}")
-    return Found(False, str(files.drawings[0]), "the drawing states no revision")
+        kind = sniff(path)
+        code = stated_revision(path, kind.format if kind else "svg")
+        if code:
+            return Found(True, str(path), f"revision {code}")
+        unclear = path if code is None and unclear is None else unclear
+    if unclear is None:
+        return Found(False, str(files.drawings[0]), "the drawing states no revision")
+    message = f"the texts of {unclear.name} can't all be read: say its revision in the file's name"
+    return Found(None, str(unclear), f"{message}, such as plate_rev_B{unclear.suffix}")
 
 
 def editable_source(files: FileSet) -> Found:
