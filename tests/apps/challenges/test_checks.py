@@ -11,6 +11,7 @@ import pytest
 
 from mitwerk.apps.challenges.adapters_checks import MACHINE, brief_of, rows_to_check
 from mitwerk.apps.challenges.models import EntryCheck
+from mitwerk.apps.challenges.services import checking
 from mitwerk.apps.challenges.services.checks import make_check, reclaim, want_check
 from mitwerk.apps.challenges.services.requirements import RowDraft
 from mitwerk.engines.geometry.checks.units import FACTS as GEOMETRY
@@ -191,3 +192,13 @@ def test_check_is_made_once() -> None:
     receipt = checks.entered(checks.phase_with(), {"a.stl": checks.block()})
 
     assert make_check(check_id=receipt.check_of_files_id) is None
+
+
+def test_more_models_than_are_measured_never_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_MODELS", 2)
+    small = {f"a{number}.stl": checks.block(5 + number) for number in range(2)}
+
+    receipt = checks.entered(checks.phase_with(), {**small, "z.stl": checks.block(80)})
+
+    found = checks.row(receipt)
+    assert (found["verdict"], found["reason"]) == ("not_checkable", "too_many")

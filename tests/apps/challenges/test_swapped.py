@@ -88,14 +88,26 @@ def test_part_is_named_by_the_parts_list() -> None:
     )
 
 
-def test_own_assembly_counts_where_the_part_has_no_place() -> None:
+def test_own_assembly_shows_a_clash_where_the_part_has_no_place() -> None:
     phase = front_phase(CLASH, THICK, baseline={"frame.stl": FRAME, "seat.stl": SEAT})
     whole = to_stl(joined(box(100, 20, 20), box(20, 20, 25, (40, 0, 15))))
 
     receipt = entered(phase, {"all.stl": whole, "v2.stl": seat(25, bottom=15)}, keep=[])
 
-    assert checks.row(receipt)["measured"] == "2000"
+    assert (checks.row(receipt)["verdict"], checks.row(receipt)["measured"]) == ("fail", "2000")
     assert checks.row(receipt, "R3")["measured"] == "20"
+
+
+def test_own_assembly_never_makes_a_row_pass() -> None:
+    phase = front_phase(CLASH, baseline={"frame.stl": FRAME, "seat.stl": SEAT})
+    drawn_apart = to_stl(joined(box(100, 20, 20), box(20, 20, 20, (40, 0, 20))))
+
+    receipt = entered(phase, {"foo.stl": seat(bottom=10), "whole.stl": drawn_apart})
+
+    found = checks.row(receipt)
+    assert (found["verdict"], found["measured"], found["reason"]) == ("declared", "0", "own_whole")
+    assert found["where"]["path"] == "whole.stl"
+    assert receipt.check_of_files.verdict == "declared"
 
 
 def test_unchanged_parts_of_the_winner_are_not_the_entrants() -> None:

@@ -19,6 +19,7 @@ from mitwerk.apps.challenges.schemas import (
     EntryOut,
     JuryBody,
     ListedOut,
+    MadeOfOut,
     MissingOut,
     PhaseOut,
     RowBody,
@@ -176,6 +177,10 @@ def _check_row(row: dict[str, Any], waived: set[str], blot: Callable[[str], str]
     return CheckRowOut(
         where=where or None,
         source=source and ListedOut(**{**source, "path": blot(source["path"])}),
+        made_of=[
+            MadeOfOut(**{**one, **{name: blot(one[name]) for name in ("path", "material")}})
+            for one in row.get("made_of", ())
+        ],
         message=advice(row),
         waived=row["id"] in waived,
         **{name: row[name] for name in same},

@@ -286,6 +286,15 @@ class ListedOut(Schema):
     of: int
 
 
+class MadeOfOut(Schema):
+    """What a model was weighed with, in kg/m³: the table of the site, or the entry’s own number."""
+
+    path: str
+    material: str
+    density: str
+    own: bool
+
+
 class CheckRowOut(Schema):
     """One row of a check; ``measured`` and ``limit`` are decimal text in ``unit``."""
 
@@ -305,6 +314,7 @@ class CheckRowOut(Schema):
     source: ListedOut | None = Field(
         None, description="Set where the value was not measured: who enters stated it."
     )
+    made_of: list[MadeOfOut] = Field([], description="Materials that a mass was measured with.")
 
 
 class CheckOut(Schema):

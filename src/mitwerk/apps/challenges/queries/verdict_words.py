@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from mitwerk.engines.requirements import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import Promise
 
+MOST_MODELS = 60  # of an entry that are measured at once
+FEW = 3  # materials that are named
 LESS = frozenset({"<=", "<"})
 # What to do when a row fails, by fact: first for an upper limit, then for a lower one.
 TOO_MUCH: dict[str, str | Promise] = {
@@ -94,6 +100,18 @@ REASONS: dict[str, str | Promise] = {
         "It asks for this part, and the parts list is of the whole vehicle."
     ),
     "declared": gettext_lazy("Declare a value with a file that shows it."),
+    "too_many": gettext_lazy(
+        "There are more than %(most)d models, too many to measure at once: join them into one "
+        "assembly."
+    ),
+    "own_whole": gettext_lazy(
+        "Measured in an assembly of the entry’s own, which shows faults but proves nothing. Name "
+        "the part like the one that it replaces, then it is measured in the winner’s assembly."
+    ),
+    "own_density": gettext_lazy(
+        "Measured with a density of the entry’s own, so nobody weighed it. Name a plain material "
+        "in the parts list, then its usual density counts."
+    ),
     "off": gettext_lazy("Measuring is switched off on this site."),
     "crashed": gettext_lazy("Measuring these files failed three times; the site’s log says why."),
     "withheld": gettext_lazy("A file of the entry is withheld; nothing is said about it."),
@@ -101,14 +119,35 @@ REASONS: dict[str, str | Promise] = {
 
 
 def advice(row: Mapping[str, Any]) -> str:
-    """Say in a sentence what to do about a row that a check kept, "" where it passes."""
+    """Say what to do about a row that a check kept, and what a mass was measured with."""
     if row.get("source"):
         return _of_list(row)
+    said = [_what_to_do(row), _of_materials(row.get("made_of") or ())]
+    return " ".join(text for text in said if text)
+
+
+def _what_to_do(row: Mapping[str, Any]) -> str:
     if row["verdict"] == "fail":
         return str(_of_failure(row))
     if row["verdict"] == "not_checkable":
-        return str(REASONS.get(row["reason"]) or _("This could not be measured."))
-    return ""
+        why = str(REASONS.get(row["reason"]) or _("This could not be measured."))
+        return why % {"most": MOST_MODELS} if row["reason"] == "too_many" else why
+    return str(REASONS.get(row["reason"], "")) if row["verdict"] == "declared" else ""
+
+
+def _of_materials(made_of: Sequence[Mapping[str, Any]]) -> str:
+    """Name the densities that a mass was measured with, and whose numbers they are."""
+    known = dict.fromkeys((one["material"], one["density"], one["own"]) for one in made_of)
+    mark = str(get_format("DECIMAL_SEPARATOR"))
+    said = []
+    for material, density, own in list(known)[:FEW]:
+        number = format_value(Decimal(density), "kg/m³", decimal_mark=mark)
+        source = _("by the entry itself") if own else _("by the table of the site")
+        said.append(f"{material}: {number} ({source})".removeprefix(": "))
+    more = len(known) - len(said)
+    if more > 0:
+        said.append(ngettext("and %d more material", "and %d more materials", more) % more)
+    return f"{'; '.join(said)}." if said else ""
 
 
 def _of_failure(row: Mapping[str, Any]) -> str | Promise:

@@ -99,7 +99,7 @@ def withheld_paths(check: EntryCheck) -> set[str]:
 
 def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
     """Return the rows of a check, those of these files without what they say."""
-    hidden = {"measured": None, "where": None, "message": "", "source": None}
+    hidden = {"measured": None, "where": None, "message": "", "source": None, "made_of": []}
     return [
         row | hidden | {"verdict": "not_checkable", "reason": "withheld"}
         if row["where"] and row["where"]["path"] in paths
@@ -124,7 +124,7 @@ def _laid(
         row,
         verdict=found["verdict"],
         measured=measured_text(found),
-        advice=advice(found),
+        advice=blot(advice(found)),
         place=path,
         mark=_mark_in_viewer(path, at) if at and path == shown else "",
         waiver=_waiver_text(waiver, blot),

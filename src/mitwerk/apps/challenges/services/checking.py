@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from mitwerk.apps.challenges.adapters_checks import (
     verdict_rows,
 )
 from mitwerk.apps.challenges.adapters_lists import with_list
+from mitwerk.apps.challenges.queries.verdict_words import MOST_MODELS
+from mitwerk.apps.challenges.services.made_of import MadeOf, made_of, with_materials
 from mitwerk.apps.vault.enums import BlobState
 from mitwerk.apps.vault.models import Blob, Measurement
 from mitwerk.apps.vault.services.measuring import measure
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from mitwerk.engines.geometry import Facts, FactSheet
 
 MODELS = frozenset(EXACT_FIRST)
-MOST_MODELS = 60
 # A model nearly as large as the baseline's assembly, with at least half its bodies, is a whole.
 WHOLE_SIZE, WHOLE_BODIES = 0.8, 0.5
 
@@ -104,49 +105,86 @@ def _measured(
     check: EntryCheck, rows: Sequence[RowToCheck], held: Mapping[str, str], folder: Path
 ) -> list[dict[str, Any]]:
     entry = lay_out(check.files, folder / "entry")
+    baseline = lay_out(held.items(), folder / "baseline") if held else None
     lines = bom_lines(entry.files.values())
-    densities = densities_of(entry, lines)
-    brief = brief_of(rows, densities)
+    own = _changed(entry, baseline)
+    given = made_of(own, lines)
+    rows = _measurable(rows, len(own), len(baseline.models()) if baseline else 0)
+    brief = brief_of(rows, {str(entry.files[path]): one.density for path, one in given.items()})
     if brief is None:
         return verdict_rows(rows, (), folder)
-    baseline = lay_out(held.items(), folder / "baseline") if held else None
-    asked = any(row.scope == "vehicle" for row in rows)
-    known = known_sheets(entry, densities) | (known_sheets(baseline, {}) if baseline else {})
+    asked = any(row.scope == "vehicle" for row in rows if not row.reason)
+    known = known_sheets(entry, own, given)
+    if baseline is not None and asked:
+        known |= known_sheets(baseline, baseline.models(), {})
     plan = plan_of(entry, baseline if asked else None, lines, changed_from=baseline, known=known)
     found = _checked(plan, brief, known)
-    return verdict_rows(rows, found, folder)
+    return with_materials(verdict_rows(rows, found, folder), given)
+
+
+def _changed(entry: Laid, baseline: Laid | None) -> list[str]:
+    """Return the paths of an entry's models that are not the baseline's."""
+    kept = set(baseline.digests.values()) if baseline else set()
+    models = (path for path in entry.files if entry.kinds[path] in MODELS)
+    return [path for path in models if entry.digests[path] not in kept]
+
+
+def _measurable(rows: Sequence[RowToCheck], own: int, base: int) -> list[RowToCheck]:
+    """Return the rows, without those for which there are more models than are measured at once.
+
+    A row must hold for every model, so none is left out in silence.
+    """
+    many = {"part"} if own > MOST_MODELS else set()
+    if max(own, base) > MOST_MODELS:
+        many.add("vehicle")
+    return [
+        replace(row, reason="too_many") if row.scope in many and not row.reason else row
+        for row in rows
+    ]
 
 
 def _checked(
     plan: Plan, brief: geometry.Brief, known: Mapping[Path, FactSheet]
 ) -> Sequence[geometry.Row]:
+    """Return the verdicts; an assembly of the entrant's own shows faults, but proves nothing."""
     rows = geometry.check(plan.part, brief, vehicle=plan.vehicle, keep_going=True, known=known).rows
     if plan.instead is None or all(row.reason != "no_place" for row in rows):
         return rows
     whole = tuple(one for one in brief.requirements if one.scope == "vehicle")
     again = geometry.Brief(whole, brief.density, brief.densities, brief.folder)
     second = geometry.check((), again, vehicle=plan.instead, keep_going=True).rows
-    own = {one.id: one for one in second}
+    own = {one.id: _declared(one) for one in second}
     return [own.get(row.id, row) for row in rows]
 
 
-def known_sheets(laid: Laid, densities: Mapping[str, float]) -> dict[Path, FactSheet]:
+def _declared(row: geometry.Row) -> geometry.Row:
+    return replace(row, verdict="declared", reason="own_whole") if row.verdict == "pass" else row
+
+
+def known_sheets(
+    laid: Laid, models: Iterable[str], given: Mapping[str, MadeOf]
+) -> dict[Path, FactSheet]:
     """Return the sheets of files as the vault measures them, once for all who hold the bytes.
 
     Those that still wait there are measured now; what fails, or is being measured by somebody
     else, is left to the check itself.
     """
-    digests = {laid.digests[path] for path in laid.files if laid.kinds[path] in MODELS}
+    wanted = list(models)
+    digests = {laid.digests[path] for path in wanted}
     held = Measurement.objects.filter(blob__sha256__in=digests, state=AttemptState.WAITING)
-    for one in held.order_by("pk")[:MOST_MODELS]:
+    for one in held.order_by("pk"):
         measure(measurement_id=one.pk)
     done = Measurement.objects.filter(
         blob__sha256__in=digests, state=AttemptState.READY, engine=geometry.METHOD
     )
     kept = dict(done.values_list("blob__sha256", "sheet"))
     return {
-        file: sheet_of(file, kept[laid.digests[path]], densities.get(file.name))
-        for path, file in laid.files.items()
+        laid.files[path]: sheet_of(
+            laid.files[path],
+            kept[laid.digests[path]],
+            given[path].density if path in given else None,
+        )
+        for path in wanted
         if laid.digests[path] in kept
     }
 
@@ -172,26 +210,6 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def densities_of(entry: Laid, lines: Iterable[BomLine]) -> dict[str, float]:
-    """Return the density of each model by file name, as the parts list tells its material.
-
-    A list in which every line is of one density says it of all models.
-    """
-    known = {line.density for line in lines}
-    named = {
-        PurePosixPath(line.file).name: line.density for line in lines if line.file and line.density
-    }
-    same = next(iter(known)) if len(known) == 1 else None
-    found = {}
-    for path in entry.files:
-        name = PurePosixPath(path).name
-        stem = next((d for file, d in named.items() if _stem(file) == _stem(name)), same)
-        density = named.get(name, stem)
-        if density:
-            found[name] = density
-    return found
-
-
 def _stem(name: str) -> str:
     return name.rpartition(".")[0].casefold()
 
@@ -214,7 +232,7 @@ def plan_of(
     if baseline is None:
         own = [path for path in entry.files if entry.kinds[path] in MODELS]
         own = [path for path in own if entry.digests[path] not in kept]
-        return Plan((*(entry.files[path] for path in own[:MOST_MODELS]), *others), None)
+        return Plan((*(entry.files[path] for path in own), *others), None)
     wholes = _wholes(new, baseline, known)
     stems = {_stem(path) for path in set(new) - set(wholes)}
     part = tuple(
@@ -227,9 +245,9 @@ def plan_of(
         for path, file in new.items()
         if path not in wholes or path in baseline.files
     )
-    base = tuple(baseline.models().values())[:MOST_MODELS]
+    base = tuple(baseline.models().values())
     return Plan(
-        (*part[:MOST_MODELS], *others),
+        (*part, *others),
         geometry.Vehicle(base, swaps) if base and swaps else None,
         geometry.Vehicle((next(iter(wholes.values())),)) if wholes else None,
     )

@@ -1,15 +1,9 @@
-"""What a parts list says of the models beside it: their names, and the density of their material.
-
-Densities are usual ones at room temperature, good to about 2 %: metals from the Metals Handbook
-Desk Edition (ASM, 2nd ed.), polymers and wood from Ashby, Materials Selection in Mechanical
-Design, 5th ed., appendix A. A column ``density`` (kg/m³) always goes first.
-"""
+"""What a parts list says of the models beside it: their names, and what they are made of."""
 
 from __future__ import annotations
 
 import csv
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,36 +18,14 @@ FILE = ("file", "model", "filename", "datei")
 MATERIAL = ("material", "werkstoff")
 DENSITY = ("density", "density kg/m3", "density kg/m³", "dichte", "dichte kg/m³")
 MOST_LINES = 5000
-# The first word found counts, so the narrower ones stand first.
-DENSITIES = (
-    (r"stainless|edelstahl|1\.4301|1\.4404", 7950.0),
-    (r"cast iron|grauguss|gusseisen", 7200.0),
-    (r"steel|stahl|s235|s355|dc01|dc04|42crmo4", 7850.0),
-    (r"alumin|almg|alsi|en aw", 2700.0),
-    (r"brass|messing", 8450.0),
-    (r"copper|kupfer", 8960.0),
-    (r"titan", 4450.0),
-    (r"magnesium", 1770.0),
-    (r"pla\b", 1240.0),
-    (r"petg\b", 1270.0),
-    (r"abs\b", 1050.0),
-    (r"asa\b", 1070.0),
-    (r"polycarbonate?|\bpc\b", 1200.0),
-    (r"polyamide?|nylon|\bpa ?(6|11|12|66)\b", 1130.0),
-    (r"acetal|\bpom\b", 1410.0),
-    (r"polypropyl\w*|\bpp\b", 905.0),
-    (r"polyethyl\w*|\b(hd)?pe\b", 950.0),
-    (r"acrylic|pmma|plexiglas", 1190.0),
-    (r"plywood|sperrholz", 680.0),
-    (r"oak|eiche", 690.0),
-    (r"larch|lärche", 590.0),
-    (r"spruce|fichte|pine|kiefer", 450.0),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class BomLine:
-    """One line: what the part is called, its file ("" without one), its density in kg/m³."""
+    """One line: what the part is called, its file ("" without one), and its material.
+
+    ``density`` in kg/m³ is that of the line's own column, None without one.
+    """
 
     part: str
     file: str
@@ -62,18 +34,8 @@ class BomLine:
 
 
 def bom_lines(paths: Iterable[Path]) -> list[BomLine]:
-    """Read every table (CSV, TSV) that has a column for parts or files.
-
-    >>> density_of("Steel S355 tube"), density_of("unobtainium")
-    (7850.0, None)
-    """
+    """Read every table (CSV, TSV) that has a column for parts or files."""
     return [line for path in paths for line in _lines(path)]
-
-
-def density_of(material: str) -> float | None:
-    """Return the usual density of a material by its name, None when it is not known."""
-    said = material.casefold()
-    return next((value for words, value in DENSITIES if re.search(words, said)), None)
 
 
 def _lines(path: Path) -> list[BomLine]:
@@ -102,10 +64,8 @@ def _line(row: dict[str | None, str | None]) -> BomLine:
     def cell(names: tuple[str, ...]) -> str:
         return next((cells[name] for name in names if cells.get(name)), "")
 
-    material = cell(MATERIAL)
-    stated = _number(cell(DENSITY))
-    density = density_of(material) if stated is None else stated
-    return BomLine(cell(PART), cell(FILE).replace("\\", "/"), material, density)
+    file = cell(FILE).replace("\\", "/")
+    return BomLine(cell(PART), file, cell(MATERIAL), _number(cell(DENSITY)))
 
 
 def _number(text: str) -> float | None:

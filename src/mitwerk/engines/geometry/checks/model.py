@@ -41,7 +41,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Rows, the density in kg/m³, densities by file name, and the folder of the brief."""
+    """Rows, the density in kg/m³, those of files by the end of their path, and the folder."""
 
     requirements: tuple[Requirement, ...]
     density: float | None = None
