@@ -198,7 +198,9 @@ def pay(alice: Program, challenge: str, lines: list[dict[str, Any]]) -> None:
         ("lock", 80_000),
         ("lock", 40_000),
         ("award", 60_000),
+        ("due", 60_000),
         ("award", 20_000),
+        ("due", 20_000),
         ("pay", 60_000),
         ("pay", 20_000),
     ]

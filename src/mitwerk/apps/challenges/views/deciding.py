@@ -16,8 +16,10 @@ from mitwerk.apps.challenges.models import AwardLine
 from mitwerk.apps.challenges.queries.cards import cards_hung
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
+from mitwerk.apps.challenges.queries.juries import has_judged
 from mitwerk.apps.challenges.queries.money import awards_of, lines_of, movements_of, standing_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.prize_lines import prizes_drawn
 from mitwerk.apps.challenges.queries.result_bars import bar_lines
 from mitwerk.apps.challenges.queries.result_page import (
     agreement_words,
@@ -35,6 +37,8 @@ from mitwerk.apps.challenges.services.decide import (
     contenders_of,
     winner_for_baseline,
 )
+from mitwerk.apps.ledger.queries.deposits import deposits_of
+from mitwerk.apps.ledger.services.payouts import receipt
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError
 
@@ -99,6 +103,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
+        "judged": bool(rows) and viewer is not None and has_judged(phase, viewer),
         "screened": screened_judges(view),
         "agreement": agreement_words(view),
         "wall": wall,
@@ -133,7 +138,7 @@ def award(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 @allow(Who.ANYONE, rule="the money of a published challenge is public")
 @require_safe
 def money(request: HttpRequest, code: str) -> HttpResponse:
-    """Where the money of a challenge stands, and every movement."""
+    """Where the money of a challenge stands: each prize step by step, and every movement."""
     viewer: Any = request.user
     challenge = challenge_by_code(code, viewer=viewer)
     signed_in = viewer if viewer.is_authenticated else None
@@ -142,10 +147,11 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "challenges",
         "challenge": challenge,
         "standing": standing_of(challenge, awards),
-        "awards": awards,
+        "prizes": prizes_drawn(challenge, awards),
+        "purse": f"challenge:{code}",
+        "proven": deposits_of(f"challenge:{code}").exists(),
         "movements": movements_of(challenge),
         "runs": rules.runs_challenge(signed_in, challenge),
-        "paid_form": PaidForm(),
     }
     return render(request, "challenges/money.html", context)
 
@@ -161,9 +167,12 @@ def paid(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFoundError
     if not is_client(line.award.phase.challenge, member.pk):
         raise NotAllowedError
-    form = PaidForm(request.POST)
+    form = PaidForm(request.POST, request.FILES)
     if form.is_valid():
-        mark_paid(by=member, line_code=code, reference=form.cleaned_data["reference"])
+        given = form.cleaned_data["paper"]
+        paper = receipt(by=member, name=given.name, content=given.read()) if given else None
+        reference = form.cleaned_data["reference"]
+        mark_paid(by=member, line_code=code, reference=reference, paper=paper)
         messages.success(request, _("Noted as paid."))
     else:
         messages.error(request, _("Write the reference of the payment, then mark it as paid."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Prefetch
 
 from mitwerk.apps.ledger.models import Posting, Transaction
 from mitwerk.apps.ledger.queries.findings import LOOK, RESTORE, Finding
@@ -51,7 +51,3 @@ def _reversals() -> Iterator[Finding]:
         if made != undone:
             says = f"it is not the opposite of transaction {first}"
             yield Finding("exact-reversal", f"transaction {row}", says, LOOK)
-    twice = Transaction.objects.filter(~Q(reverses=None)).values("reverses").annotate(n=Count("pk"))
-    for pair in twice.filter(n__gt=1):
-        says = f"it was reversed {pair['n']} times"
-        yield Finding("reversed-once", f"transaction number {pair['reverses']}", says, LOOK)
