@@ -1,22 +1,21 @@
 """Fail when a text has no German or a broken one: prevents half-translated pages.
 
-Extracts anew, looks for empty and unsure entries and for lost placeholders, and puts the
-catalogue back as it was.
+Extracts anew in a copy of the package, looks there for empty and unsure entries and for lost
+placeholders.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
 import polib
 
 from extract_messages import PACKAGE, extract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def untranslated(catalogue: Path) -> list[str]:
@@ -37,13 +36,12 @@ def broken(catalogue: Path) -> list[str]:
 
 
 def main() -> int:
-    catalogue = PACKAGE / "locale/de/LC_MESSAGES/django.po"
-    before = catalogue.read_bytes()
-    try:
-        extract()
+    with tempfile.TemporaryDirectory(prefix="mitwerk-texts-") as folder:
+        copy = Path(folder) / PACKAGE.name
+        shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("static", "__pycache__"))
+        extract(copy)
+        catalogue = copy / "locale/de/LC_MESSAGES/django.po"
         missing, faults = untranslated(catalogue), broken(catalogue)
-    finally:
-        catalogue.write_bytes(before)
     for text in missing:
         print(f"no German for: {text}")
     for fault in faults:
