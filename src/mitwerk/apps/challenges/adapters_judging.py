@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import EntryState
@@ -12,16 +13,19 @@ from mitwerk.apps.challenges.models import Ballot, Entry, EntryPayee
 from mitwerk.apps.challenges.queries.barring import holders_of, standings
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.models import Blueprint, RevisionParent
+from mitwerk.apps.vault.queries.credit import credit_of
 from mitwerk.engines import judging as engine
-from mitwerk.engines.shares import split
+from mitwerk.engines.shares import CLIENT, Contribution, Lineage, ShareRule, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mitwerk.apps.challenges.models import Phase, Prize
+    from mitwerk.apps.challenges.models import Challenge, Phase, Prize
     from mitwerk.apps.members.models import Member
 
 LINEAGE_DEPTH = 20
+WHOLE = Fraction(1)
+ENTRANTS = "entrants"  # key of the entry's own payees; codes of members are longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +161,63 @@ def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:
     holders = holders_of(standings(phase), prize.rank)
     if holders is None:
         raise ChecksUnderWay
-    return shares_of(holders, prize.amount_minor) if holders else []
+    keeps = winner_keeps(phase.challenge)
+    return shares_of(holders, prize.amount_minor, keeps) if holders else []
 
 
-def shares_of(entries: Iterable[Entry], amount_minor: int) -> list[Share]:
-    """Split an amount equally among entries, then among the payees of each."""
+def winner_keeps(challenge: Challenge) -> Fraction:
+    """Return what the winner keeps outright by the frozen terms; by older ones the whole."""
+    rules = json.loads(challenge.terms)["rules"] if challenge.terms else {}
+    return Fraction(rules.get("winner_keeps_percent", 100), 100)
+
+
+def shares_of(entries: Iterable[Entry], amount_minor: int, keeps: Fraction = WHOLE) -> list[Share]:
+    """Split an amount equally among entries, then along the lineage and among the payees of each.
+
+    What nobody known worked on is left out: then the shares sum to less than the amount.
+    """
     entries = sorted(entries, key=lambda entry: entry.number)
     by_entry = split(amount_minor, {entry.code: 1 for entry in entries})
-    return [share for entry in entries for share in _people_of(entry, by_entry[entry.code])]
+    return [share for entry in entries for share in _shares(entry, by_entry[entry.code], keeps)]
+
+
+def _shares(entry: Entry, amount_minor: int, keeps: Fraction) -> list[Share]:
+    if keeps == WHOLE:
+        return _people_of(entry, amount_minor)
+    lineage, people = lineage_of_entry(entry)
+    parts = split(amount_minor, lineage, ShareRule(keeps))
+    own = _people_of(entry, parts.pop(ENTRANTS, 0))
+    parts.pop(CLIENT, None)
+    others = [Share(entry, people[code], parts[code]) for code in sorted(parts)]
+    return [*own, *others]
+
+
+def lineage_of_entry(entry: Entry) -> tuple[Lineage, dict[str, Member]]:
+    """Return the lineage of an entry's last revision as the engine takes it, and its members.
+
+    The payees of the entry are one: `ENTRANTS`. The client, and who left, count as unknown:
+    their part goes to the others.
+    """
+    submission = entry.submissions.select_related("revision").order_by("-pk")[0]
+    payees = set(submission.payees.values_list("member_id", flat=True))
+    client = entry.phase.challenge.client_id
+    found = credit_of(submission.revision)
+    points = {one.revision.pk: one.points for one in found}
+    people = {one.member.code: one.member for one in found}
+    contributions = [
+        Contribution(one.revision.code, _known(one.member, payees, client), one.points)
+        for one in found
+        if one.revision.pk != submission.revision_id
+    ]
+    last = points.get(submission.revision_id, 0)
+    winning = Contribution(submission.revision.code, ENTRANTS, last)
+    return Lineage((*contributions, winning)), people
+
+
+def _known(member: Member, payees: set[int], client: int) -> str | None:
+    if member.pk in payees:
+        return ENTRANTS
+    return member.code if member.is_active and member.pk != client else None
 
 
 def _people_of(entry: Entry, amount_minor: int) -> list[Share]:

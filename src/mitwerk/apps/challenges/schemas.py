@@ -35,6 +35,9 @@ class ChallengePatch(Schema):
     too_close_rule: str | None = None
     run_off_days: int | None = None
     answer_days: int | None = None
+    appeal_days: int | None = None
+    ruling_days: int | None = None
+    winner_keeps_percent: int | None = None
     cancel_rule: str | None = None
     confidence_percent: int | None = None
     time_zone: str | None = None
@@ -90,6 +93,9 @@ class ChallengeOut(ChallengeLine):
     too_close_rule: str
     run_off_days: int
     answer_days: int
+    appeal_days: int
+    ruling_days: int
+    winner_keeps_percent: int
     cancel_rule: str
     confidence_percent: int
     time_zone: str

@@ -140,6 +140,48 @@ CHECK_PROMISE = StandingText(
         ),
     ),
 )
+PUBLIC_PROMISE = StandingText(
+    "public-ballots",
+    1,
+    (
+        _(
+            "While judging runs, every ballot leaves a public seal that shows nothing of it. When "
+            "it has ended, all ballots are opened under random names, with the terms, the ranking "
+            "and a script that recomputes it; the names of the judges are never beside them."
+        ),
+    ),
+)
+APPEAL_PROMISE = StandingText(
+    "appeals",
+    1,
+    (
+        _(
+            "Before anything is awarded, everybody concerned may appeal on four grounds: a row of "
+            "the brief, plagiarism, a conflict of interest, the procedure. Moderators who take no "
+            "part rule with public reasons, in a log that nobody can change."
+        ),
+        _(
+            "An upheld appeal leaves an entry or a judge out and counts the same ballots again, or "
+            "sends the phase back to judging. Ballots are never edited. What nobody rules on in "
+            "time leaves the decision as it is."
+        ),
+    ),
+)
+SHARE_PROMISE = StandingText(
+    "shares",
+    1,
+    (
+        _(
+            "What the winner does not keep outright goes to everybody whose work is in the winning "
+            "revision, the winner included: each of its files counts one point for who brought it "
+            "in first and one for who made it as it is now."
+        ),
+        _(
+            "Forking oneself, cutting work into pieces or using several accounts changes no share. "
+            "What nobody known worked on goes back to the client."
+        ),
+    ),
+)
 ALL = (
     LICENCE_PROMISE,
     PATENT_PROMISE,
@@ -150,4 +192,7 @@ ALL = (
     CANCEL_PROMISE,
     BASELINE_PROMISE,
     CHECK_PROMISE,
+    PUBLIC_PROMISE,
+    APPEAL_PROMISE,
+    SHARE_PROMISE,
 )

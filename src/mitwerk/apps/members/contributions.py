@@ -13,7 +13,7 @@ author is still masked for this viewer: this page names the person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
     Provider = Callable[[Member, Member | AnonymousUser], Sequence["Contribution"]]
+    PartProvider = Callable[[Member, Member | AnonymousUser], Sequence["Part"]]
 
 SHOWN_PER_KIND = 24
+MOST_PARTS = 12
 
 
 class Kind(StrEnum):
@@ -51,6 +53,17 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How much of one thing is a member's work, 0 to 100; drawn by parts/figure_bars.html."""
+
+    label: str
+    url: str
+    percent: float
+    value: str
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """Everything that a viewer may see of a member's work, newest first."""
 
@@ -64,6 +77,22 @@ class Work:
 
 
 _providers: list[Provider] = []
+_parts: list[PartProvider] = []
+
+
+def register_parts(provider: PartProvider) -> None:
+    """Add who tells of how much a member's work is; registering it again changes nothing."""
+    if provider not in _parts:
+        _parts.append(provider)
+
+
+def parts_of(member: Member, viewer: Member | AnonymousUser) -> list[Part]:
+    """Return where a member's work is in, the largest parts first, with their place drawn."""
+    found = sorted(
+        (part for provider in _parts for part in provider(member, viewer)),
+        key=lambda part: (-part.percent, part.label),
+    )
+    return [replace(part, y=34 + 28 * at) for at, part in enumerate(found[:MOST_PARTS])]
 
 
 def register(provider: Provider) -> None:

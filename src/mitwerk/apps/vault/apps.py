@@ -12,6 +12,7 @@ class VaultConfig(AppConfig):
         from mitwerk.apps.talk import sentences as told  # noqa: PLC0415 - models load first
         from mitwerk.apps.talk import subjects  # noqa: PLC0415 - models load first
         from mitwerk.apps.vault import events, listeners, registrations, sentences, tasks  # noqa: PLC0415 - as above
+        from mitwerk.apps.vault.queries import credit_parts  # noqa: PLC0415 - as above
         from mitwerk.kit.events import subscribe  # noqa: PLC0415 - models load first
 
         subscribe(events.PreviewsWanted, tasks.enqueue_previews)
@@ -26,3 +27,4 @@ class VaultConfig(AppConfig):
         subjects.register("revision", registrations.revision_subject)
         subjects.register("blueprint", registrations.blueprint_subject)
         contributions.register(registrations.blueprints_of)
+        contributions.register_parts(credit_parts.parts_of_member)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mitwerk.apps.vault.views import facts
+from mitwerk.apps.vault.views import credit, facts
 
 urlpatterns = [
+    path("revisions/<str:code>/credit/", credit.credit, name="credit"),
     path("similar-parts/", facts.similar_parts, name="similar-parts"),
     path("similar-parts/<str:code>/", facts.look, name="look"),
     path("uploads/alike/", facts.alike_uploads, name="alike-uploads"),

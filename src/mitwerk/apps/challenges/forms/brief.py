@@ -164,6 +164,25 @@ class RulesForm(BriefForm):
         max_value=99,
         help_text=_("95 is usual. Higher means: more often “too close to call”."),
     )
+    appeal_days = forms.IntegerField(
+        label=_("Days for appeals"),
+        min_value=0,
+        max_value=30,
+        help_text=_(
+            "Before anything is awarded, people may appeal to moderators. 7 is usual; with 0 there "
+            "are no appeals, and you say so."
+        ),
+    )
+    ruling_days = forms.IntegerField(label=_("Days for ruling on them"), min_value=1, max_value=30)
+    winner_keeps_percent = forms.IntegerField(
+        label=_("Share of a prize that the winner keeps, in %"),
+        min_value=50,
+        max_value=100,
+        help_text=_(
+            "The rest goes to everybody whose work is in the winning revision, the winner "
+            "included. 70 is usual; with 100 the winner keeps all."
+        ),
+    )
     cancel_rule = forms.ChoiceField(
         label=_("If you cancel"), choices=CancelRule.choices, widget=forms.RadioSelect
     )

@@ -140,8 +140,8 @@ def _needs(challenge: Challenge, phase: Phase) -> Iterator[tuple[str, str]]:
             continue
         text = _(
             "it opens on %(opens)s, but starts from the winner of “%(needs)s”, whose ballots end "
-            "on %(judged)s. Between them stay %(run_off)d days for a run-off and %(answer)d for "
-            "your answer, so let it open on %(earliest)s or later."
+            "on %(judged)s. Between them stay %(run_off)d days for a run-off, %(appeals)d for "
+            "appeals and %(answer)d for your answer, so let it open on %(earliest)s or later."
         )
         yield (
             "needs-date",
@@ -151,6 +151,7 @@ def _needs(challenge: Challenge, phase: Phase) -> Iterator[tuple[str, str]]:
                 "needs": link.needs.title,
                 "judged": _moment(judged, challenge),
                 "run_off": challenge.run_off_days,
+                "appeals": challenge.appeal_days,
                 "answer": challenge.answer_days,
                 "earliest": _moment(judged + reserve_of(challenge), challenge),
             },

@@ -30,7 +30,10 @@ def rules_of(challenge: Challenge) -> list[Rule]:
     if challenge.terms:
         terms = json.loads(challenge.terms)
         return plain(terms["rules"], {text["key"] for text in terms["texts"]})
-    fields = ("licence", "text_licence", "run_off_days", "answer_days", "confidence_percent")
+    fields = (
+        *("licence", "text_licence", "run_off_days", "answer_days", "confidence_percent"),
+        *("appeal_days", "ruling_days", "winner_keeps_percent"),
+    )
     rules = {name: getattr(challenge, name) for name in fields}
     chosen = {
         "ai": challenge.ai_rule,
@@ -51,6 +54,9 @@ def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
         *_waiting(rules),
         *_starting(promised),
         *_checked(promised),
+        *_opened(promised),
+        *_appealed(rules),
+        *_shared(rules, promised),
         Rule(_("If it is cancelled"), _cancel(rules["cancel"], promised)),
     ]
 
@@ -116,6 +122,37 @@ def _checked(promised: Collection[str]) -> list[Rule]:
         return []
     sentences = tuple(str(text) for text in texts.CHECK_PROMISE.sentences)
     return [Rule(_("What a machine can measure"), sentences)]
+
+
+def _opened(promised: Collection[str]) -> list[Rule]:
+    """Return what of the ballots becomes public; older terms did not say."""
+    if texts.PUBLIC_PROMISE.key not in promised:
+        return []
+    sentences = tuple(str(text) for text in texts.PUBLIC_PROMISE.sentences)
+    return [Rule(_("What becomes public of the ballots"), sentences)]
+
+
+def _appealed(rules: Mapping[str, Any]) -> list[Rule]:
+    """Return how one appeals; older terms have no appeals, a brief may have none either."""
+    days = rules.get("appeal_days", 0)
+    if not days:
+        return []
+    term = _("Appeals are taken within %(days)d days of a decision and ruled on within %(more)d.")
+    told = term % {"days": days, "more": rules["ruling_days"]}
+    return [Rule(_("Appeals"), (*(str(text) for text in texts.APPEAL_PROMISE.sentences), told))]
+
+
+def _shared(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
+    """Return how a prize is shared along the lineage; older terms leave all to the winner."""
+    if texts.SHARE_PROMISE.key not in promised:
+        return []
+    keeps = rules["winner_keeps_percent"]
+    if keeps == 100:
+        return [Rule(_("Who shares a prize"), (_("The winner keeps the whole prize."),))]
+    first = _("The winner keeps %(keeps)d %% outright; %(pool)d %% are shared.")
+    told = first % {"keeps": keeps, "pool": 100 - keeps}
+    sentences = (told, *(str(text) for text in texts.SHARE_PROMISE.sentences))
+    return [Rule(_("Who shares a prize"), sentences)]
 
 
 def _cancel(rule: str, promised: Collection[str]) -> tuple[str, ...]:

@@ -42,7 +42,11 @@ def terms_of(challenge: Challenge) -> dict[str, Any]:
             {"path": file.path, "sha256": file.blob.sha256, "size": file.blob.size}
             for file in challenge.reference_files.select_related("blob").order_by("path")
         ],
-        "texts": [text.frozen for text in texts.ALL],
+        "texts": [
+            text.frozen
+            for text in texts.ALL
+            if challenge.appeal_days or text is not texts.APPEAL_PROMISE
+        ],
     }
 
 

@@ -52,6 +52,8 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "teams": teams_of(member).order_by("name"),
         "member_roles": sorted(roles_of(member)),
         "work": contributions.work_of(member, request.user),
+        "parts": (parts := contributions.parts_of(member, request.user)),
+        "parts_height": 34 + 28 * len(parts),
         "mine": request.user == member,
     }
     return render(request, "members/person.html", context)
