@@ -16,8 +16,8 @@ PLAIN = {"volume": "volume_mm3", "area": "area_mm2", "mass": "mass_kg",
          "min_wall": "min_wall_mm", "bodies": "bodies", "closed": "closed",
          "triangles": "triangles"}  # fmt: skip
 # which findings say why a fact is unknown, most telling first
-REASONS = ("open_mesh", "open_shell", "no_solid", "double_part", "inside_out", "no_volume",
-           "flat_drawing")  # fmt: skip
+REASONS = ("unclear_document", "open_mesh", "open_shell", "no_solid", "double_part", "inside_out",
+           "no_volume", "flat_drawing")  # fmt: skip
 OWN_REASON = {"mass": "density_missing", "min_wall": "wall_unknown", "holes": "holes_unknown",
               "triangles": "no_triangles"}  # fmt: skip
 MASS_LIKE = {"volume", "mass"}

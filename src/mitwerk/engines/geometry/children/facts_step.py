@@ -12,7 +12,7 @@ from OCP.STEPControl import STEPControl_Reader
 from mitwerk.engines.geometry.children import hygiene
 from mitwerk.engines.geometry.children.brep import Body, unfolded
 from mitwerk.engines.geometry.children.brep_facts import describe_brep
-from mitwerk.engines.geometry.children.fcstd import final_shapes
+from mitwerk.engines.geometry.children.fcstd import UNCLEAR, final_shapes
 from mitwerk.engines.geometry.children.step import UNITS, check_text
 from mitwerk.engines.geometry.errors import Refused
 from mitwerk.engines.geometry.measure.report import Findings
@@ -33,6 +33,8 @@ def fcstd(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, 
     """Job: ``input`` (FCStd) → facts of the shapes that are not used up by later ones."""
     findings = Findings()
     body = read_fcstd(params, stage, findings)
+    if any(row["code"] == UNCLEAR for row in findings.rows):
+        return {"facts": {"unit": "mm"}, "findings": findings.rows}
     stage("measuring the FreeCAD shapes")
     return _answer(body, "mm", params, findings)
 
@@ -40,7 +42,11 @@ def fcstd(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, 
 def read_shape(params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings) -> Body:
     """Read ``input`` as ``format`` says, in mm."""
     if params["format"] == "fcstd":
-        return read_fcstd(params, stage, findings)
+        body = read_fcstd(params, stage, findings)
+        for row in findings.rows:
+            if row["code"] == UNCLEAR:
+                raise Refused(row["message"], "#Document.xml")
+        return body
     return read_step(params, stage, findings)[0]
 
 
