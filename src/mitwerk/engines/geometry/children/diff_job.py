@@ -65,6 +65,9 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
     added, removed = (_volume(pieces[name]) for name in ("added", "removed"))
     before, after = moments(old).volume, moments(new).volume
     off = max(_farthest(one, laid.points), _farthest(two, _back(move, old.points)))
+    same = added + removed <= SAME_SHARE * before and off <= SAME_MM
+    if same:  # at all corners; between them the surfaces may still part
+        off = max(_parted(one, middles(laid)), _parted(two, _back(move, middles(old))), off)
     if params["glb"]:
         stage("writing the GLB")
         upright = TURNED if params["old_format"] in Y_UP else LYING
@@ -72,7 +75,7 @@ def diff(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, A
         finish(_scene(pieces, upright, faces), params, stage)
     box_before, box_after = (np.ptp(mesh.bounds, axis=0) for mesh in (old, laid))
     return {
-        "identical": bool(added + removed <= SAME_SHARE * before and off <= SAME_MM),
+        "identical": bool(same and off <= SAME_MM),
         "transform": [[float(v) for v in row] for row in move],
         "added_mm3": added,
         "removed_mm3": removed,
@@ -143,6 +146,19 @@ def _back(move: Floats, points: Floats) -> Floats:
 def _farthest(surface: Side, points: Floats) -> float:
     """Largest distance of points from a surface in mm."""
     return float(_distances(surface, points).max())
+
+
+def middles(mesh: TriMesh) -> Floats:
+    """Middles of all edges and triangles (k, 3)."""
+    ends = np.concatenate([mesh.triangles[:, pair] for pair in ([0, 1], [1, 2], [2, 0])])
+    ends = ends[ends[:, 0] < ends[:, 1]]  # a closed mesh has each edge both ways
+    return np.concatenate([mesh.points[ends].mean(1), mesh.corners.mean(1)])
+
+
+def _parted(surface: Side, points: Floats) -> float:
+    """Like `_farthest`, but stops looking at twice what still counts as the same."""
+    found, _, _ = bvh.nearest_all(surface.tree, np.ascontiguousarray(points), 2 * SAME_MM)
+    return float(found.max())
 
 
 def _distances(surface: Side, points: Floats) -> Floats:
