@@ -12,9 +12,10 @@ from ninja import Schema
 from ninja.decorators import decorate_view
 from ninja.utils import contribute_operation_callback
 
-from mitwerk.kit.once import key_of, once
+from mitwerk.kit.bodies import Bodies
+from mitwerk.kit.once import is_answered, key_of, once
 from mitwerk.kit.policy import Policy, Who, admits
-from mitwerk.kit.problems import NotAllowedError, Problem, SignInRequiredError
+from mitwerk.kit.problems import InvalidError, NotAllowedError, Problem, SignInRequiredError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Operation = TypeVar("Operation", bound="Callable[..., Any]")
 Item = TypeVar("Item")
+Body = TypeVar("Body", bound=Schema)
 
 READ = "read"
 
@@ -63,20 +65,38 @@ def allow(
 def before(prepare: Callable[..., object]) -> Callable[[Operation], Operation]:
     """Do something lasting before an operation, outside the transaction of its key.
 
-    Stands above ``@allow``. ``prepare(**path)`` gets what the address names, for members only. It
-    must be harmless whoever asks, and again for a repeated request: who may is asked after it.
+    Stands above ``@allow``, whose policy is asked first. ``prepare(request, **path)`` gets what the
+    address names, and may leave what it made as ``request.prepared``. A request that was answered
+    under its key prepares nothing; one that is repeated at the same moment may prepare twice.
     """
 
-    def wrap(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @functools.wraps(run)
-        def prepared(request: HttpRequest, **path: Any) -> HttpResponse:
-            if request.user.is_authenticated:
-                prepare(**path)
-            return run(request, **path)
+    def declare(operation: Operation) -> Operation:
+        policy: Policy = operation.policy  # type: ignore[attr-defined]
 
-        return prepared
+        def wrap(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            @functools.wraps(run)
+            def prepared(request: HttpRequest, **path: Any) -> HttpResponse:
+                _check(request, policy)
+                if not is_answered(request):
+                    prepare(request, **path)
+                return run(request, **path)
 
-    return decorate_view(wrap)
+            return prepared
+
+        return decorate_view(wrap)(operation)
+
+    return declare
+
+
+def body_as(schema: type[Body], request: HttpRequest) -> Body | None:
+    """Return a request's body as a schema reads it, for `before`.
+
+    None when it does not fit: what is wrong is the operation's to say.
+    """
+    try:
+        return schema.model_validate(Bodies().parse_body(request))
+    except (ValueError, RecursionError, InvalidError):
+        return None
 
 
 def _ask_first(operation: Any, policy: Policy) -> None:

@@ -32,6 +32,12 @@ def key_of(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key", "").strip()
 
 
+def is_answered(request: HttpRequest) -> bool:
+    """Tell whether this member's key has an answer already, to this request or another."""
+    mine = IdempotentAnswer.objects.filter(member_id=int(str(request.user.pk)), key=key_of(request))
+    return mine.exists()
+
+
 def once(may: Callable[[HttpRequest], object]) -> Callable[[Run], Run]:
     """Let an operation answer each key once; ``may`` refuses whom the operation isn't for.
 

@@ -13,6 +13,7 @@ from django.test import Client
 from mitwerk.apps.members.services.tokens import create_token
 from mitwerk.kit import clock
 from tests.factories import challenges as make
+from tests.factories.vault import arrived
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
@@ -160,3 +161,17 @@ def test_list_leaves_drafts_of_others_out() -> None:
     answer = Api(make.member("charlie"))("GET", "/challenges")
 
     assert [one["code"] for one in answer.json()["items"]] == [running.code]
+
+
+def test_a_reference_that_nobody_hashed_yet_is_refused_inside_the_key() -> None:
+    draft = make.draft()
+    left = arrived(draft.client, "track.png", b"\x89PNG")
+    body, path = {"uploads": [left.code]}, f"/challenges/{draft.code}/references"
+    alice = Api(draft.client)
+
+    early = alice("POST", path, body, key="k")
+    alice.client.head(f"/tus/{left.code}", headers={**alice.headers, "Tus-Resumable": "1.0.0"})
+    asked = alice("POST", path, body, key="k")
+
+    assert (early.status_code, early.json()["where"]) == (409, left.code)
+    assert (asked.status_code, [one["path"] for one in asked.json()]) == (201, ["track.png"])

@@ -14,11 +14,12 @@ from mitwerk.apps.members.services.tokens import create_token
 from mitwerk.apps.talk.models import Notice, Thread
 from mitwerk.apps.vault import access, licensing
 from mitwerk.apps.vault.access import Mask
-from mitwerk.apps.vault.models import Blueprint, SafetyNotice
+from mitwerk.apps.vault.models import Blueprint, SafetyNotice, Upload
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.safety import Warned, raise_notice
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from mitwerk.engines import licences
+from tests.factories.members import token_headers
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision
 
 if TYPE_CHECKING:
@@ -242,3 +243,33 @@ def test_safety_page_has_the_same_queries_for_any_reach(
 
 
 SAFETY_QUERIES = 6
+
+
+def test_a_parts_list_is_stored_before_the_transaction_of_its_key(bob, bracket):
+    cart = using(bob, bracket)
+    data = {"base": cart.code, "rows": [{"name": "Bracket", "quantity": 2}]}
+    program = Program(bob)
+
+    made = program.post(f"/blueprints/{cart.blueprint.code}/parts", data)
+    again = program.post(f"/blueprints/{cart.blueprint.code}/parts", data)
+
+    assert (made.status_code, again.status_code) == (201, 201)
+    assert again.headers["Idempotent-Replay"] == "true"
+    assert again.json()["code"] == made.json()["code"]
+    assert Upload.objects.filter(member=bob, path="bom.csv").count() == 2  # the first and this one
+
+
+def test_a_token_without_the_scope_stores_no_parts_list(bob, bracket):
+    cart = using(bob, bracket)
+    data = {"base": cart.code, "rows": [{"name": "Bracket", "quantity": 2}]}
+    headers = {"Idempotency-Key": "k", **token_headers(bob, "read")}
+    before = Upload.objects.count()
+
+    answer = Client().post(
+        f"{API}/blueprints/{cart.blueprint.code}/parts",
+        data,
+        content_type="application/json",
+        headers=headers,
+    )
+
+    assert (answer.status_code, Upload.objects.count()) == (403, before)

@@ -111,7 +111,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(challenge.terms.encode(), content_type="application/json")
 
 
-def _advance(code: str) -> None:
+def _advance(_request: HttpRequest, code: str) -> None:
     """Compute results that are due; under the key that would hold the write lock."""
     advance(code)
 

@@ -24,7 +24,7 @@ from mitwerk.apps.challenges.schemas_references import (
 from mitwerk.apps.challenges.services import reference_files
 from mitwerk.apps.vault.exits import give
 from mitwerk.apps.vault.queries.uploads import uploads_of
-from mitwerk.apps.vault.services.uploads import settled
+from mitwerk.apps.vault.services.uploads import content_of
 from mitwerk.kit.api import allow
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotAllowedError
@@ -47,10 +47,13 @@ def list_references(request: HttpRequest, code: str) -> list[Reference]:
 def add_references(
     request: HttpRequest, code: str, body: ReferencesBody
 ) -> Status[list[Reference]]:
-    """Add finished uploads to a draft; a path given again replaces the file."""
+    """Add finished uploads to a draft; a path given again replaces the file.
+
+    One that a crash kept from being finished is refused: asking for it (HEAD) finishes it.
+    """
     member = acting(request)
-    uploads = settled(uploads_of(member, body.uploads))
-    files = [(upload.path, upload.blob) for upload in uploads if upload.blob is not None]
+    uploads = uploads_of(member, body.uploads)
+    files = [(upload.path, content_of(upload, member)) for upload in uploads]
     reference_files.add_reference_files(by=member, code=code, files=files)
     return Status(201, _references(request, code))
 

@@ -10,6 +10,7 @@ from ninja import Router, Status
 from mitwerk.apps.vault import licensing
 from mitwerk.apps.vault.api import OWNER, READABLE, WRITE
 from mitwerk.apps.vault.archive import address_of
+from mitwerk.apps.vault.models import Blueprint
 from mitwerk.apps.vault.queries.access import blueprint_for, revision_for
 from mitwerk.apps.vault.queries.attribution import attribution_text
 from mitwerk.apps.vault.queries.bom import parts_list_of
@@ -29,7 +30,7 @@ from mitwerk.apps.vault.schemas_parts import (
     WithdrawIn,
 )
 from mitwerk.apps.vault.services import safety
-from mitwerk.apps.vault.services.parts_edit import move_pin, save_rows
+from mitwerk.apps.vault.services.parts_edit import Typed, save_typed, store_pin, store_rows
 from mitwerk.apps.vault.services.revisions import Note
 from mitwerk.apps.vault.views.api_shapes import revision_shape
 from mitwerk.apps.vault.views.api_shapes_parts import (
@@ -42,7 +43,7 @@ from mitwerk.apps.vault.views.people import me
 from mitwerk.engines import licences
 from mitwerk.engines.bom import Row
 from mitwerk.engines.licences import Act
-from mitwerk.kit.api import Page, allow
+from mitwerk.kit.api import Page, allow, before, body_as
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, in_turn
 from mitwerk.kit.policy import Who
@@ -98,28 +99,50 @@ def list_uses(
 
 @router.post("/blueprints/{code}/parts", response={201: RevisionOut})
 @allow(Who.MEMBER, scope=WRITE, key=True, rule=OWNER)
-def set_parts(request: HttpRequest, code: str, payload: PartsIn) -> Status[dict[str, Any]]:
+def set_parts(request: HttpRequest, code: str, payload: PartsIn) -> Status[dict[str, Any]]:  # noqa: ARG001 - read in `_store_rows`
+def _store_rows(request: HttpRequest, code: str) -> None:
+    """Store the list before the key's transaction, which must not wait for hashes and disks."""
+    payload = body_as(PartsIn, request)
+    if payload is not None:
+        request.prepared = store_rows(  # type: ignore[attr-defined]
+            by=me(request),
+            blueprint=blueprint_for(code, request.user),
+            base=payload.base,
+            rows=[
+                Row(number=number, link=row.revision, **row.dict(exclude={"revision"}))
+                for number, row in enumerate(payload.rows, start=1)
+            ],
+            note=Note("bom.csv", visibility=payload.visibility),
+        )
+
+
     """Make the next revision with this parts list; every other file stays."""
-    revision = save_rows(
-        by=me(request),
-        blueprint=blueprint_for(code, request.user),
-        base=payload.base,
-        rows=[
-            Row(number=number, link=row.revision, **row.dict(exclude={"revision"}))
-            for number, row in enumerate(payload.rows, start=1)
-        ],
-        note=Note("bom.csv", visibility=payload.visibility),
-    )
-    return Status(201, revision_shape(*revision_for(revision.code, request.user)))
+@before(_store_rows)
+    return _saved(request, blueprint_for(code, request.user))
+
+
+def _store_pin(request: HttpRequest, code: str) -> None:
+    payload = body_as(PinIn, request)
+    if payload is not None:
+        revision, _rights = revision_for(code, request.user)
+        to, _to_rights = revision_for(payload.revision, request.user)
+        request.prepared = store_pin(  # type: ignore[attr-defined]
+            by=me(request), revision=revision, number=payload.row, to=to
+        )
 
 
 @router.post("/revisions/{code}/parts/pin", response={201: RevisionOut})
 @allow(Who.MEMBER, scope=WRITE, key=True, rule=OWNER)
-def set_pin(request: HttpRequest, code: str, payload: PinIn) -> Status[dict[str, Any]]:
+def set_pin(request: HttpRequest, code: str, payload: PinIn) -> Status[dict[str, Any]]:  # noqa: ARG001 - read in `_store_pin`
     """Pin one part of the newest revision to another revision; makes the next revision."""
+@before(_store_pin)
     revision, _rights = revision_for(code, request.user)
-    to, _to_rights = revision_for(payload.revision, request.user)
-    made = move_pin(by=me(request), revision=revision, number=payload.row, to=to)
+    return _saved(request, revision.blueprint)
+
+
+def _saved(request: HttpRequest, blueprint: Blueprint) -> Status[dict[str, Any]]:
+    typed: Typed = request.prepared  # type: ignore[attr-defined]
+    made = save_typed(by=me(request), blueprint=blueprint, typed=typed)
     return Status(201, revision_shape(*revision_for(made.code, request.user)))
 
 

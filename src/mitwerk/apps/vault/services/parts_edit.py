@@ -1,8 +1,11 @@
-"""Change a parts list on the page: always a new revision, whose bom.csv says the same."""
+"""Change a parts list: always a new revision, whose bom.csv says the same.
+
+Two steps: the file is stored before, the revision made within whatever transaction the door holds.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -17,36 +20,51 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import Blueprint, Revision
+    from mitwerk.apps.vault.models import Blueprint, Revision, Upload
     from mitwerk.engines.bom import Row
 
 NAME = "bom.csv"
 
 
-def save_rows(
-    *, by: Member, blueprint: Blueprint, base: str, rows: Sequence[Row], note: Note
-) -> Revision:
-    """Make the next revision with these rows as its parts list; every other file stays.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A parts list stored as a file, for the revision ``base`` that it was typed for."""
 
-    ``base`` is the code of the revision that the rows were typed for. Refuses when there is a
-    newer one by now, empty lists, links that lead nowhere, and what `parts.checked` refuses.
+    base: str
+    upload: Upload
+    note: Note
+
+
+def store_rows(
+    *, by: Member, blueprint: Blueprint, base: str, rows: Sequence[Row], note: Note
+) -> Typed:
+    """Store a parts list as its file, to be saved by `save_typed`; outside any transaction.
+
+    Refuses strangers, lists for an older revision, and empty ones.
     """
-    rules.must_own(by, blueprint, team_ids(by))
-    newest = blueprint.revisions.order_by("-number").first()
-    if newest is None or newest.code != base:
-        raise ConflictError(_("There is a newer revision by now. Look at its parts list first."))
+    newest = _newest(by, blueprint, base)
     if not rows:
         raise InvalidError(_("A parts list has at least one row."), where="rows")
     path = adapters_parts.bom_path(newest.files.values_list("path", flat=True)) or NAME
     data = adapters_parts.csv_of(rows)
     upload = take_file(by=by, path=path, length=len(data), chunks=[data])
-    return create_revision(by=by, blueprint=blueprint, uploads=[upload], note=note)
+    return Typed(base, upload, note)
 
 
-def move_pin(*, by: Member, revision: Revision, number: int, to: Revision) -> Revision:
-    """Pin one row of the newest revision to another revision of the same part.
+def save_typed(*, by: Member, blueprint: Blueprint, typed: Typed) -> Revision:
+    """Make the next revision with a stored list as its parts list; every other file stays.
 
-    Makes the next revision. Refuses rows without a link and revisions of other blueprints.
+    Refuses when there is a newer one by now, links that lead nowhere, and what `parts.checked`
+    refuses.
+    """
+    _newest(by, blueprint, typed.base)
+    return create_revision(by=by, blueprint=blueprint, uploads=[typed.upload], note=typed.note)
+
+
+def store_pin(*, by: Member, revision: Revision, number: int, to: Revision) -> Typed:
+    """Store the newest revision's list with one row pinned to another revision of the same part.
+
+    Refuses rows without a link and revisions of other blueprints.
     """
     rows = list(revision.bom_rows.select_related("file", "link").order_by("number"))
     row = next((one for one in rows if one.number == number), None)
@@ -63,13 +81,18 @@ def move_pin(*, by: Member, revision: Revision, number: int, to: Revision) -> Re
         "old": row.link.number,
         "new": to.number,
     }
-    return save_rows(
-        by=by,
-        blueprint=revision.blueprint,
-        base=revision.code,
-        rows=moved,
-        note=Note(message[:240], revision.ai_use, _visibility(revision)),
+    note = Note(message[:240], revision.ai_use, _visibility(revision))
+    return store_rows(
+        by=by, blueprint=revision.blueprint, base=revision.code, rows=moved, note=note
     )
+
+
+def _newest(by: Member, blueprint: Blueprint, base: str) -> Revision:
+    rules.must_own(by, blueprint, team_ids(by))
+    newest = blueprint.revisions.order_by("-number").first()
+    if newest is None or newest.code != base:
+        raise ConflictError(_("There is a newer revision by now. Look at its parts list first."))
+    return newest
 
 
 def _visibility(revision: Revision) -> str:

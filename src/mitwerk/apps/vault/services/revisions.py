@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import events, paths, rules
 from mitwerk.apps.vault.enums import AiUse, Visibility
-from mitwerk.apps.vault.errors import EmptyRevisionError, UploadUnfinishedError
+from mitwerk.apps.vault.errors import EmptyRevisionError
 from mitwerk.apps.vault.manifests import manifest_of
 from mitwerk.apps.vault.models import Blueprint, Revision, RevisionFile, RevisionParent, Upload
 from mitwerk.apps.vault.queries.access import team_ids
 from mitwerk.apps.vault.services import carriers, parts
 from mitwerk.apps.vault.services.measuring import want_measurements
 from mitwerk.apps.vault.services.previews import want_previews
-from mitwerk.apps.vault.services.uploads import refuse_expired
+from mitwerk.apps.vault.services.uploads import content_of
 from mitwerk.kit import audit, clock
 from mitwerk.kit.canonical import canonical, digest
 from mitwerk.kit.events import publish
-from mitwerk.kit.problems import InvalidError, NotFoundError
+from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ def create_revision(
     """
     rules.must_own(by, blueprint, team_ids(by))
     note = _checked(note or Note())
-    arrived = {upload.path: _finished(upload, by) for upload in uploads}
+    arrived = {upload.path: content_of(upload, by) for upload in uploads}
     if len(arrived) != len(uploads):
         raise EmptyRevisionError(_("Two of the uploaded files have the same path."))
     with transaction.atomic():
@@ -82,21 +82,6 @@ def _checked(note: Note) -> Note:
     if note.ai_use not in AiUse.values:
         raise InvalidError(_("Say whether AI was used: none, partly or mostly."), where="ai_use")
     return Note(" ".join(note.message.split())[:240], note.ai_use, note.visibility)
-
-
-def _finished(upload: Upload, by: Member) -> Blob:
-    if upload.member_id != by.pk:
-        raise NotFoundError(_("There is no such upload of yours."))
-    refuse_expired(upload)
-    if upload.blob is None and upload.offset == upload.length:
-        # Finishing it means hashing all of it, and this may run in somebody's transaction.
-        message = _("“%s” arrived, but was not checked yet. Ask for the upload, then try again.")
-        raise UploadUnfinishedError(message % upload.path, where=upload.code)
-    if upload.blob is None:
-        message = _("“%(path)s” is not complete yet: %(offset)d of %(length)d bytes arrived.")
-        values = {"path": upload.path, "offset": upload.offset, "length": upload.length}
-        raise UploadUnfinishedError(message % values, where=upload.code)
-    return upload.blob
 
 
 def _kept_files(

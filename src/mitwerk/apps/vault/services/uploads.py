@@ -24,17 +24,21 @@ from mitwerk.apps.vault.errors import (
     UploadExpiredError,
     UploadOffsetError,
     UploadTooLargeError,
+    UploadUnfinishedError,
 )
 from mitwerk.apps.vault.models import Upload
 from mitwerk.apps.vault.services.blobs import record_blob
 from mitwerk.apps.vault.services.measuring import want_measurements
 from mitwerk.apps.vault.services.papers import read_paper
 from mitwerk.kit import blobs, clock
-from mitwerk.kit.problems import InvalidError
+from mitwerk.kit.outside import must_be_outside
+from mitwerk.kit.problems import InvalidError, NotFoundError
 from mitwerk.kit.sizes import limit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from mitwerk.apps.vault.models import Blob
 
 LIFETIME = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -138,6 +142,25 @@ def settled(uploads: Iterable[Upload]) -> list[Upload]:
     return found
 
 
+def content_of(upload: Upload, by: Member) -> Blob:
+    """Return the content of a finished upload of one's own; hashes nothing.
+
+    Refuses somebody else's, expired, unfinished and unsettled uploads (see `settled`).
+    """
+    if upload.member_id != by.pk:
+        raise NotFoundError(_("There is no such upload of yours."))
+    refuse_expired(upload)
+    if upload.blob is None and upload.offset == upload.length:
+        # Finishing it means hashing all of it, and this may run in somebody's transaction.
+        message = _("“%s” arrived, but was not checked yet. Ask for the upload, then try again.")
+        raise UploadUnfinishedError(message % upload.path, where=upload.code)
+    if upload.blob is None:
+        message = _("“%(path)s” is not complete yet: %(offset)d of %(length)d bytes arrived.")
+        values = {"path": upload.path, "offset": upload.offset, "length": upload.length}
+        raise UploadUnfinishedError(message % values, where=upload.code)
+    return upload.blob
+
+
 def _append(
     upload: Upload,
     writer: incoming.Writer,
@@ -217,8 +240,10 @@ def finish(*, upload: Upload) -> Upload:
 
     A model is measured from now on, so that parts like it can be named before it is shared.
 
-    Refuses bytes that are not what was claimed (`ChecksumError`); that upload is over.
+    Refuses bytes that are not what was claimed (`ChecksumError`); that upload is over. Hashes the
+    file, so a caller that holds a transaction is a fault.
     """
+    must_be_outside("an upload is finished")
     with incoming.locked(upload.code), _disk_faults():
         upload.refresh_from_db(fields=["offset", "blob"])
         if upload.blob_id is not None:

@@ -18,7 +18,7 @@ from mitwerk.apps.vault.forms.parts import RowFormSet, initial_of, refuse, rows_
 from mitwerk.apps.vault.queries.access import blueprint_for, revision_for, team_ids
 from mitwerk.apps.vault.queries.attribution import attribution_text, notice_text
 from mitwerk.apps.vault.queries.bom import parts_list_of
-from mitwerk.apps.vault.services.parts_edit import move_pin, save_rows
+from mitwerk.apps.vault.services.parts_edit import save_typed, store_pin, store_rows
 from mitwerk.apps.vault.services.revisions import Note
 from mitwerk.apps.vault.views.parts_page import parts_context
 from mitwerk.apps.vault.views.people import me
@@ -111,13 +111,14 @@ def edit_parts(request: HttpRequest, code: str) -> HttpResponse:
         formset = RowFormSet(request.POST, prefix="rows")
         if formset.is_valid():
             try:
-                revision = save_rows(
+                typed = store_rows(
                     by=me(request),
                     blueprint=blueprint,
                     base=request.POST.get("base", ""),
                     rows=rows_of(formset),
                     note=Note(_("Parts list"), base.ai_use, _visibility(request)),
                 )
+                revision = save_typed(by=me(request), blueprint=blueprint, typed=typed)
             except Problem as problem:
                 refuse(formset, problem.detail)
             else:
@@ -147,11 +148,12 @@ def pin(request: HttpRequest, code: str) -> HttpResponse:
     revision, _rights = revision_for(code, request.user)
     to, _to_rights = revision_for(request.POST.get("to", ""), request.user)
     number = request.POST.get("row", "")
-    made = move_pin(
+    typed = store_pin(
         by=me(request),
         revision=revision,
         number=int(number) if number.isdecimal() else 0,
         to=to,
     )
+    made = save_typed(by=me(request), blueprint=revision.blueprint, typed=typed)
     messages.success(request, _("The pin is moved, in a new revision."))
     return redirect("vault:revision", made.code)
