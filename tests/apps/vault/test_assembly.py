@@ -45,6 +45,22 @@ def hub(bob):
     return make_open_revision(bob, make_blueprint(bob, "Hub"), {"hub.glb": glb(Hub=0.2)})
 
 
+def test_programs_read_what_goes_together(bob, client):
+    axle = make_open_revision(bob, make_blueprint(bob, "Axle"), {"axle.glb": glb(Axle=1)})
+    row = f"Axle,1,4,,,{axle.code}\n"
+    files = {"cart.glb": glb(Bed=2), "bom.csv": (HEAD + row).encode()}
+    cart = make_open_revision(bob, make_blueprint(bob, "Cart"), files)
+    shown(axle, cart)
+
+    told = client.get(f"/api/v1/revisions/{cart.code}/assembly").json()
+
+    assert (told["whole"], told["parts"]) == (None, [])
+    assert [(one["name"], one["revision"]) for one in told["pieces"]] == [
+        ("cart.glb", cart.code),
+        ("Axle", axle.code),
+    ]
+
+
 def test_parts_of_a_tree_are_counted_and_linked_to_their_blueprint(bob, charlie, client, hub):
     table = HEAD + f"Wheel,2,1.5,,,{hub.code}\nFrame,1,12,,,\n"
     files = {

@@ -12,11 +12,13 @@ from mitwerk.apps.vault.api import OWNER, READABLE, WRITE
 from mitwerk.apps.vault.archive import address_of
 from mitwerk.apps.vault.models import Blueprint
 from mitwerk.apps.vault.queries.access import blueprint_for, revision_for
+from mitwerk.apps.vault.queries.assembly import assembly_of
 from mitwerk.apps.vault.queries.attribution import attribution_text
 from mitwerk.apps.vault.queries.bom import parts_list_of
 from mitwerk.apps.vault.queries.parts import uses_of
 from mitwerk.apps.vault.queries.safety import banners_of, notice_for
 from mitwerk.apps.vault.schemas import RevisionOut
+from mitwerk.apps.vault.schemas_assembly import AssemblyOut
 from mitwerk.apps.vault.schemas_parts import (
     PartsIn,
     PartsOut,
@@ -33,6 +35,7 @@ from mitwerk.apps.vault.services import safety
 from mitwerk.apps.vault.services.parts_edit import Typed, save_typed, store_pin, store_rows
 from mitwerk.apps.vault.services.revisions import Note
 from mitwerk.apps.vault.views.api_shapes import revision_shape
+from mitwerk.apps.vault.views.api_shapes_assembly import assembly_shape
 from mitwerk.apps.vault.views.api_shapes_parts import (
     parts_shape,
     safety_shape,
@@ -97,9 +100,6 @@ def list_uses(
     return {"items": [use_shape(row) for row in page.rows], "next": page.next or None}
 
 
-@router.post("/blueprints/{code}/parts", response={201: RevisionOut})
-@allow(Who.MEMBER, scope=WRITE, key=True, rule=OWNER)
-def set_parts(request: HttpRequest, code: str, payload: PartsIn) -> Status[dict[str, Any]]:  # noqa: ARG001 - read in `_store_rows`
 def _store_rows(request: HttpRequest, code: str) -> None:
     """Store the list before the key's transaction, which must not wait for hashes and disks."""
     payload = body_as(PartsIn, request)
@@ -116,8 +116,11 @@ def _store_rows(request: HttpRequest, code: str) -> None:
         )
 
 
-    """Make the next revision with this parts list; every other file stays."""
+@router.post("/blueprints/{code}/parts", response={201: RevisionOut})
 @before(_store_rows)
+@allow(Who.MEMBER, scope=WRITE, key=True, rule=OWNER)
+def set_parts(request: HttpRequest, code: str, payload: PartsIn) -> Status[dict[str, Any]]:  # noqa: ARG001 - read in `_store_rows`
+    """Make the next revision with this parts list; every other file stays."""
     return _saved(request, blueprint_for(code, request.user))
 
 
@@ -132,10 +135,10 @@ def _store_pin(request: HttpRequest, code: str) -> None:
 
 
 @router.post("/revisions/{code}/parts/pin", response={201: RevisionOut})
+@before(_store_pin)
 @allow(Who.MEMBER, scope=WRITE, key=True, rule=OWNER)
 def set_pin(request: HttpRequest, code: str, payload: PinIn) -> Status[dict[str, Any]]:  # noqa: ARG001 - read in `_store_pin`
     """Pin one part of the newest revision to another revision; makes the next revision."""
-@before(_store_pin)
     revision, _rights = revision_for(code, request.user)
     return _saved(request, revision.blueprint)
 
@@ -208,3 +211,11 @@ def withdraw_safety(request: HttpRequest, code: str, payload: WithdrawIn) -> dic
     notice, _rights = notice_for(code, request.user)
     safety.withdraw(by=me(request), notice=notice, reason=payload.reason)
     return _notice(request, code)
+
+
+@router.get("/revisions/{code}/assembly", response=AssemblyOut)
+@allow(Who.ANYONE, rule=READABLE)
+def get_assembly(request: HttpRequest, code: str) -> dict[str, Any]:
+    """How the parts of a revision go together, with the blueprints that its list pins."""
+    revision, rights = revision_for(code, request.user)
+    return assembly_shape(assembly_of(revision, rights, request.user), revision, rights)

@@ -53,7 +53,7 @@ def _stage(found: Assembly, revision: Revision) -> dict[str, object]:
     if len(found.pieces) < 2:
         return {}
     first = found.pieces[0]
-    pieces = [{"src": _model(piece), "name": piece.name} for piece in found.pieces]
+    pieces = [{"src": model_url(piece), "name": piece.name} for piece in found.pieces]
     sizes = [
         p.sheet.model.output.size for p in found.pieces if p.sheet.model and p.sheet.model.output
     ]
@@ -66,7 +66,8 @@ def _stage(found: Assembly, revision: Revision) -> dict[str, object]:
     }
 
 
-def _model(piece: Piece) -> str:
+def model_url(piece: Piece) -> str:
+    """Return the address of a piece's model."""
     return presenting.preview_url(piece.revision, piece.sheet.number, PreviewKind.MODEL)
 
 
