@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import zipfile
 from io import BytesIO
 
@@ -132,3 +134,15 @@ def test_broken_file_leaves_rows_of_all_parts_open(work, fact):
     result = geometry.check(files, geometry.parse_brief({"requirement": [row]}), keep_going=True)
 
     assert (result.rows[0].verdict, result.rows[0].reason) == ("not_checkable", "unreadable")
+
+
+def test_numbers_of_a_gltf_are_part_of_it(work):
+    document = json.loads(to_gltf(box()))
+    data = base64.b64decode(document["buffers"][0]["uri"].partition(",")[2])
+    document["buffers"][0]["uri"] = "box.bin"
+    files = [write(work / "box.gltf", json.dumps(document)), write(work / "box.bin", data)]
+
+    assert check(files, "bodies", "==", 1).verdict == "pass"
+    assert check(files, "hygiene", "==", value=True).verdict == "pass"
+    files.append(write(work / "other.bin", data))
+    assert check(files, "bodies", "==", 1).reason == "not_read"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mitwerk.engines.geometry.checks.files import text_of
 from mitwerk.engines.geometry.checks.revisions import stated_revision
+from mitwerk.engines.geometry.checks.traces import fault_of
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ SPDX = re.compile(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+)")
 FILE_COLUMNS = ("file", "model", "filename", "datei")
 SUPPLIER_COLUMNS = ("supplier", "source", "vendor", "manufacturer", "lieferant", "url")
 QUANTITY_COLUMNS = ("quantity", "qty", "count", "menge", "anzahl")
-SECRETS = re.compile(
-    rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{36}\b"
-    rb"|(?i:\b(?:api[_-]?key|secret|password|passwd)\b\s*[:=]\s*['\"][^'\"\s]{8,}['\"])"
-)
 # The first words of licences, in the order in which they are tried.
 LICENCES = (
     ("Apache-2.0", r"Apache License\s+Version 2\.0"),
@@ -153,10 +150,19 @@ def hygiene(files: FileSet, paths: tuple[Path, ...]) -> Found:
         for finding in sheet.findings:
             if finding.code in {"author_data", "machine_path"}:
                 return Found(False, sheet.file, finding.message)
+    measured = {sheet.file for sheet in files.sheets}
+    measured |= {str(path) for path in files.resources if path.suffix.lower() == ".bin"}
+    closed = [path for path, _error in files.unreadable]
     for path in paths:
-        if not path.name.isprintable() or path.name != path.name.strip():
-            return Found(False, str(path), "unprintable letters or outer blanks in its name")
-        if found := SECRETS.search(text_of(path)):
-            kind = "key" if b"KEY" in found.group(0) else "password"
-            return Found(False, str(path), f"contains what looks like a private {kind}")
+        try:
+            fault = fault_of(path, measured=str(path) in {*measured, *closed})
+        except LookupError:
+            closed.append(str(path))
+            continue
+        if fault:
+            return Found(False, str(path), fault)
+    if closed:
+        name = closed[0].replace("\\", "/").rpartition("/")[2]
+        message = f"nobody can look into {name}: take it away, or hand it in as text, STEP or PDF"
+        return Found(None, closed[0], message)
     return Found(True, "", f"{len(paths)} files are clean")

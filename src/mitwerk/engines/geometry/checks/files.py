@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry.checks.unread import may_hold_a_part
 from mitwerk.engines.geometry.errors import GeometryError, Refused
-from mitwerk.engines.geometry.factsheet.sheet import facts
+from mitwerk.engines.geometry.factsheet.sheet import beside, facts
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FileSet:
     """All files of an entry, sorted by what they are.
 
     ``unread`` may hold parts, but nobody measures their format; ``twins`` are those that are
-    called like a measured part: another format of it.
+    called like a measured part: another format of it. ``resources`` belong to a measured glTF.
     """
 
     parts: tuple[Part, ...]
@@ -59,6 +59,7 @@ class FileSet:
     unreadable: tuple[tuple[str, GeometryError], ...] = ()
     unread: tuple[Path, ...] = ()
     twins: tuple[Path, ...] = ()
+    resources: frozenset[Path] = frozenset()
 
 
 def look_at(
@@ -106,6 +107,8 @@ def look_at(
     )
     sources = tuple(path for path in paths if is_source(path))
     declared = _declared(tuple(p for p in texts if p.name.lower() == "declared.toml"))
+    numbers = {p for path, sheet in found for p in beside(path, sheet.format).values()}
+    unread = [path for path in unread if path not in numbers]
     own = {path.with_suffix("") for path, _sheet in found}
     twins = [path for path in unread if path.with_suffix("") in own and not _is_archive(path)]
     return FileSet(
@@ -118,6 +121,7 @@ def look_at(
         tuple(unreadable),
         tuple(path for path in unread if path not in twins),
         tuple(twins),
+        frozenset(numbers),
     )
 
 

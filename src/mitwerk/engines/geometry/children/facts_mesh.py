@@ -22,7 +22,7 @@ from mitwerk.engines.geometry.children.gltf_values import check_values
 from mitwerk.engines.geometry.children.obj_read import read_obj
 from mitwerk.engines.geometry.children.ply_read import read_ply
 from mitwerk.engines.geometry.children.scene import FARTHEST_M
-from mitwerk.engines.geometry.children.stl_read import read_stl, words
+from mitwerk.engines.geometry.children.stl_read import read_stl
 from mitwerk.engines.geometry.children.threemf import opened
 from mitwerk.engines.geometry.children.threemf_judge import judge
 from mitwerk.engines.geometry.children.threemf_place import placed
@@ -79,7 +79,7 @@ def _load(
             return None, unit
         (points, triangles), scale = soup, 1.0
     else:
-        hygiene.look(words(data) if name == "stl" else data, findings)
+        hygiene.look(hygiene.words(data, name), findings)
         points, triangles = PLAIN[name](data, int(params["triangles"]))
         scale, unit = float(params["scale"] or 1.0), str(params["unit"] or "mm")
     found = _checked(points, triangles, scale)
@@ -127,7 +127,7 @@ def _threemf(
 def _gltf(
     data: bytes, params: Mapping[str, Any], stage: Callable[[str], None], findings: Findings
 ) -> tuple[Soup | None, str]:
-    hygiene.look(data, findings)
+    hygiene.look(hygiene.words(data, str(params["format"])), findings)
     stage("checking the glTF")
     root, chunk = parse(data)
     if _take_in(root):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import TYPE_CHECKING
+
+from mitwerk.engines.geometry.children.stl_read import words as stl_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.geometry.measure.report import Findings
 
 WINDOW = 1 << 18
+GLB_HEAD = 20
 # What every path below has in it: found first, since looking for all of a path at each of half a
 # million bytes took longer than measuring the part.
 FOLDERS = rb"(?:home|Users|root|mnt|media|tmp|var|private|Volumes)"
@@ -41,22 +45,50 @@ FREECAD_PERSON = re.compile(
     rb"\s*<String value=\"([^\"]{1,200})\"",
     re.DOTALL,
 )
+DUBLIN_CORE = re.compile(
+    rb"<dc:(?:creator|publisher|contributor)>(?:\s*<[^>]{1,200}>){0,4}\s*([^<\s][^<]{0,199})<"
+)
+PDF_PERSON = re.compile(rb"/Author\s*\(((?:[^()\\]|\\.){1,200})\)")
+PNG_PERSON = re.compile(rb"(?:Author|Artist|Creator)\0([^\0]{1,200})")
 DXF_PERSON = re.compile(rb"\$LASTSAVEDBY\r?\n\s*1\r?\n([^\r\n]{1,200})")
+
+
+def words(data: bytes, kind: str) -> bytes:
+    """Return what somebody may have written in a model: numbers hold any letters by chance.
+
+    Of a binary STL the header and what comes last, of a binary PLY the header, of a GLB its JSON.
+    """
+    if kind == "stl":
+        return stl_words(data)
+    if kind == "ply":
+        head, end, body = data.partition(b"end_header")
+        return head if end and b"format ascii" not in head[:200] else head + end + body
+    if kind == "glb" and len(data) >= GLB_HEAD:
+        (size,) = struct.unpack_from("<I", data, 12)
+        return data[GLB_HEAD : GLB_HEAD + size]
+    return data
 
 
 def look(data: bytes, findings: Findings, member: str = "") -> None:
     """Add a note for a person and one for a machine path in the first and last bytes."""
     seen = data if len(data) <= 2 * WINDOW else data[:WINDOW] + data[-WINDOW:]
     pointer = member or None
-    person = next(_people(seen), "")
-    if person:
+    if person := person_in(seen):
         message = f"names a person or organisation: {person}"
         findings.add("author_data", "note", message, pointer=pointer, value=person)
-    path = next(_paths(seen), b"")
-    if path:
-        shown = _text(path)
+    if shown := place_in(seen):
         message = f"names a place on somebody's machine: {shown}"
         findings.add("machine_path", "note", message, pointer=pointer, value=shown)
+
+
+def person_in(seen: bytes) -> str:
+    """Return the first person, organisation or mail address that is named, "" without one."""
+    return next(_people(seen), "")
+
+
+def place_in(seen: bytes) -> str:
+    """Return the first path on somebody's machine, "" without one."""
+    return _text(next(_paths(seen), b""))
 
 
 def _people(seen: bytes) -> Iterator[str]:
@@ -68,9 +100,9 @@ def _people(seen: bytes) -> Iterator[str]:
     for pattern in (XML_PERSON, FREECAD_PERSON):
         for match in pattern.finditer(seen):
             yield from _somebody(match.group(2))
-    saved = DXF_PERSON.search(seen)
-    if saved:
-        yield from _somebody(saved.group(1))
+    for pattern in (DXF_PERSON, DUBLIN_CORE, PDF_PERSON, PNG_PERSON):
+        if found := pattern.search(seen):
+            yield from _somebody(found.group(1))
     for host in HOST.finditer(seen):
         local = LOCAL.search(seen, max(0, host.start() - 64), host.start())
         if local:

@@ -89,7 +89,7 @@ def facts(
     job, nursery = JOBS[kind.format]
     answer = sandbox.run(
         job,
-        inputs={"input": path, **_beside(path, kind.format)},
+        inputs={"input": path, **beside(path, kind.format)},
         params={
             "input": "input",
             "format": kind.format,
@@ -112,7 +112,7 @@ def facts(
     )
 
 
-def _beside(path: Path, name: str) -> dict[str, Path]:
+def beside(path: Path, name: str) -> dict[str, Path]:
     """Files of the same folder that a .gltf names by a plain name: they go into the child too.
 
     Only with the endings of glTF resources, so that no other file of a folder gets in.
