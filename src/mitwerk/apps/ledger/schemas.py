@@ -18,7 +18,7 @@ class StepOut(Schema):
 
 class ShareOut(Schema):
     label: str
-    amount_minor: int = Field(alias="money.minor")
+    amount_minor: int
 
 
 class SourceOut(Schema):
@@ -57,8 +57,11 @@ class PayoutOut(Schema):
                 "charges": payout.charges,
                 "state": line.state,
                 "retry_of": _retried(payout),
-                "steps": list(payout.steps.all()),
-                "shares": behind.shares if behind else (),
+                "steps": [StepOut.from_orm(step) for step in payout.steps.all()],
+                "shares": [
+                    {"label": share.label, "amount_minor": share.money.minor}
+                    for share in (behind.shares if behind else ())
+                ],
                 "sources": [
                     {"title": title, "url": url}
                     for title, url in (behind.sources if behind else ())

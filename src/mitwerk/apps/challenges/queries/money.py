@@ -75,8 +75,23 @@ def lines_of(phase: Phase) -> list[AwardLine]:
 def movements_of(challenge: Challenge, rows: Iterable[Transaction] | None = None) -> list[Movement]:
     """Return every movement in the order it happened, or those of these transactions."""
     rows = list(transactions_of(challenge) if rows is None else rows)
-    names = _names(challenge, rows)
+    codes = [a.owner.partition(":")[2] for a in accounts_of(rows) if a.owner.startswith("member:")]
+    people = {m.code: m.shown_name for m in Member.objects.filter(code__in=codes)}
+    return movements_named(rows, people, dict(challenge.phases.values_list("code", "title")))
+
+
+def movements_named(
+    rows: Iterable[Transaction], people: dict[str, str], phases: dict[str, str]
+) -> list[Movement]:
+    """Return the movements of these transactions; names of people and phases by their codes."""
+    rows = list(rows)
+    names = {_key(account): _name(account, people, phases) for account in accounts_of(rows)}
     return [movement for row in rows for movement in _movements(row, names)]
+
+
+def accounts_of(rows: Iterable[Transaction]) -> list[Account]:
+    """Return the accounts that these transactions touch, once each."""
+    return list({p.account_id: p.account for row in rows for p in row.postings.all()}.values())
 
 
 def _movements(row: Transaction, names: dict[str, str]) -> Iterable[Movement]:
@@ -115,14 +130,6 @@ def _key(account: Account) -> str:
     return f"{account.kind}/{account.owner}"
 
 
-def _names(challenge: Challenge, rows: Iterable[Transaction]) -> dict[str, str]:
-    accounts = {p.account_id: p.account for row in rows for p in row.postings.all()}.values()
-    codes = [a.owner.partition(":")[2] for a in accounts if a.owner.startswith("member:")]
-    people = {m.code: m.shown_name for m in Member.objects.filter(code__in=codes)}
-    phases = dict(challenge.phases.values_list("code", "title"))
-    return {_key(account): _name(account, people, phases) for account in accounts}
-
-
 def _name(account: Account, people: dict[str, str], phases: dict[str, str]) -> str:
     code = account.owner.partition(":")[2]
     if account.kind == AccountKind.POT:
@@ -144,13 +151,19 @@ def standing_of(challenge: Challenge, awards: Iterable[Award] | None = None) -> 
 
     ``awards`` saves asking again for `awards_of` the challenge where a page has them already.
     """
-    balance: dict[str, int] = {}
     locks = challenge.phases.annotate(owner=Concat(Value("phase:"), "code")).values("owner")
     accounts = Account.objects.filter(Q(owner=f"challenge:{challenge.code}") | Q(owner__in=locks))
+    return standing_by(challenge, accounts, awards_of(challenge) if awards is None else awards)
+
+
+def standing_by(
+    challenge: Challenge, accounts: Iterable[Account], awards: Iterable[Award]
+) -> Standing:
+    """Return where a challenge's money stands by its accounts and awards."""
+    balance: dict[str, int] = {}
     for account in accounts:
         balance[account.kind] = balance.get(account.kind, 0) + account.balance_minor
-    given = awards_of(challenge) if awards is None else awards
-    awarded = sum(award.amount_minor for award in given)
+    awarded = sum(award.amount_minor for award in awards)
     promised = challenge.prizes_minor if challenge.state != ChallengeState.DRAFT else 0
     pot, locked = balance.get(AccountKind.POT, 0), balance.get(AccountKind.LOCK, 0)
     sums = (promised, pot, locked, awarded, promised - pot - locked - awarded)

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
-from mitwerk.apps.challenges.models import Prize
+from mitwerk.apps.challenges.models import AwardLine, Prize
+from mitwerk.apps.challenges.queries.money import (
+    accounts_of,
+    movements_named,
+    standing_by,
+    transactions_of,
+)
 from mitwerk.apps.challenges.queries.payouts import cause_of
+from mitwerk.apps.ledger.enums import Reach
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.ledger.presenting import Step, drawn
 from mitwerk.apps.ledger.queries.deposits import proof_of
-from mitwerk.apps.ledger.queries.payouts import lines_of, with_all
+from mitwerk.apps.ledger.queries.payouts import line_of, with_all, with_reach
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Phase
+    from mitwerk.apps.challenges.models import Award, Challenge, Phase
+    from mitwerk.apps.challenges.queries.money import Movement, Standing
     from mitwerk.apps.ledger.presenting import Drawn
     from mitwerk.apps.ledger.queries.deposits import Proof
 
@@ -46,31 +52,73 @@ class PrizeDrawn:
     shares: list[ShareDrawn]
 
 
-def prizes_drawn(challenge: Challenge, awards: Iterable[Award]) -> list[PrizeDrawn]:
-    """Return every prize of a challenge in the order of phases and ranks.
+@dataclass(frozen=True, slots=True)
+class MoneyPage:
+    """All that the page of a challenge's money shows, in few queries."""
 
-    As many queries for many prizes as for one; ``awards`` come with their lines.
+    standing: Standing
+    prizes: list[PrizeDrawn]
+    movements: list[Movement]
+    proof: Proof
+
+
+def money_page(challenge: Challenge) -> MoneyPage:
+    """Return where a challenge's money stands, prize by prize, and every movement.
+
+    As many queries for many prizes, shares and movements as for one: seven.
     """
-    awards = list(awards)
-    given = {(award.phase_id, award.rank): award for award in awards}
-    payouts = _payouts([line for award in awards for line in award.lines.all()])
+    lines = list(
+        AwardLine.objects.filter(award__phase__challenge=challenge)
+        .select_related("award__phase", "payee")
+        .order_by("award__phase__position", "award__rank", "pk")
+    )
+    prizes = list(
+        Prize.objects.filter(phase__challenge=challenge)
+        .select_related("phase")
+        .order_by("phase__position", "rank")
+    )
+    rows = list(transactions_of(challenge))
     proof = proof_of(f"challenge:{challenge.code}")
-    prizes = Prize.objects.filter(phase__challenge=challenge).select_related("phase")
-    rows = [
-        _drawn(challenge, prize.phase, prize.rank, prize.amount_minor, proof, given, payouts)
-        for prize in prizes.order_by("phase__position", "rank")
+    people = {line.payee.code: line.payee.shown_name for line in lines}
+    people[challenge.client.code] = challenge.client.shown_name
+    phases = {prize.phase.code: prize.phase.title for prize in prizes}
+    return MoneyPage(
+        standing=standing_by(challenge, accounts_of(rows), {line.award for line in lines}),
+        prizes=_prizes(challenge, prizes, lines, proof),
+        movements=movements_named(rows, people, phases),
+        proof=proof,
+    )
+
+
+def _prizes(
+    challenge: Challenge, prizes: list[Prize], lines: list[AwardLine], proof: Proof
+) -> list[PrizeDrawn]:
+    """Return every prize in the order of phases and ranks, then the shares of cancelled phases."""
+    given: defaultdict[tuple[int, int], list[AwardLine]] = defaultdict(list)
+    for line in lines:
+        given[line.award.phase_id, line.award.rank].append(line)
+    payouts = _payouts(lines)
+    asked = [(one.phase, one.rank, one.amount_minor) for one in prizes]
+    asked += [
+        (found[0].award.phase, 0, found[0].award.amount_minor)
+        for (_phase, rank), found in given.items()
+        if rank == 0
     ]
-    shared = [award for award in awards if award.rank == 0]  # of phases that were cancelled
-    return rows + [
-        _drawn(challenge, award.phase, 0, award.amount_minor, proof, given, payouts)
-        for award in shared
+    return [
+        _drawn(challenge, phase, rank, minor, proof, given[phase.pk, rank], payouts)
+        for phase, rank, minor in asked
     ]
 
 
 def _payouts(lines: list[AwardLine]) -> dict[str, Drawn]:
     causes = [cause_of(line) for line in lines]
-    rows = with_all(Payout.objects.filter(cause__in=causes)).order_by("pk")
-    return {line.payout.cause: drawn(line) for line in lines_of(rows)}  # the last retry stays
+    rows = with_reach(with_all(Payout.objects.filter(cause__in=causes))).order_by("pk")
+    return {row.cause: drawn(line_of(row, _reach(row))) for row in rows}  # the last retry stays
+
+
+def _reach(row: Payout) -> Reach | None:
+    found = getattr(row, "payee_reach", None)
+    return Reach(found) if found else None
 
 
 def _drawn(
@@ -79,11 +127,10 @@ def _drawn(
     rank: int,
     amount_minor: int,
     proof: Proof,
-    given: dict[tuple[int, int], Award],
+    lines: list[AwardLine],
     payouts: dict[str, Drawn],
 ) -> PrizeDrawn:
-    award = given.get((phase.pk, rank))
-    lines = list(award.lines.all()) if award else []
+    award = lines[0].award if lines else None
     shares = [ShareDrawn(line, payouts.get(cause_of(line))) for line in lines]
     place = _("prize %d") % rank if rank else _("share of a cancelled phase")
     steps = [*_before(challenge, proof), *_middle(phase, award), *_after(award, shares)]

@@ -17,9 +17,9 @@ from mitwerk.apps.challenges.queries.cards import cards_hung
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.juries import has_judged
-from mitwerk.apps.challenges.queries.money import awards_of, lines_of, movements_of, standing_of
+from mitwerk.apps.challenges.queries.money import lines_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
-from mitwerk.apps.challenges.queries.prize_lines import prizes_drawn
+from mitwerk.apps.challenges.queries.prize_lines import money_page
 from mitwerk.apps.challenges.queries.result_bars import bar_lines
 from mitwerk.apps.challenges.queries.result_page import (
     agreement_words,
@@ -37,7 +37,6 @@ from mitwerk.apps.challenges.services.decide import (
     contenders_of,
     winner_for_baseline,
 )
-from mitwerk.apps.ledger.queries.deposits import deposits_of
 from mitwerk.apps.ledger.services.payouts import receipt
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError
@@ -142,15 +141,15 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
     viewer: Any = request.user
     challenge = challenge_by_code(code, viewer=viewer)
     signed_in = viewer if viewer.is_authenticated else None
-    awards = list(awards_of(challenge))
+    page = money_page(challenge)
     context = {
         "nav": "challenges",
         "challenge": challenge,
-        "standing": standing_of(challenge, awards),
-        "prizes": prizes_drawn(challenge, awards),
+        "standing": page.standing,
+        "prizes": page.prizes,
         "purse": f"challenge:{code}",
-        "proven": deposits_of(f"challenge:{code}").exists(),
-        "movements": movements_of(challenge),
+        "proven": page.proof.begun,
+        "movements": page.movements,
         "runs": rules.runs_challenge(signed_in, challenge),
     }
     return render(request, "challenges/money.html", context)

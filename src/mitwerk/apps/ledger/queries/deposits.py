@@ -23,6 +23,7 @@ class Proof:
     """How far a promise is proven."""
 
     proven_minor: int
+    begun: bool  # something was handed in
     waiting: bool
     at: datetime | None
 
@@ -44,6 +45,7 @@ def proof_of(ref: str) -> Proof:
     last = good[-1].verdict.at if good else None
     return Proof(
         proven_minor=sum(row.amount_minor for row in good),
+        begun=bool(rows),
         waiting=any(verdict is None for verdict in judged.values()),
         at=last,
     )

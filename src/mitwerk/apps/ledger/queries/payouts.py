@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from mitwerk.apps.ledger import causes
 from mitwerk.apps.ledger.enums import PayoutState, Reach, StepKind
@@ -82,15 +82,20 @@ def lines_of(payouts: Iterable[Payout]) -> list[PayoutLine]:
     told = causes.behind([payout.cause for payout in payouts])
     reach = reach_of({payout.payee_id for payout in payouts})
     return [
-        PayoutLine(
-            payout=payout,
-            state=state_of(payout),
-            last=list(payout.steps.all())[-1] if payout.steps.all() else None,
-            behind=told.get(payout.cause),
-            reach=reach.get(payout.payee_id),
-        )
-        for payout in payouts
+        line_of(payout, reach.get(payout.payee_id), told.get(payout.cause)) for payout in payouts
     ]
+
+
+def line_of(payout: Payout, reach: Reach | None, behind: Behind | None = None) -> PayoutLine:
+    """Return one payout as pages show it; its steps are prefetched."""
+    steps = list(payout.steps.all())
+    return PayoutLine(payout, state_of(payout), steps[-1] if steps else None, behind, reach)
+
+
+def with_reach(payouts: QuerySet[Payout]) -> QuerySet[Payout]:
+    """Annotate how money reaches each payee (``payee_reach``), so that it costs no query."""
+    living = PaymentDetails.objects.filter(member=OuterRef("payee"), erased_at=None)
+    return payouts.annotate(payee_reach=Subquery(living.values("reach")[:1]))
 
 
 def reach_of(members: Iterable[int]) -> dict[int, Reach]:
