@@ -20,6 +20,12 @@ from mitwerk.apps.challenges.queries.money import (
     transactions_of,
 )
 from mitwerk.apps.challenges.queries.phases import phase_by_code
+from mitwerk.apps.challenges.queries.planner import (
+    USUAL_COMMUNITY,
+    USUAL_ENTRIES,
+    Expected,
+    expected,
+)
 from mitwerk.apps.challenges.queries.results import ResultView, result_of
 from mitwerk.apps.challenges.schemas_judging import (
     AwardIn,
@@ -27,6 +33,7 @@ from mitwerk.apps.challenges.schemas_judging import (
     BallotIn,
     BallotOut,
     ChoiceIn,
+    ExpectedOut,
     HeadOut,
     HeadsOut,
     LedgerOut,
@@ -143,6 +150,15 @@ def list_heads(request: HttpRequest, code: str, after: int = 0) -> HeadsOut:
 def get_bundle(request: HttpRequest, code: str) -> dict[str, Any]:
     """Everything a result was made of, as recompute.py reads it; the script is in the zip."""
     return bundle_of(phase_by_code(code, viewer=request.user))
+
+
+@router.get("/challenges/{code}/expectation", response=ExpectedOut)
+@allow(Who.ANYONE, rule=VISIBLE)
+def expectation(
+    request: HttpRequest, code: str, judges: int = USUAL_COMMUNITY, entries: int = USUAL_ENTRIES
+) -> Expected:
+    """How often a jury of this size decides, and what to keep free for when it does not."""
+    return expected(challenge_by_code(code, viewer=request.user), judges, entries)
 
 
 @router.post("/phases/{code}/decision", response={201: ResultOut})

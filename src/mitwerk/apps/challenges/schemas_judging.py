@@ -30,6 +30,16 @@ class SwapIn(Schema):
     entry: int
 
 
+class ExpectedOut(Schema):
+    """What to expect at 95 % confidence; a simulation, not a promise."""
+
+    judges: int
+    entries: int
+    percent: int
+    sentence: str
+    reserve: str
+
+
 class HeadOut(Schema):
     """One link of the chain; ``hour`` is as exact as it is told."""
 

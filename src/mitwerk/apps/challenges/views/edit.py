@@ -18,6 +18,12 @@ from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows, put_fau
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.queries.phases import phases_with_all
+from mitwerk.apps.challenges.queries.planner import (
+    USUAL_ENTRIES,
+    Expected,
+    expected,
+    usual_judges,
+)
 from mitwerk.apps.challenges.queries.references import references_of
 from mitwerk.apps.challenges.queries.rows import rows_of, sheet_rows
 from mitwerk.apps.challenges.queries.show import phase_sheet, timeline
@@ -208,7 +214,19 @@ def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> di
         "units": sorted({u for fact in FACTS.values() for u in suggestions(fact.dimension) if u}),
         "budget": _budget(draft, phases),
         "next_step": _next(step),
+        "plan": _plan(request, draft, phases) if step == "check" and phases else None,
     }
+
+
+def _plan(request: HttpRequest, draft: Challenge, phases: list[Any]) -> Expected:
+    """Return what to expect of the juries named so far, or of the sizes asked for."""
+    judges = _number(request, "judges", usual_judges(phases))
+    return expected(draft, judges, _number(request, "entries", USUAL_ENTRIES))
+
+
+def _number(request: HttpRequest, name: str, otherwise: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text[:6]) if text.isascii() and text.isdecimal() else otherwise
 
 
 def _budget(draft: Challenge, phases: list[Any]) -> dict[str, object]:

@@ -98,7 +98,7 @@ def heads_atom(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """Bundle and recompute.py in one archive."""
-    found = _phase(request, code, phase)
+    found = phase_by_code(phase, viewer=request.user, challenge=code)
     answer = HttpResponse(zipped(bundle_of(found)), content_type="application/zip")
     return _attached(answer, f"result-{found.code}.zip")
 

@@ -1,0 +1,63 @@
+"""What a client may expect of a jury, said before the terms are frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.enums import JuryKind, TooCloseRule
+from mitwerk.apps.challenges.expectation import decided_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mitwerk.apps.challenges.models import Challenge, Phase
+
+USUAL_ENTRIES = 12
+USUAL_COMMUNITY = 25
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How often a jury of this size decides at 95 %, and what to keep free for when it does not."""
+
+    judges: int
+    entries: int
+    percent: int
+    reserve: str
+
+    @property
+    def sentence(self) -> str:
+        told = _(
+            "%(judges)d judges, %(entries)d entries: expect a decision in about %(percent)d %%."
+        )
+        numbers = {"judges": self.judges, "entries": self.entries, "percent": self.percent}
+        return told % numbers
+
+
+def expected(challenge: Challenge, judges: int, entries: int) -> Expected:
+    """Return what to expect; sizes outside the table are read at its edge."""
+    judges, entries = min(max(judges, 1), MOST), min(max(entries, 2), MOST)
+    return Expected(judges, entries, decided_percent(judges, entries), _reserve(challenge))
+
+
+def usual_judges(phases: Sequence[Phase]) -> int:
+    """Return how many sit on the smallest jury of a draft; a community counts as 25."""
+    sizes = [
+        sum(
+            USUAL_COMMUNITY if jury.kind == JuryKind.COMMUNITY else len(jury.seats.all())
+            for jury in phase.juries.all()
+        )
+        for phase in phases
+    ]
+    return min((size for size in sizes if size), default=USUAL_COMMUNITY)
+
+
+def _reserve(challenge: Challenge) -> str:
+    if challenge.too_close_rule == TooCloseRule.SPLIT:
+        days = _("Else judges rank the contenders once more: reserve %d days for that run-off.")
+        return days % challenge.run_off_days
+    return _("Else the client jury chooses: reserve %d days for that.") % challenge.answer_days
