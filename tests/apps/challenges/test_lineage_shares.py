@@ -6,11 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from mitwerk.apps.challenges.adapters_judging import shares_of_prize
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.queries.credit import lineage_lines
 from mitwerk.apps.challenges.queries.wording import rules_of
+from mitwerk.apps.challenges.services.award import award_all
+from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.visibility import open_revisions
@@ -18,6 +21,8 @@ from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging, rank_in_order
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from mitwerk.apps.challenges.models import Phase
     from mitwerk.apps.members.models import Member
 
@@ -94,3 +99,20 @@ def test_older_terms_leave_all_to_the_winner() -> None:
     phase.challenge = Challenge(client=phase.challenge.client, terms=json.dumps(terms))
 
     assert shares(phase) == {"bob": 100_000}
+
+
+def test_the_ancestor_reads_the_lineage_behind_the_own_share(client: Client) -> None:
+    phase = won_with_a_fork()
+    award_all(by=phase.challenge.client, phase_code=phase.code)
+    payout = Payout.objects.get(payee__handle="charlie")
+    client.force_login(payout.payee)
+
+    told = client.get(f"/api/v1/payouts/{payout.code}").json()
+    page = client.get(reverse("ledger:why", args=[payout.code])).content.decode()
+
+    lines = [
+        (one["who"], one["mine"], one["points"], one["amount_minor"]) for one in told["sources"]
+    ]
+    assert lines == [("charlie", True, 4, 15_000), ("bob", False, 4, 15_000)]
+    assert told["amount_minor"] == payout.amount_minor == 15_000
+    assert f"/revisions/{told['sources'][0]['revision']}/" in page

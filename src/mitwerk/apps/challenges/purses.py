@@ -13,11 +13,11 @@ from mitwerk.apps.challenges.enums import ChallengeState
 from mitwerk.apps.challenges.models import AwardLine, Challenge
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
 from mitwerk.apps.challenges.queries.payouts import KIND
-from mitwerk.apps.challenges.queries.shared_prizes import behind_lines
+from mitwerk.apps.challenges.queries.shared_prizes import behind_lines, sources_of
 from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.challenges.services.award import note_paid
 from mitwerk.apps.challenges.services.lock import lock_challenge
-from mitwerk.apps.ledger.causes import Behind, Purse
+from mitwerk.apps.ledger.causes import Behind, Purse, Source
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ class AwardLines:
     def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
         """Return why each share is owed: prize, places that share it, people of the entry."""
         return behind_lines(keys)
+
+    def lineage(self, key: str) -> list[Source]:
+        """Return the revisions that the prize of a share's entry is shared by."""
+        return sources_of(key)
 
 
 AWARD_LINES = AwardLines()

@@ -123,7 +123,7 @@ BASELINE_PROMISE = StandingText(
 )
 CHECK_PROMISE = StandingText(
     "checks",
-    1,
+    2,
     (
         _(
             "A machine holds every revision that is handed in against the rows that can be "
@@ -135,8 +135,15 @@ CHECK_PROMISE = StandingText(
             "client may waive such a row for an entry, in public and with a reason."
         ),
         _(
-            "What can’t be measured, or is not measured within three days, bars nobody. Where a "
-            "phase requires a 3D model, the result names the rows that could not be measured."
+            "What can’t be measured, or is not measured within three days, bars nobody by itself. "
+            "Where a phase requires a 3D model, a must-row that could not be measured in the last "
+            "revision waits for the client’s word, in public and with a reason: it passes, or it "
+            "bars like a row that fails."
+        ),
+        _(
+            "If the client says nothing by the end of the term for the award, such a row passes. "
+            "Where there is a time for appeals, the client’s no comes before its end, and leaves "
+            "the full time after it. The result names all these rows."
         ),
     ),
 )
@@ -182,6 +189,21 @@ SHARE_PROMISE = StandingText(
         ),
     ),
 )
+PAYOUT_PROMISE = StandingText(
+    "payouts",
+    1,
+    (
+        _(
+            "Prizes are promised in the books of this platform. The money itself stays on the "
+            "client’s account until it is paid; the platform holds none."
+        ),
+        _("A prize is paid in the currency of the challenge. Each side pays its own bank."),
+        _(
+            "Euros go to an account inside SEPA by a payout file; everything else is paid by "
+            "hand, and the bank’s receipt is kept."
+        ),
+    ),
+)
 ALL = (
     LICENCE_PROMISE,
     PATENT_PROMISE,
@@ -195,4 +217,5 @@ ALL = (
     PUBLIC_PROMISE,
     APPEAL_PROMISE,
     SHARE_PROMISE,
+    PAYOUT_PROMISE,
 )

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from mitwerk.apps.ledger import causes
 from mitwerk.apps.ledger.errors import PaperRefusedError
 from mitwerk.apps.ledger.exits import give
 from mitwerk.apps.ledger.models import Deposit, PayoutRun
@@ -242,7 +243,7 @@ def _shown(request: HttpRequest, code: str) -> PayoutOut:
     treasurer = TREASURER in _roles(request)
     payout = payout_by_code(code, viewer=_me(request), treasurer=treasurer)
     (line,) = lines_of([payout])
-    return PayoutOut.of(line)
+    return PayoutOut.of(line, causes.lineage(payout.cause))
 
 
 def _bytes(text: str) -> bytes:

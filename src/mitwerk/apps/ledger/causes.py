@@ -54,7 +54,18 @@ class Behind:
     title: str
     url: str
     shares: tuple[Share, ...]
-    sources: tuple[tuple[str, str], ...] = ()  # (title, address) of what the work came from
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of work that a sum is shared by: who made it, its points, its part of the pool."""
+
+    who: str
+    mine: bool
+    points: int
+    money: Money  # rounded to the nearest unit; the parts that are paid are exact
+    label: str
+    url: str
 
 
 class Owed(Protocol):
@@ -68,6 +79,9 @@ class Owed(Protocol):
 
     def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
         """Return why each is owed, in a constant number of queries."""
+
+    def lineage(self, key: str) -> list[Source]:
+        """Return the work that one sum is shared by, oldest first; empty if it is not shared."""
 
 
 _purses: dict[str, Callable[[str, Viewer], Purse | None]] = {}
@@ -100,6 +114,12 @@ def owed(ref: str) -> tuple[Owed, str]:
     """Return who answers for a sum, and the key to ask with."""
     kind, _colon, key = ref.partition(":")
     return _owed[kind], key
+
+
+def lineage(ref: str) -> list[Source]:
+    """Return the work that one sum is shared by, oldest first."""
+    keeper, key = owed(ref)
+    return keeper.lineage(key)
 
 
 def behind(refs: Collection[str]) -> dict[str, Behind]:

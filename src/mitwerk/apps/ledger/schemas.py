@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from ninja import Field, Schema
 
+from mitwerk.apps.ledger.causes import Source
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.ledger.queries.payouts import PayoutLine
 
@@ -22,8 +24,13 @@ class ShareOut(Schema):
 
 
 class SourceOut(Schema):
-    title: str
-    url: str
+    """A revision that the sum is shared by; only where one payout is asked for."""
+
+    who: str
+    mine: bool
+    points: int
+    amount_minor: int
+    revision: str
 
 
 class PayoutOut(Schema):
@@ -43,7 +50,7 @@ class PayoutOut(Schema):
     sources: list[SourceOut] = []
 
     @classmethod
-    def of(cls, line: PayoutLine) -> PayoutOut:
+    def of(cls, line: PayoutLine, sources: Iterable[Source] = ()) -> PayoutOut:
         payout = line.payout
         behind = line.behind
         return cls.model_validate(
@@ -63,8 +70,14 @@ class PayoutOut(Schema):
                     for share in (behind.shares if behind else ())
                 ],
                 "sources": [
-                    {"title": title, "url": url}
-                    for title, url in (behind.sources if behind else ())
+                    {
+                        "who": one.who,
+                        "mine": one.mine,
+                        "points": one.points,
+                        "amount_minor": one.money.minor,
+                        "revision": one.label,
+                    }
+                    for one in sources
                 ],
             }
         )

@@ -7,6 +7,7 @@ from mitwerk.apps.ledger.views import deposits, earning, treasury
 app_name = "ledger"
 urlpatterns = [
     path("earnings/", earning.earnings, name="earnings"),
+    path("earnings/sums/<str:code>/", earning.why, name="why"),
     path("earnings/account/", earning.account, name="account"),
     path("earnings/account/erase/", earning.erase, name="account-erase"),
     path("payouts/<str:code>/receipt/", earning.receipt, name="receipt"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.models import AwardLine
-from mitwerk.apps.ledger.causes import Behind, Share
+from mitwerk.apps.challenges.queries.credit import lineage_lines
+from mitwerk.apps.ledger.causes import Behind, Share, Source
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
@@ -62,3 +64,22 @@ def _result(line: AwardLine) -> str:
 
 def _entry(line: AwardLine) -> str:
     return reverse("challenges:entry", args=[line.entry.code])
+
+
+def sources_of(code: str) -> list[Source]:
+    """Return the revisions behind a share, by the rule under which the prize was shared."""
+    lines = AwardLine.objects.select_related("award__phase__challenge", "entry__phase__challenge")
+    line = lines.select_related("payee", "entry__entrant").get(code=code)
+    whole = AwardLine.objects.filter(award=line.award_id, entry=line.entry_id)
+    amount = int(whole.aggregate(whole=Sum("amount_minor"))["whole"])
+    return [
+        Source(
+            who=one.member.shown_name if one.member else _("nobody known"),
+            mine=one.member is not None and one.member.pk == line.payee_id,
+            points=one.points,
+            money=Money(round(one.exact), line.award.currency),
+            label=one.revision,
+            url=one.url,
+        )
+        for one in lineage_lines(line.entry, amount)
+    ]

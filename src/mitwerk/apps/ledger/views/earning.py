@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitwerk.apps.ledger import causes
 from mitwerk.apps.ledger.exits import give
 from mitwerk.apps.ledger.forms import DetailsForm
 from mitwerk.apps.ledger.presenting import drawn, older
@@ -42,6 +43,19 @@ def earnings(request: HttpRequest) -> HttpResponse:
         "details": shown_details(member),
     }
     return render(request, "ledger/earnings.html", context)
+
+
+@allow(Who.MEMBER, rule=CONCERNED)
+@never_cache
+@require_safe
+def why(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one sum down to the cent: the prize, who shares it, and the lineage behind it."""
+    member: Any = request.user
+    treasurer = TREASURER in request.roles  # type: ignore[attr-defined]
+    payout = payout_by_code(code, viewer=member, treasurer=treasurer)
+    (line,) = lines_of([payout])
+    context = {"one": drawn(line), "sources": causes.lineage(payout.cause)}
+    return render(request, "ledger/why.html", context)
 
 
 @allow(Who.MEMBER)
