@@ -138,6 +138,23 @@ def test_uploads_of_others_are_not_compared(bob, charlie, as_):
     assert as_(charlie).post("/uploads/alike/", {"upload": upload.code}).status_code == 404
 
 
+def test_programs_ask_about_arrived_files_too(bob, charlie, as_):
+    older = make_open_revision(charlie, files={"part.stl": LUMP})
+    measured(older)
+    upload = make_upload(bob, "mine.stl", stl(moved(lump())))
+    client, url = as_(bob), "/api/v1/alike"
+
+    (waiting,) = client.post(url, {"uploads": [upload.code]}, "application/json").json()
+    measure(measurement_id=Measurement.objects.get(blob=upload.blob).pk)
+    (told,) = client.post(url, {"uploads": [upload.code]}, "application/json").json()
+    others = as_(charlie).post(url, {"uploads": [upload.code]}, "application/json")
+
+    assert (waiting["waiting"], waiting["parts"]) == (True, [])
+    assert (told["path"], told["waiting"]) == ("mine.stl", False)
+    assert [(one["revision"], one["likeness"]) for one in told["parts"]] == [(older.code, "same")]
+    assert others.status_code == 404
+
+
 def test_page_and_api_tell_the_same(bob, charlie, asked, as_):
     theirs = make_open_revision(charlie, make_blueprint(charlie, "Hub"), {"x.stl": LUMP})
     measured(theirs)

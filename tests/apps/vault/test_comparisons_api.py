@@ -44,7 +44,11 @@ def test_a_comparison_is_asked_for_then_read(pair, charlie, as_, client):
     assert found["added_mm3"] == pytest.approx(200)
     assert found["removed_mm3"] == pytest.approx(0, abs=1e-6)
     assert found["envelope_delta_mm"] == pytest.approx([0, 0, 2])
-    assert b"".join(client.get(found["model_url"]).streaming_content)[:4] == b"glTF"
+    door = f"/api/v1/comparisons/{pair['new']}/{pair['old']}/files/{cube['new_number']}/model"
+    for address in (found["model_url"], door):
+        answer = client.get(address)
+        assert b"".join(answer.streaming_content)[:4] == b"glTF"
+        assert f"/revisions/{pair['new']}/attribution.txt" in answer.headers["Link"]
 
 
 def test_asking_again_makes_nothing_new(pair, charlie, as_):

@@ -217,6 +217,7 @@ def test_a_judged_whole_shows_no_way_to_its_parts(bob, charlie, client, axle, ju
     urls += [
         reverse("vault:file", args=[whole.code, 1]),
         reverse("vault:download", args=[whole.code, 1]),
+        reverse("vault:file-zip", args=[whole.code, 1]),
     ]
     from mitwerk.apps.vault.services.masking import prepare_masked
 
@@ -245,12 +246,30 @@ def test_a_withheld_list_shows_nothing(dora, client, cart, axle):
     assert "sum of 1 of 2 rows, 1 without mass: Axle" in whole
 
 
-def test_single_file_points_to_its_attribution(client, cart):
-    answer = client.get(reverse("vault:download", args=[cart.code, 1]))
+@pytest.mark.parametrize("door", ["download", "file-zip"])
+def test_single_file_points_to_its_attribution(client, cart, door):
+    answer = client.get(reverse(f"vault:{door}", args=[cart.code, 1]))
 
     link = answer.headers["Link"]
     assert f'/revisions/{cart.code}/attribution.txt>; rel="describedby"' in link
     assert 'spdx.org/licenses/CERN-OHL-S-2.0.html>; rel="license"' in link
+
+
+def test_single_file_brings_its_attribution_along(client, cart):
+    page = client.get(reverse("vault:file", args=[cart.code, 1])).content.decode()
+    address = reverse("vault:file-zip", args=[cart.code, 1])
+
+    answer = client.get(address)
+
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert f'href="{address}"' in page
+    assert sorted(name.partition("/")[2] for name in archive.namelist()) == [
+        "ATTRIBUTION.txt",
+        "LICENCE.txt",
+        "files/bom.csv",
+    ]
+    folder = archive.namelist()[0].partition("/")[0]
+    assert "Builderson" in archive.read(f"{folder}/ATTRIBUTION.txt").decode()
 
 
 def test_fork_goes_under_what_the_licence_allows(bob, charlie, as_):

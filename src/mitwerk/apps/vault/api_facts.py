@@ -15,9 +15,23 @@ from mitwerk.apps.vault.queries.alike import alike
 from mitwerk.apps.vault.queries.facts import facts_of_revision
 from mitwerk.apps.vault.queries.flags import flags_for, shown_flags, with_both_sides
 from mitwerk.apps.vault.queries.sheets import file_sheet
-from mitwerk.apps.vault.schemas_facts import AlikeOut, FactsOut, LookIn, SimilarOut
+from mitwerk.apps.vault.queries.uploads import measured_uploads
+from mitwerk.apps.vault.schemas_facts import (
+    AlikeOut,
+    AlikeUploadOut,
+    FactsOut,
+    LookIn,
+    SimilarOut,
+    UploadsIn,
+)
 from mitwerk.apps.vault.services.look import look_at
-from mitwerk.apps.vault.views.api_shapes_facts import alike_shape, facts_shape, similar_shape
+from mitwerk.apps.vault.views.api_shapes_facts import (
+    alike_shape,
+    alike_upload_shape,
+    facts_shape,
+    similar_shape,
+    waiting_upload_shape,
+)
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.paging import MAX_PAGE_SIZE, PAGE_SIZE, in_turn, newest_first
@@ -49,6 +63,18 @@ def list_alike(request: HttpRequest, code: str, number: int) -> list[dict[str, A
         return []
     found = alike(one.blob_id, request.user, without=revision.blueprint)
     return [alike_shape(row) for row in found]
+
+
+@router.post("/alike", response=list[AlikeUploadOut])
+@allow(Who.MEMBER, scope=Scope.WRITE_BLUEPRINTS.value, rule="one’s own uploads")
+def list_alike_uploads(request: HttpRequest, payload: UploadsIn) -> list[dict[str, Any]]:
+    """Do these parts exist already: the nearest parts of others to files that have just arrived.
+
+    Five files at most. Nothing is kept; ask again while a file is still ``waiting``.
+    """
+    found = measured_uploads(me(request), payload.uploads)
+    told = [alike_upload_shape(one, alike(pk, request.user)) for one, pk in found.measured]
+    return told + [waiting_upload_shape(one) for one in found.under_way]
 
 
 @router.get("/similar-parts", response=Page[SimilarOut])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Revision
     from mitwerk.apps.vault.queries.access import Access, Viewer
     from mitwerk.apps.vault.queries.given import Given
+    from mitwerk.apps.vault.queries.sheets import FileSheet
 
 # A zip's date is local time without a zone; one fixed date makes equal revisions equal bytes.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -63,6 +64,33 @@ def folder_name(revision: Revision, rights: Access) -> str:
     if rights.mask is not None:
         return slugify(rights.mask.label) or "entry"
     return f"{slugify(revision.blueprint.title)[:60] or 'blueprint'}-r{revision.number}"
+
+
+def file_name(revision: Revision, rights: Access, sheet: FileSheet) -> str:
+    """Return the name of the zip of one file with its papers."""
+    stem = slugify(sheet.name.rpartition(".")[0] or sheet.name)[:60] or "file"
+    return f"{folder_name(revision, rights)}-{stem}.zip"
+
+
+def one_file(
+    revision: Revision, rights: Access, viewer: Viewer, sheet: FileSheet
+) -> Iterator[bytes]:
+    """Return the pieces of a zip with one file, its licence, attribution and warnings.
+
+    Raises
+    ------
+    WithheldError, NotReadyError
+        As `queries.given.file_given`.
+    """
+    folder = folder_name(revision, rights)
+    sheet.file.revision = revision
+    given = file_given(sheet.file, rights)
+    papers = [
+        (f"{folder}/{name}", text.encode())
+        for name, text in _papers(revision, rights, viewer, [])
+        if name != "manifest.json"
+    ]
+    return _packed([(f"{folder}/files/{sheet.path}", given, sheet.kind in PACKED)], papers)
 
 
 def chunks(revision: Revision, rights: Access, viewer: Viewer) -> Iterator[bytes]:

@@ -125,3 +125,18 @@ class LookIn(Schema):
 
     state: FlagState
     reason: str = Field(max_length=400)
+
+
+class UploadsIn(Schema):
+    """Codes of finished uploads of one's own."""
+
+    uploads: list[str] = Field(max_length=100)
+
+
+class AlikeUploadOut(Schema):
+    """A file that has just arrived, and the parts of others that it resembles."""
+
+    upload: str
+    path: str
+    waiting: bool = Field(description="It is still being measured: ask again.")
+    parts: list[AlikeOut]

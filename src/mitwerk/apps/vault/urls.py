@@ -28,6 +28,7 @@ urlpatterns = [
     path("revisions/<str:code>/files/<int:number>/", read.file, name="file"),
     path("revisions/<str:code>/files/<int:number>/parts.json", read.parts, name="parts"),
     path("revisions/<str:code>/files/<int:number>/download", out.download, name="download"),
+    path("revisions/<str:code>/files/<int:number>/zip", out.file_zip, name="file-zip"),
     path(
         "revisions/<str:code>/files/<int:number>/preview/<slug:kind>", out.preview, name="preview"
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault.models import Measurement, Upload
-from mitwerk.kit.attempts import AttemptState
+from mitwerk.kit.attempts import UNDER_WAY, AttemptState
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def uploads_of(member: Member, codes: Sequence[str]) -> list[Upload]:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredUploads:
-    """Uploads whose shape is known, with their content's id; ``waiting``: more will follow."""
+    """Uploads whose shape is known, with their content's id, and those that will follow."""
 
     measured: list[tuple[Upload, int]]
-    waiting: bool
+    under_way: list[Upload]
 
 
 def measured_uploads(member: Member, codes: Sequence[str]) -> MeasuredUploads:
@@ -57,5 +57,5 @@ def measured_uploads(member: Member, codes: Sequence[str]) -> MeasuredUploads:
     rows = Measurement.objects.filter(blob__in=blobs).order_by("blob").defer("sheet", "shape")
     states = {row.blob_id: row.state for row in rows}
     ready = [pk for pk, state in states.items() if state == AttemptState.READY][:MOST_COMPARED]
-    under_way = {AttemptState.WAITING, AttemptState.RUNNING}.intersection(states.values())
-    return MeasuredUploads([(blobs[pk], pk) for pk in ready], bool(under_way))
+    under_way = [blobs[pk] for pk, state in states.items() if state in UNDER_WAY]
+    return MeasuredUploads([(blobs[pk], pk) for pk in ready], under_way)

@@ -66,7 +66,7 @@ def file_shape(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str
         "media_type": blob.media_type,
         "kind": blob.kind,
         "note": row["note"],
-        "download_url": None if sheet.withheld else row["download"],
+        "download_url": None if sheet.withheld else row["bare"],
         "previews": [
             preview_shape(one, sheet, revision, rights) for one in sheet.previews.values()
         ],

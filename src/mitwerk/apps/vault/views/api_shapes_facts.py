@@ -9,7 +9,9 @@ from django.urls import reverse
 from mitwerk.apps.vault.views.presenting import owner_of, preview_url
 
 if TYPE_CHECKING:
-    from mitwerk.apps.vault.models import RevisionFile
+    from collections.abc import Iterable
+
+    from mitwerk.apps.vault.models import RevisionFile, Upload
     from mitwerk.apps.vault.queries.alike import Alike
     from mitwerk.apps.vault.queries.facts import Facts
     from mitwerk.apps.vault.queries.flags import ShownFlag, Side
@@ -41,6 +43,20 @@ def alike_shape(one: Alike) -> dict[str, Any]:
         "url": reverse("vault:file", args=[revision.code, one.file.number]),
         "picture_url": _picture(one.file, one.picture_kind),
     }
+
+
+def alike_upload_shape(upload: Upload, found: Iterable[Alike]) -> dict[str, Any]:
+    """Return an upload with the parts of others that it resembles."""
+    return _upload(upload, waiting=False) | {"parts": [alike_shape(one) for one in found]}
+
+
+def waiting_upload_shape(upload: Upload) -> dict[str, Any]:
+    """Return an upload that is still being measured."""
+    return _upload(upload, waiting=True) | {"parts": []}
+
+
+def _upload(upload: Upload, *, waiting: bool) -> dict[str, Any]:
+    return {"upload": upload.code, "path": upload.path, "waiting": waiting}
 
 
 def _picture(file: RevisionFile, kind: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -10,14 +11,18 @@ from mitwerk.apps.vault import archive, exits, tasks
 from mitwerk.apps.vault.errors import NotReadyError
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import file_given, preview_given
-from mitwerk.apps.vault.queries.sheets import file_of
+from mitwerk.apps.vault.queries.sheets import file_of, file_sheet
 from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.kit.limits import Often, limit_strangers
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+    from mitwerk.apps.vault.models import Revision
 
 
 @allow(Who.ANYONE, rule="as the revision")
@@ -30,20 +35,38 @@ def give_file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Answer with a file as the viewer gets it; a missing copy without names is asked for."""
     revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
-    try:
+    with _masked_copies(revision):
         return with_papers(exits.give(request, file_given(file, rights)), revision)
+
+
+@contextmanager
+def _masked_copies(revision: Revision) -> Iterator[None]:
+    """Have copies without names made where one is missing: normally that was done at the seal."""
+    try:
+        yield
     except NotReadyError:
-        # Normally made when it was sealed; asked for again at most once a minute.
         if cache.add(f"masked:{revision.pk}", 1, timeout=60):
             tasks.prepare_masked.enqueue(revision.pk)
         raise
 
 
 @allow(Who.ANYONE, rule="as the revision")
+def file_zip(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """One file with its licence and attribution, and what it is warned of."""
+    revision, rights = revision_for(code, request.user)
+    sheet = file_sheet(revision, number, rights)
+    with _masked_copies(revision):
+        pieces = archive.one_file(revision, rights, request.user, sheet)
+    name = archive.file_name(revision, rights, sheet)
+    return with_papers(exits.stream(pieces, name=name, media_type="application/zip"), revision)
+
+
+@allow(Who.ANYONE, rule="as the revision")
 def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResponseBase:
     """What a file looks like: GLB, picture or drawing."""
     revision, rights = revision_for(code, request.user)
-    return exits.give(request, preview_given(file_of(revision, number), kind, rights))
+    given = preview_given(file_of(revision, number), kind, rights)
+    return with_papers(exits.give(request, given), revision)
 
 
 @allow(Who.ANYONE, rule="as the revision")

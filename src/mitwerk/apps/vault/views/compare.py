@@ -14,6 +14,7 @@ from mitwerk.apps.vault.queries.access import blueprint_for, visible_revisions
 from mitwerk.apps.vault.queries.changes import changes_between, difference_given
 from mitwerk.apps.vault.services.comparisons import want_comparisons
 from mitwerk.apps.vault.views import changes_shapes as shapes
+from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
@@ -108,5 +109,10 @@ def _back_to(changes: Changes, pair: FilePair | None) -> list[str]:
 @allow(Who.ANYONE, rule=BOTH)
 def model(request: HttpRequest, code: str, old: str, number: int) -> HttpResponseBase:
     """The difference as a GLB: what stayed, was added, was removed."""
-    changes = changes_between(old, code, request.user)
-    return exits.give(request, difference_given(changes, changes.pair(number)))
+    return give_difference(request, changes_between(old, code, request.user), number)
+
+
+def give_difference(request: HttpRequest, changes: Changes, number: int) -> HttpResponseBase:
+    """Answer with the difference; its papers are those of the newer revision."""
+    given = difference_given(changes, changes.pair(number))
+    return with_papers(exits.give(request, given), changes.new.revision)

@@ -65,7 +65,7 @@ def alike_uploads(request: HttpRequest) -> HttpResponse:
     for upload, blob_id in found.measured:
         rows = [alike_row(row) for row in alike(blob_id, request.user)]
         told.append({"path": upload.path, "rows": rows})
-    context = {"told": [one for one in told if one["rows"]], "waiting": found.waiting}
+    context = {"told": [one for one in told if one["rows"]], "waiting": bool(found.under_way)}
     return render(request, "vault/parts/alike_uploads.html", context | {"asked": len(told)})
 
 

@@ -222,7 +222,7 @@ def stage(sheet: FileSheet, revision: Revision) -> dict[str, object]:
         "bytes": sheet.model.output.size,
         "tree": reverse("vault:parts", args=args),
         "caption": dimensions(sheet.model),
-        "download": reverse("vault:download", args=args),
+        "download": reverse("vault:file-zip", args=args),
     }
 
 
@@ -250,7 +250,8 @@ def file_row(sheet: FileSheet, revision: Revision, rights: Access) -> dict[str, 
         "folder": f"{sheet.folder}/" if sheet.folder else "",
         "name": sheet.name,
         "url": reverse("vault:file", args=args),
-        "download": reverse("vault:download", args=args),
+        "download": reverse("vault:file-zip", args=args),
+        "bare": reverse("vault:download", args=args),
         "kind": KIND_NAMES.get(sheet.kind, sheet.name.rpartition(".")[2].upper()[:8]),
         "size": size_text(sheet.size),
         "image": preview_url(revision, sheet.number, picture.kind) if picture else "",
