@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from mitwerk.demo import briefs
-from mitwerk.demo.files import write_early
+from mitwerk.demo.files import write_early, write_others
 from mitwerk.demo.vehicle.concepts import BASELINE, concepts
 from mitwerk.demo.vehicle.singles import single
 from mitwerk.demo.vehicle.sketch import sketch
@@ -32,6 +32,7 @@ def write_cheap(folder: Path) -> Path:
         (folder / name).mkdir(parents=True)
     step = write_step(folder / "parts/bracket.step", part)
     write_early(folder / "parts")
+    write_others(folder / "parts")
     for other in ("frame.step", "wheel.step", "wheel.glb"):
         shutil.copy(step, folder / "parts" / other)
     table = modelled(part)
@@ -42,7 +43,7 @@ def write_cheap(folder: Path) -> Path:
         drawing = sketch(p, SEED)
         write_png(stem.with_name(f"{stem.name}-sketch.png"), drawing)
         write_views_dxf(stem.with_name(f"{stem.name}-views.dxf"), p)
-        write_bom(stem.with_name(f"{stem.name}-parts.csv"), table)
+        write_bom(here / "bom.csv", table)
         write_note(stem.with_name(f"{stem.name}-note.pdf"), p, table, drawing)
         shutil.copy(step, stem.with_suffix(".step"))
     winner = folder / "concepts" / BASELINE.key / f"plenter-{BASELINE.key}-sketch.png"

@@ -13,7 +13,7 @@ pytest.importorskip("OCP", reason="the bracket is modelled with the cad extra")
 from mitwerk.apps.vault.models import Revision, SafetyNotice
 from mitwerk.apps.vault.queries.access import Access
 from mitwerk.apps.vault.queries.bom import parts_list_of
-from mitwerk.demo.files import write_early
+from mitwerk.demo.files import write_early, write_others
 from mitwerk.demo.parts_story import SKETCH, tell_parts
 from mitwerk.demo.seed import invite_everybody
 
@@ -25,6 +25,7 @@ def told(tmp_path):
     parts = tmp_path / "parts"
     parts.mkdir()
     early = write_early(parts)
+    write_others(parts)
     for name in ("bracket.step", "frame.step", "wheel.step", "wheel.glb"):
         shutil.copy(early, parts / name)
         with (parts / name).open("a") as file:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +15,16 @@ from django.urls import reverse
 pytest.importorskip("OCP", reason="the vehicle is modelled with the cad extra")
 
 from mitwerk.apps.challenges.enums import PhaseState
-from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Phase
+from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Entry, Phase, Waiver
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.models import Member, RoleGrant
 from mitwerk.apps.vault.models import RevisionFile
-from mitwerk.demo.people import PASSWORD, SIGN_INS, Person
+from mitwerk.demo.later import WAIVED_MODEL, tell_later
+from mitwerk.demo.pages import pages
+from mitwerk.demo.people import MODERATOR, PASSWORD, SIGN_INS, Person
 from mitwerk.demo.seed import seed_story
+from mitwerk.kit.attempts import finish
 from tests.demo.cheap_files import write_cheap
 
 if TYPE_CHECKING:
@@ -56,14 +61,22 @@ def tellings(
     """Tell it, take it back, tell it again; the second telling stays for the tests."""
     files = write_cheap(tmp_path_factory.mktemp("story"))
     with django_db_blocker.unblock():
-        with transaction.atomic():
+        with rolled_back():
             seed_story(files, lambda _line: None)
             first = facts()
-            transaction.set_rollback(True)
-        with transaction.atomic():
+        with rolled_back():
             seed_story(files, lambda _line: None)
             yield first, facts()
-            transaction.set_rollback(True)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Take everything back at the end, as the tests of a class do (`kit.outside` knows that)."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -94,6 +107,34 @@ def test_one_phase_is_awarded_and_one_waits_for_ballots(contest: Challenge) -> N
     assert awards.count() == contest.phases.get(kind="concept").prizes.count()
     assert AwardLine.objects.exclude(paid_by=None).count() == 1
     assert Phase.objects.filter(challenge__size="part", state=PhaseState.OPEN).count() == 1
+
+
+def test_first_pages_to_open_are_there(contest: Challenge) -> None:
+    browser = Client()
+    browser.force_login(Member.objects.get(handle=MODERATOR.handle))
+    document = Path(__file__).resolve().parents[2] / "docs/walkthrough.md"
+
+    shown = pages()
+
+    assert [browser.get(path).status_code for _words, path in shown] == [200] * 8
+    assert [words for words, _path in shown if words not in document.read_text()] == []
+
+
+def test_client_waives_the_row_once_it_is_measured(contest: Challenge) -> None:
+    timber = Entry.objects.get(
+        phase__kind="front", submissions__revision__files__path__endswith=WAIVED_MODEL
+    )
+    check = timber.submissions.get().check_of_files
+    row = {"id": "pieces", "must": True, "kind": "fact", "verdict": "fail"}
+    before = tell_later.func()
+
+    assert check is not None
+    finish(check, rows=[row], failed=1)
+    told = [tell_later.func() for _time in range(2)]
+
+    waiver = Waiver.objects.get(entry=timber)
+    assert (before, told) == (False, [True, False])
+    assert (waiver.requirement.key, waiver.by) == ("pieces", contest.client)
 
 
 def test_books_are_whole(contest: Challenge) -> None:

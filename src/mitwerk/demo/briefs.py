@@ -22,7 +22,7 @@ VEHICLE: dict[str, Any] = {
         "- Load a wet crate of 80 seedlings from the side without a ramp.\n"
         "- Be washed out with a hose.\n"
         "- Be repaired with hand tools, every part within reach.\n"
-        "- Leave no ruts: wide tyres at low pressure, no more than 600 kg empty."
+        "- Leave no ruts: wide tyres at low pressure, no more than 720 kg with the battery."
     ),
     "prizes_minor": 2_400_000,
     "target_price_minor": 1_450_000,
@@ -40,7 +40,7 @@ def vehicle_rows(concept: str, front: str) -> list[RowDraft]:
     declared: dict[str, Any] = {"kind": "declared", "phases": none, "must": False}
     return [
         RowDraft("mass", "It weighs little enough for soft ground", fact="mass", comparison="<=",
-                 value="600", unit="kg", kind="fact",
+                 value="720", unit="kg", kind="fact",
                  phases=((concept, None), (front, Decimal(6)))),
         RowDraft("length", "It turns between stacked timber", fact="envelope_x", comparison="<=",
                  value="3700", unit="mm", **fact),
@@ -48,6 +48,10 @@ def vehicle_rows(concept: str, front: str) -> list[RowDraft]:
                  value="1500", unit="mm", **fact),
         RowDraft("height", "It fits under the eaves of the forest office", fact="envelope_z",
                  comparison="<=", value="2500", unit="mm", **fact),
+        RowDraft("price", "Its parts cost what a district can pay", fact="price",
+                 comparison="<=", value="12500", unit="EUR", **fact),
+        RowDraft("pieces", "Few single pieces, so that little rattles loose", fact="bodies",
+                 comparison="<=", value="32", kind="fact", phases=((front, None),)),
         RowDraft("payload", "Half a tonne of load, people included", fact="payload",
                  comparison=">=", value="500", unit="kg", **declared),
         RowDraft("range", "Two days of rounds in winter", fact="range", comparison=">=",
@@ -113,6 +117,10 @@ QUESTIONS = (
      "In summer I would rather drive without doors. Is a half door of canvas fine in winter?",
      "Yes, as long as they close with gloves on and keep the snow out at 30 km/h."),
 )  # fmt: skip
+WAIVED = (
+    "The boards are single pieces on purpose: after a knock a forester saws one board and is on "
+    "the way again. That is worth some more pieces to us."
+)
 REASON = (
     "Three concepts were too close for the ballots. We chose this one because its bonnet opens "
     "without tools and its bed can be loaded from the side: the two things our foresters asked "

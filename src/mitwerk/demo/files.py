@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 SEED = 7
 EARLY = "bracket-early.step"
 THIN_SHEET = 3.0
-STORY = "2"  # counts up when this file asks for other files
+OTHERS = "tool-holder.stl"
+STORY = "3"  # counts up when this file asks for other files
 
 
 # What an entry of the front contest carries on from the winner: the assembly and its sketch.
@@ -49,8 +51,9 @@ def ensure(cache: Path, say: Callable[[str], None]) -> Path:
             say(f"  the whole vehicle with the front “{front.value}”")
             write_concept(folder / "faces" / front.value, with_front(front), SEED, FACE_KINDS)
         done.touch()
-    if not (folder / "parts" / EARLY).exists():
-        write_early(folder / "parts")
+    for name, write in ((EARLY, write_early), (OTHERS, write_others)):
+        if not (folder / "parts" / name).exists():
+            write(folder / "parts")
     return folder
 
 
@@ -62,6 +65,16 @@ def write_early(folder: Path) -> Path:
 
     part = bracket(BracketPattern(thickness=THIN_SHEET))
     return write_step(folder / EARLY, Vehicle("Plenter bracket, early", (part,)))
+
+
+def write_others(folder: Path) -> Path:
+    """Write the bracket with its upper holes moved, as a mesh: what somebody else shares as new."""
+    from mitwerk.demo.vehicle.components.bracket import STANDARD, bracket  # noqa: PLC0415 - the CAD kernel
+    from mitwerk.demo.vehicle.model import Vehicle  # noqa: PLC0415 - as above
+    from mitwerk.demo.vehicle.writers.formats import write_stl  # noqa: PLC0415 - as above
+
+    part = bracket(replace(STANDARD, pitch_y=48.0, edge_y=21.0))
+    return write_stl(folder / OTHERS, Vehicle("Tool holder", (part,)))
 
 
 if __name__ == "__main__":

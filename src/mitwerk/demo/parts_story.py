@@ -1,4 +1,4 @@
-"""Parts that make a whole: a linked parts list, and a warning that a fork answered."""
+"""Parts that make a whole: a linked list, a warning that a fork answered, a near-duplicate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mitwerk.apps.vault.services.safety import Warned, raise_notice, solve
 from mitwerk.apps.vault.services.uploads import take_file
 from mitwerk.apps.vault.services.visibility import open_revisions
 from mitwerk.demo import people
-from mitwerk.demo.files import EARLY
+from mitwerk.demo.files import EARLY, OTHERS
 from mitwerk.demo.telling import upload
 from mitwerk.kit import clock
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Blueprint, Revision
 
 HEAD = "name,quantity,material,process,mass kg,unit cost,currency,supplier,file,revision"
+WHOLE = "Plenter from its parts"
 SKETCH = "concepts/runge/plenter-runge-sketch.png"
-# Of one wheel, from the parts list of the baseline (plenter-runge-parts.csv, a quarter of each).
+# Of one wheel, from the parts list of the baseline (its bom.csv).
 WHEEL = (
     "Tyre,1,Natural rubber,bought in,17.303,133.78,EUR,Tyre works (demo),,",
     "Rim,1,Aluminium AlSi10Mg,sand cast,9.602,138.42,EUR,,wheel.step,",
@@ -60,6 +61,12 @@ def tell_parts(files: Path, cast: dict[str, Member], say: Callable[[str], None])
             ("Frame,1,Steel S355 tube,laser cut and welded,32.734,174.22,EUR,,frame.step,",),
         )
     mended = _mend(early, parts, emeka)
+    with clock.shifted(timedelta(days=-8)):
+        _share(  # not forked, though it nearly is the mended bracket: people are shown both
+            cast[people.DESIGNERS[7].handle],
+            About("Tool holder", "Holds an axe and a sapling hoe.", tags=("bracket",)),
+            [("tool-holder.stl", parts / OTHERS)],
+        )
     rows = (
         f"Ladder frame,1,,,,,,,,{frame.code}",
         f"Wheel,4,,,,,,,,{wheel.code}",
@@ -71,7 +78,7 @@ def tell_parts(files: Path, cast: dict[str, Member], say: Callable[[str], None])
     with clock.shifted(timedelta(days=-10)):
         _share(
             designer,
-            About("Plenter from its parts", "What one vehicle is made of.", tags=("vehicle",)),
+            About(WHOLE, "What one vehicle is made of.", tags=("vehicle",)),
             [("sketch.png", files / SKETCH)],
             rows,
         )

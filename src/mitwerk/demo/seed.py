@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from mitwerk.apps.challenges.services.brief import create_draft
 from mitwerk.apps.members.models import Member
 from mitwerk.apps.members.services.roles import grant_role
 from mitwerk.demo import briefs, people
 from mitwerk.demo.bracket_contest import tell_bracket_contest
+from mitwerk.demo.later import tell_later
 from mitwerk.demo.parts_story import tell_parts
 from mitwerk.demo.vehicle_contest import tell_vehicle_contest
 from mitwerk.kit import clock
@@ -31,12 +33,13 @@ def seed_story(files: Path, say: Callable[[str], None]) -> None:
     """Fill an empty installation: people, a challenge with a past, one in judging, a draft."""
     rng = random.Random(SEED)
     say("Inviting people from eighteen countries …")
-    with clock.shifted(timedelta(days=-60)):
+    with clock.shifted(timedelta(days=-70)):
         cast = invite_everybody()
     tell_vehicle_contest(files, cast, rng, say)
     tell_bracket_contest(files, cast, say)
     tell_parts(files, cast, say)
     create_draft(by=cast[people.CLIENT.handle], **briefs.DRAFT)
+    transaction.on_commit(tell_later.enqueue)
 
 
 def invite_everybody() -> dict[str, Member]:

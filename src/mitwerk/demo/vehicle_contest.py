@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     Cast = dict[str, Member]
 
 # Days from today: concepts close, are judged; fronts open, close, are judged.
-PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -57, -33, -26
+PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -64, -40, -33
 FRONTS_OPEN, FRONTS_CLOSE, FRONTS_JUDGED = -13, -1, 6
+APPEAL_DAYS = 7  # as every challenge has them unless its client sets another term
 KEPT_OF_THE_WINNER = ("plenter-runge-note.pdf", "plenter-runge-views.dxf")
 EXPERTS = (people.JUROR.handle, people.SECOND_JUROR.handle)
 
@@ -165,6 +166,8 @@ def _decide(client: Member, phase: Phase) -> None:
             choose_winner(
                 by=client, phase_code=phase.code, entry_number=number, reason=briefs.REASON
             )
+    with clock.shifted(timedelta(days=CONCEPTS_JUDGED + APPEAL_DAYS, hours=7)):
+        advance(phase.challenge.code)
         award_all(by=client, phase_code=phase.code)
         first = AwardLine.objects.filter(award__phase=phase, award__rank=1).order_by("pk")
         for line in first:

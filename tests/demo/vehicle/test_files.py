@@ -179,14 +179,19 @@ def test_note_is_a_document_of_two_pages(entry: Path) -> None:
 
 
 def test_parts_list_adds_up(entry: Path) -> None:
-    with (entry / "plenter-runge-parts.csv").open(encoding="utf-8") as file:
+    with (entry / "bom.csv").open(encoding="utf-8") as file:
         table = list(csv.DictReader(file))
 
     assert list(table[0]) == [
-        "part", "group", "count", "material", "process", "mass kg", "cost EUR", "source of mass",
-    ]  # fmt: skip
-    assert min(float(row["mass kg"]) for row in table) > 0
-    light = sum(float(r["mass kg"]) for r in table if r["group"] != "Drive battery")
+        *("part", "group", "count", "material", "process"),
+        *("mass each kg", "cost each EUR", "source of mass"),
+    ]
+    assert min(float(row["mass each kg"]) for row in table) > 0
+    light = sum(
+        int(row["count"]) * float(row["mass each kg"])
+        for row in table
+        if row["group"] != "Drive battery"
+    )
     assert 300 < light < 600
 
 

@@ -60,7 +60,7 @@ def _from_solids(
     if "step" in kinds:
         made.append(write_step(folder / f"{stem}.step", vehicle))
     if "csv" in kinds:
-        made.append(write_bom(folder / f"{stem}-parts.csv", table))
+        made.append(write_bom(folder / "bom.csv", table))
     if "pdf" in kinds:
         made.append(write_note(folder / f"{stem}-note.pdf", p, table, sketch(p, seed)))
     if "glb" in kinds:

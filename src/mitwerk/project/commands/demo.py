@@ -124,6 +124,7 @@ def wait_for_page(port: int, supervisor: Supervisor) -> None:
 
 def welcome(port: int, seconds: float) -> None:
     """Say where to go and who to be."""
+    from mitwerk.demo.pages import pages
     from mitwerk.demo.people import PASSWORD, SIGN_INS
 
     click.echo("")
@@ -132,4 +133,7 @@ def welcome(port: int, seconds: float) -> None:
     click.echo(f"Sign in with any of these, password “{PASSWORD}”:")
     for person, role in SIGN_INS:
         click.echo(f"  {person.email:<32} {role}")
+    click.echo("Look at:")
+    for words, path in pages():
+        click.echo(f"  {words:<40} http://127.0.0.1:{port}{path}")
     click.echo("Ctrl-C stops everything. The data stays; --reset tells the story anew.")

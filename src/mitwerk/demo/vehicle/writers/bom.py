@@ -7,7 +7,16 @@ from pathlib import Path
 
 from mitwerk.demo.vehicle.model import Component, Vehicle
 
-HEAD = ("part", "group", "count", "material", "process", "mass kg", "cost EUR", "source of mass")
+HEAD = (
+    "part",
+    "group",
+    "count",
+    "material",
+    "process",
+    "mass each kg",
+    "cost each EUR",
+    "source of mass",
+)
 BATTERY_GROUP = "Drive battery"
 
 
@@ -88,8 +97,8 @@ def write_bom(path: Path, table: Sequence[Row]) -> Path:
                     r.count,
                     r.material,
                     r.process,
-                    f"{r.mass:.3f}",
-                    f"{r.cost:.2f}",
+                    f"{r.mass / r.count:.4f}",
+                    f"{r.cost / r.count:.2f}",
                     r.source,
                 )
             )
