@@ -92,9 +92,14 @@ def look_at(
             found.append((path, sheet))
             sheets.append(sheet)
         elif name in DRAWINGS:
-            drawings.append(path)
             if name == "dxf":
-                sheets.append(facts(path))
+                try:
+                    sheets.append(facts(path))
+                except GeometryError:
+                    if not keep_going:
+                        raise
+                    continue  # no drawing that anybody could read
+            drawings.append(path)
         elif name in PICTURES:
             continue
         elif not is_source(path) and may_hold_a_part(path, name):
