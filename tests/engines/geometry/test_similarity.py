@@ -12,7 +12,7 @@ from mitwerk.engines import geometry
 from mitwerk.engines.geometry.cli import geometry as command
 
 from .files import write
-from .shapes import box, moved, to_stl, torus, tube, turn
+from .shapes import box, cylinder, joined, moved, to_stl, torus, tube, turn
 from .test_diff import angle_iron, lump
 
 SHAPES = {
@@ -59,6 +59,27 @@ def test_mirrored_and_scaled_copies_are_called_so(index, work):
     assert mirror.relation == "mirrored"
     assert scaled.file.endswith("lump.stl")
     assert (scaled.relation, round(scaled.scale, 3)) == ("scaled", 0.4)
+
+
+def propeller(hand: int):
+    """Two twisted blades: three axes of two turns, and yet a left and a right one."""
+    twist = np.array(
+        [[1, 0, 0], [0, np.cos(0.5), -hand * np.sin(0.5)], [0, hand * np.sin(0.5), np.cos(0.5)]]
+    )
+    blade = moved(box(40, 10, 2, (5, -5, -1)), twist)
+    return joined(
+        moved(cylinder(8, 12, 48), shift=(0, 0, -6)), blade, moved(blade, np.diag([-1, -1, 1]))
+    )
+
+
+@pytest.mark.parametrize(("hand", "relation"), [(1, "same"), (-1, "mirrored")])
+def test_propeller_is_told_from_its_mirror_image(work, hand, relation):
+    right = geometry.describe(write(work / "right.stl", to_stl(propeller(1))))
+    asked = moved(propeller(hand), turn(np.random.default_rng(8)), (3, 4, 5))
+
+    (found,) = geometry.Index({"right": right}).nearest(write(work / "a.stl", to_stl(asked)), 1)
+
+    assert found.relation == relation
 
 
 def test_saved_index_answers_the_same(index, work):

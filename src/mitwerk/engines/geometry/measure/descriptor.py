@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 POINTS, RAYS, LAGS = 2048, 512, (1, 7, 61, 229, 509, 1021)
+TAILS = 0.3  # both tell the hand; a sum changes steadily with the shape, the larger one may jump
+ALIKE = 0.005  # relative difference of principal moments below which the axes grow arbitrary
 LEVELS = (np.arange(16) + 0.5) / 16
 
 
@@ -67,8 +69,8 @@ def describe_mesh(mesh: TriMesh, tree: Tree) -> Shape:
         )[:18],
     }
     parts = [weight / entries * groups[name] for name, entries, weight in GROUPS]
-    skew = weight @ (((nodes - middle) @ axes) / scale) ** 3
-    return Shape(np.concatenate(parts), scale, _handedness(skew, axes))
+    handedness = _handedness((nodes - middle) @ axes / scale, weight, values, axes)
+    return Shape(np.concatenate(parts), scale, handedness)
 
 
 def _surface(mesh: TriMesh) -> tuple[Floats, Floats, float]:
@@ -85,10 +87,22 @@ def _surface(mesh: TriMesh) -> tuple[Floats, Floats, float]:
     return np.concatenate(nodes), np.concatenate(weights), float(area.sum())
 
 
-def _handedness(skew: Floats, axes: Floats) -> float:
-    """Turn each principal axis towards its longer tail; the frame is then left or right."""
-    frame = float(np.linalg.det(axes * np.where(skew < 0, -1.0, 1.0)))
-    return float(np.sign(frame) * np.abs(skew).min())
+def _handedness(along: Floats, weight: Floats, values: Floats, axes: Floats) -> float:
+    """Return a third moment that a mirror turns and no rotation does, integrated exactly.
+
+    ``along`` are coordinates on the principal axes as a right-handed frame. The moment xyz is
+    the same whichever two axes are turned round; so is the frame whose axes point to their
+    longer tails, left or right, with its least skewness. The first tells a twisted blade with
+    an axis of two turns, the second most other parts. Where two principal moments are alike the
+    axes are arbitrary, and so would be the answer.
+    """
+    if np.linalg.det(axes) < 0:
+        along = along * (1.0, 1.0, -1.0)
+    twist = float(weight @ along.prod(1))
+    skew = weight @ along**3
+    tails = float(np.sign(skew.prod()) * np.abs(skew).min())
+    sure = min(1.0, float(np.diff(values).min() / values.max()) / ALIKE)
+    return sure * (twist + TAILS * tails)
 
 
 def _quantiles(values: Floats) -> Floats:

@@ -112,14 +112,51 @@ def _hits(
     apart = (gap * new.axis).sum(2)
     across = gap - apart[..., None] * new.axis
     near = np.linalg.norm(across, axis=2) <= tolerance
-    # a thicker or thinner flange is the same interface, one elsewhere on the axis is not
     near &= np.abs(apart) <= 0.5 * (old.depth[:, None] + new.depth) + tolerance
     # a blind hole has a direction: it may not open on the other side
     facing = np.where(old.blind[:, None] & new.blind, axis @ new.axis.T, along)
     same = np.abs(old.diameter[:, None] - new.diameter) <= tolerance
     kind = old.blind[:, None] == new.blind
     taken = near & same & kind & (facing > np.cos(PARALLEL))
-    return np.asarray(taken.any(1))
+    moved = Lines(at, axis, old.diameter, old.depth, old.blind, old.centre)
+    return _in_one_plane(moved, new, taken, tolerance)
+
+
+def _in_one_plane(
+    old: Lines, new: Lines, taken: NDArray[np.bool_], tolerance: float
+) -> NDArray[np.bool_]:
+    """Which of the holes that lie on each other still start, or end, in the same plane.
+
+    A thicker or thinner flange is the same interface: the ends on one of its sides stay. Part of
+    it raised is another one. Where all holes are parallel, nothing but they say how high the
+    flange lies, so it may be higher as a whole.
+    """
+    groups = _parallel(old.axis)
+    kept = np.zeros(len(old.depth), bool)
+    for members in groups:
+        way = old.axis[members[0]]
+        middle = (new.at @ way) - (old.at[members] @ way)[:, None]
+        thicker = 0.5 * (new.depth - old.depth[members][:, None])
+        best = np.zeros(len(members), bool)
+        for off in (middle - thicker, middle + thicker):  # of the lower ends, of the upper ends
+            levels = off[taken[members]] if len(groups) == 1 else np.zeros(1)
+            for level in levels:
+                held = (taken[members] & (np.abs(off - level) <= tolerance)).any(1)
+                best = held if held.sum() > best.sum() else best
+        kept[members] = best
+    return kept
+
+
+def _parallel(axis: Floats) -> list[NDArray[np.int64]]:
+    """Group directions (n, 3) that are parallel, whatever their sense."""
+    left = np.ones(len(axis), bool)
+    groups = []
+    while left.any():
+        first = int(np.flatnonzero(left)[0])
+        group = np.flatnonzero(left & (np.abs(axis @ axis[first]) > np.cos(PARALLEL)))
+        left[group] = False
+        groups.append(group)
+    return groups
 
 
 def _moves(

@@ -17,6 +17,7 @@ import numpy as np
 
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.integrals import moments
+from mitwerk.engines.geometry.measure.register_steps import cost, improve, rotation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEW, MANY = 120, 400
+FEWEST, FEW, MANY = 40, 120, 400
 EXACT = 1e-6  # of the diagonal: nothing can fit better
 GOOD = 2e-3  # mean distance over the diagonal: a start that fits needs no rivals
 FAR = 0.05  # of the diagonal: farther is just "elsewhere"
 ALIKE = 0.02  # principal moments nearer than this leave the axes open
 STEPS, ROUGH_STEPS, BEST = 20, 6, 3
-STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,17 @@ def spread(tree: Tree, count: int) -> Floats:
 def register(old: Side, new: Side) -> Floats:
     """Return the 4×4 move (mm) that lays ``new`` over ``old``."""
     size = max(old.mesh.diagonal, new.mesh.diagonal)
+    pair = _Pair(old, new, size)
     here = np.eye(4)
-    if _cost(old, new, here, size, FEW) < GOOD * size:
-        return _improve(old, new, here, size, STEPS)
-    starts = [here, *_principal(old.mesh, new.mesh)]
-    ranked = _ranked(old, new, starts, size)
-    if _cost(old, new, ranked[0], size, FEW) > GOOD * size:
-        ranked = _ranked(old, new, [*ranked, *_quarters(old.mesh, new.mesh)], size)
+    if pair.cost(here, FEW) < GOOD * size:
+        return pair.improved(here, STEPS)
+    ranked = pair.ranked([here, *_principal(old.mesh, new.mesh)])
+    if pair.cost(ranked[0], FEW) > GOOD * size:
+        ranked = pair.ranked([*ranked, *_quarters(old.mesh, new.mesh)])
     best, least = ranked[0], np.inf
     for move in ranked:  # a nearly symmetric part fits nearly as well the wrong way round
-        polished = _improve(old, new, move, size, STEPS)
-        cost = _cost(old, new, polished, size, MANY)
+        polished = pair.improved(move, STEPS)
+        cost = pair.cost(polished, MANY)
         if cost < least:
             best, least = polished, cost
         if least < EXACT * size:
@@ -86,23 +86,31 @@ def register(old: Side, new: Side) -> Floats:
     return best
 
 
-def _ranked(old: Side, new: Side, starts: list[Floats], size: float) -> list[Floats]:
-    """Improve the most promising starts a little; the best comes first."""
-    ranked = sorted(starts, key=lambda move: _cost(old, new, move, size, FEW))[:BEST]
-    better = [_improve(old, new, move, size, ROUGH_STEPS) for move in ranked]
-    return sorted(better, key=lambda move: _cost(old, new, move, size, FEW))
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two sides and the larger of their diagonals in mm."""
 
+    old: Side
+    new: Side
+    size: float
 
-def _cost(old: Side, new: Side, move: Floats, size: float, count: int) -> float:
-    """Mean distance both ways, cut off at `FAR`."""
-    far = FAR * size
-    there, _, _ = bvh.nearest_all(old.tree, _moved(move, new.points[:count]), far)
-    back, _, _ = bvh.nearest_all(new.tree, _moved(inverse(move), old.points[:count]), far)
-    return float(0.5 * (np.minimum(there, far).mean() + np.minimum(back, far).mean()))
+    def cost(self, move: Floats, count: int) -> float:
+        """Mean distance both ways, cut off at `FAR`."""
+        here, there = self.old.points[:count], self.new.points[:count]
+        return float(cost(self.old.tree, self.new.tree, here, there, move, FAR * self.size))
 
+    def improved(self, move: Floats, steps: int) -> Floats:
+        """Better a move; roughly with fewer points."""
+        points = self.new.points if steps == STEPS else self.new.points[: 2 * FEW]
+        reach = 2.0 * FAR * self.size
+        return improve(self.old.tree, points, move, self.size, reach, steps)
 
-def _moved(move: Floats, points: Floats) -> Floats:
-    return np.ascontiguousarray(points @ move[:3, :3].T + move[:3, 3])
+    def ranked(self, starts: list[Floats]) -> list[Floats]:
+        """Improve the most promising starts a little; the best comes first."""
+        hopeful = sorted(starts, key=lambda move: self.cost(move, FEWEST))[: 3 * BEST]
+        chosen = sorted(hopeful, key=lambda move: self.cost(move, FEW))[:BEST]
+        better = [self.improved(move, ROUGH_STEPS) for move in chosen]
+        return sorted(better, key=lambda move: self.cost(move, FEW))
 
 
 def inverse(move: Floats) -> Floats:
@@ -111,55 +119,6 @@ def inverse(move: Floats) -> Floats:
     back[:3, :3] = move[:3, :3].T
     back[:3, 3] = -move[:3, :3].T @ move[:3, 3]
     return back
-
-
-def _improve(old: Side, new: Side, move: Floats, size: float, steps: int) -> Floats:
-    points = new.points if steps == STEPS else new.points[: 2 * FEW]
-    reach = 2.0 * FAR * size
-    for _ in range(steps):
-        here = _moved(move, points)
-        distance, triangle, place = bvh.nearest_all(old.tree, here, reach)
-        near = triangle >= 0
-        if near.sum() < 12:
-            break
-        scale = max(4.7 * float(np.median(distance[near])), 1e-9 * size)
-        near &= distance < scale
-        weight = (1.0 - (distance[near] / scale) ** 2) ** 2
-        step = _step(here[near], place[near], old.tree.normals[triangle[near]], weight)
-        move = step @ move
-        reach = max(3.0 * scale, 1e-6 * size)
-        if np.abs(step - np.eye(4)).max() < STILL * max(1.0, size):
-            break
-    return move
-
-
-def _step(here: Floats, place: Floats, normal: Floats, weight: Floats) -> Floats:
-    """One weighted point-to-plane step as a proper rigid move."""
-    middle = here.mean(0)
-    arm = here - middle
-    rows = np.hstack([np.cross(arm, normal), normal])
-    off = ((place - here) * normal).sum(1)
-    left = (rows * weight[:, None]).T @ rows
-    right = (rows * weight[:, None]).T @ off
-    extent = float(np.trace(left[:3, :3])) + 1e-300
-    damp = np.diag([1e-12 * extent] * 3 + [1e-12 * float(weight.sum())] * 3)
-    found = np.linalg.solve(left + damp, right)
-    turn = rotation(found[:3])
-    step = np.eye(4)
-    step[:3, :3] = turn
-    step[:3, 3] = middle + found[3:] - turn @ middle
-    return step
-
-
-def rotation(vector: Floats) -> Floats:
-    """Rotation about a vector by its length in radians (Rodrigues)."""
-    angle = float(np.linalg.norm(vector))
-    if angle < 1e-300:
-        return np.eye(3)
-    x, y, z = vector / angle
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    turned: Floats = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
-    return turned
 
 
 def _axes(mesh: TriMesh) -> tuple[Floats, Floats, Floats]:

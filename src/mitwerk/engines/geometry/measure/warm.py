@@ -26,6 +26,7 @@ def warm() -> bool:
     from mitwerk.engines.geometry.measure import bvh, edges, holes, walls  # noqa: PLC0415
     from mitwerk.engines.geometry.measure.integrals import facet_error, moments  # noqa: PLC0415
     from mitwerk.engines.geometry.measure.numbers import vertices  # noqa: PLC0415
+    from mitwerk.engines.geometry.measure.register import register, side  # noqa: PLC0415
     from mitwerk.engines.geometry.measure.rounding import rounding  # noqa: PLC0415
 
     vertices(np.frombuffer(b"vertex 1 2 3", np.uint8), 1)
@@ -36,6 +37,7 @@ def warm() -> bool:
     walls.thinnest(mesh, shape, tree)
     walls.candidates(mesh, shape, tree, 9.0)
     holes.find_holes(mesh, shape, tree, rounding(mesh.points))
+    register(side(mesh), side(merged(mesh.points[:, [1, 2, 0]] + 9.0, mesh.triangles)))
     inside = np.array([[0.5, 1.0, 1.5]])
     bvh.nearest_all(tree, inside, 9.0)
     bvh.ray(tree, inside[0], np.array([0.0, 0.0, 1.0]), 0.0)

@@ -25,7 +25,7 @@ Relation = Literal["same", "mirrored", "scaled", "near", "other"]
 SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
 SAME, NEAR = 0.16, 0.45  # distances of re-meshed copies and of revisions, by measurement
 SAME_SIZE = 0.02  # how far logarithms of sizes may be apart in a re-meshed copy
-HANDED = 1e-4
+HANDED = 3e-5  # turned, re-meshed and simplified symmetric parts stay below, by measurement
 FIRST_ROOM = 64  # shapes; doubled whenever it is full
 
 
