@@ -114,18 +114,6 @@ def test_prize_that_nobody_may_have_goes_back_to_the_pot() -> None:
     assert check_books().whole
 
 
-def test_what_can_not_be_measured_bars_nobody() -> None:
-    phase = checks.phase_with()
-    checks.entered(phase, {"broken.step": b"ISO-10303-21;\n"})
-    make.after_deadline(phase)
-    with transaction.atomic():
-        write_decision(phase, "client_jury", [["1"]])
-
-    award_all(by=phase.challenge.client, phase_code=phase.code)
-
-    assert paid(phase) == [(1, 1, 60_000)]
-
-
 def test_terms_frozen_before_the_checks_bar_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     older = tuple(text for text in texts.ALL if text is not texts.CHECK_PROMISE)
     monkeypatch.setattr(texts, "ALL", older)

@@ -218,7 +218,7 @@ def test_result_names_what_was_not_measured_where_a_model_is_required() -> None:
 
     page = text_of(Client(), reverse("challenges:result", args=[phase.challenge.code, phase.code]))
 
-    assert "Not measured, which bars nobody." in page
+    assert "Not measured: the client’s word is wanted." in page
 
 
 def test_api_gives_checks_and_takes_a_waiver_once() -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import EntryState
-from mitwerk.apps.challenges.errors_judging import ChecksUnderWay
+from mitwerk.apps.challenges.errors_judging import ChecksUnderWay, WordsWanted
 from mitwerk.apps.challenges.models import Ballot, Entry, EntryPayee
 from mitwerk.apps.challenges.queries.barring import holders_of, standings
 from mitwerk.apps.members.models import TeamMembership
@@ -157,10 +157,13 @@ def shares_of_prize(phase: Phase, prize: Prize) -> list[Share]:
     ------
     ChecksUnderWay
         A check that could bar one of them is not finished.
+    WordsWanted
+        A row that could not be measured waits for the client's word.
     """
-    holders = holders_of(standings(phase), prize.rank)
+    found = standings(phase)
+    holders = holders_of(found, prize.rank)
     if holders is None:
-        raise ChecksUnderWay
+        raise ChecksUnderWay if any(one.under_way for one in found) else WordsWanted
     keeps = winner_keeps(phase.challenge)
     return shares_of(holders, prize.amount_minor, keeps) if holders else []
 

@@ -76,6 +76,7 @@ def _stated(
         "where": {"path": own.path, "at": None},
         "message": "",
         "reason": "list_incomplete" if verdict == "not_checkable" else "",
+        "unmeasured": kept["reason"],
         "source": {"path": own.path, "counted": total.counted, "of": total.of},
     }
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from mitwerk.apps.challenges.presenting import acting, checks_out, entry_out, waivers_out
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.errors import NotOpen
+from mitwerk.apps.challenges.presenting import (
+    acting,
+    checks_out,
+    draft_check_out,
+    entry_out,
+    objections_out,
+    waivers_out,
+)
 from mitwerk.apps.challenges.queries.entries import (
     entry_by_code,
     seen,
@@ -14,12 +25,19 @@ from mitwerk.apps.challenges.queries.entries import (
     visible_entries,
     with_card,
 )
+from mitwerk.apps.challenges.queries.files_chosen import (
+    files_of_revision,
+    files_to_be,
+    own_entry,
+)
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.submissions import entries_of_member, receipt_by_code
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
 from mitwerk.apps.challenges.queries.verdicts import may_see_verdicts
 from mitwerk.apps.challenges.schemas import (
     CheckOut,
+    DraftCheckOut,
+    DraftFilesBody,
     EntryBody,
     EntryOut,
     ReceiptOut,
@@ -28,11 +46,18 @@ from mitwerk.apps.challenges.schemas import (
     WaiverOut,
 )
 from mitwerk.apps.challenges.services import enter as services
+from mitwerk.apps.challenges.services.object_to import object_to_row
 from mitwerk.apps.challenges.services.waive import waive_row
+from mitwerk.apps.challenges.views.verdicts import check_of
+from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import InvalidError, NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.members.models import Member
 
 router = Router(tags=["entries"])
 ENTER, CLIENT = "enter", "client"
@@ -99,6 +124,29 @@ def submit(request: HttpRequest, code: str, body: SubmissionBody) -> Status[obje
     return Status(201, as_json(receipt))
 
 
+@router.post("/phases/{code}/check", response=DraftCheckOut)
+@allow(Who.MEMBER, scope=ENTER, rule="members but the client and the judges of the phase")
+def check_draft(request: HttpRequest, code: str, body: DraftFilesBody) -> DraftCheckOut:
+    """Measure files before they are entered; ask again until it is ``ready`` or ``failed``.
+
+    Name a revision of your own, else uploads, with what stays (``keep``) of an own ``entry``.
+    """
+    phase = phase_by_code(code, viewer=request.user)
+    if phase.state != PhaseState.OPEN:
+        raise NotOpen
+    files = _draft_files(acting(request), phase, body)
+    if not files:
+        raise InvalidError(_("Name a revision of your own, or uploads."), where="uploads")
+    return draft_check_out(phase, check_of(request, phase, files))
+
+
+def _draft_files(by: Member, phase: Phase, body: DraftFilesBody) -> dict[str, str]:
+    if body.revision:
+        return files_of_revision(by, body.revision)
+    entry = own_entry(body.entry, phase, by)
+    return files_to_be(uploads_of(by, body.uploads), entry, body.keep)
+
+
 @router.post("/entries/{code}/withdraw", response=EntryOut)
 @allow(Who.MEMBER, scope=ENTER, rule=AUTHORS)
 def withdraw(request: HttpRequest, code: str) -> EntryOut:
@@ -155,6 +203,21 @@ def list_waivers(request: HttpRequest, code: str) -> list[WaiverOut]:
 @router.post("/entries/{code}/waivers", response={201: WaiverOut})
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, between deadline and award")
 def waive(request: HttpRequest, code: str, body: WaiverBody) -> Status[WaiverOut]:
-    """Let a failing row pass for one entry, in public and for good."""
+    """Let a row pass that fails, or that could not be measured, in public and for good."""
     waive_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
     return Status(201, waivers_out(entry_by_code(code, request.user))[-1])
+
+
+@router.get("/entries/{code}/objections", response=list[WaiverOut])
+@allow(Who.ANYONE, rule=SEEN)
+def list_objections(request: HttpRequest, code: str) -> list[WaiverOut]:
+    """The rows that could not be measured and that the client says an entry does not keep."""
+    return objections_out(entry_by_code(code, request.user))
+
+
+@router.post("/entries/{code}/objections", response={201: WaiverOut})
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, from the deadline on")
+def object_to(request: HttpRequest, code: str, body: WaiverBody) -> Status[WaiverOut]:
+    """Say that an entry does not keep a row that could not be measured, in public and for good."""
+    object_to_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
+    return Status(201, objections_out(entry_by_code(code, request.user))[-1])

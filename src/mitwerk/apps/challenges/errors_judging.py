@@ -81,6 +81,18 @@ class ChecksUnderWay(ConflictError):  # noqa: N818 - as above
     title = _("The entries are still being measured. Award the prizes in a few minutes.")
 
 
+class WordsWanted(ChecksUnderWay):
+    """A must-row that no machine could measure waits for the client's word."""
+
+    slug = "words-wanted"
+    title = _("Rows that could not be measured wait for your word. Say it on those entries first.")
+
+
+class NothingToObjectTo(ConflictError):  # noqa: N818 - as above
+    slug = "nothing-to-object-to"
+    title = _("This row does not wait for your word")
+
+
 class NothingToWaive(ConflictError):  # noqa: N818 - as above
     slug = "nothing-to-waive"
     title = _("This row does not keep the entry from a prize")

@@ -35,6 +35,13 @@ class EntryWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckMade:
+    """What a machine says of some files is known."""
+
+    check_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChecksWanted:
     """These machine checks wait to be made."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from mitwerk.apps.challenges import events, events_judging
@@ -20,7 +20,7 @@ from mitwerk.apps.challenges.queries.behind import people_behind
 from mitwerk.apps.challenges.queries.told import judges_of, places_of, seats_of, sums_of
 from mitwerk.apps.challenges.queries.waiting import entrants_of, people_of
 from mitwerk.apps.challenges.services.cancel_share import RANK_OF_CANCELLED
-from mitwerk.apps.challenges.services.tell import tell_phase
+from mitwerk.apps.challenges.services.tell import tell_phase, tell_unmeasured, tell_words_wanted
 from mitwerk.apps.talk.services.notices import Note, deliver, notify
 from mitwerk.kit.events import subscribe
 
@@ -39,6 +39,7 @@ def listen() -> None:
     subscribe(events.ChallengePublished, _published)
     subscribe(events.ChallengeCancelled, _cancelled)
     subscribe(events.EntrySubmitted, _submitted)
+    subscribe(events.CheckMade, _measured)
     subscribe(events_judging.PhaseMoved, _moved)
     subscribe(events_judging.PhaseDecided, _decided)
     subscribe(events_judging.PrizeAwarded, _awarded)
@@ -58,12 +59,23 @@ def _published(event: events.ChallengePublished) -> None:
     )
 
 
+def _measured(event: events.CheckMade) -> None:
+    """Tell who handed in files in which rows could not be measured, while they can mend them."""
+    last = EntryRevision.objects.filter(entry=OuterRef("entry")).order_by("-pk").values("pk")[:1]
+    found = EntryRevision.objects.filter(check_of_files=event.check_id, pk=Subquery(last))
+    for receipt in found.select_related("entry__phase__challenge", "check_of_files"):
+        tell_unmeasured(receipt)
+
+
 def _submitted(event: events.EntrySubmitted) -> None:
     """Tell the others of a team; who entered alone has the receipt."""
+    receipts = EntryRevision.objects.select_related(
+        "entry__phase__challenge", "by", "check_of_files"
+    )
+    receipt = receipts.get(pk=event.submission_id)
+    tell_unmeasured(receipt)
     if not event.first:
         return
-    receipts = EntryRevision.objects.select_related("entry__phase", "by")
-    receipt = receipts.get(pk=event.submission_id)
     team = receipt.payees.exclude(member=receipt.by_id).values_list("member_id", flat=True)
     entry = receipt.entry
     notify(
@@ -91,6 +103,7 @@ def _moved(event: events_judging.PhaseMoved) -> None:
             kind = "run-off" if event.state == RUN_OFF else "judged-again"
             people = people_of(phase) - judges_of(phase)
             tell_phase(kind, phase, people, phase.judged_at, "result")
+        tell_words_wanted(phase)
     elif event.state == FINAL:
         phase = _phase(event.phase_code)
         tell_phase("phase-final", phase, people_of(phase), None, "result")
@@ -116,6 +129,7 @@ def _decided(event: events_judging.PhaseDecided) -> None:
         for member in sorted(authors[one.entry.pk])
     )
     _tell_of_result(phase)
+    tell_words_wanted(phase)
 
 
 def _tell_of_result(phase: Phase) -> None:

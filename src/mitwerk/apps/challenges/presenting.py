@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from mitwerk.apps.challenges.models import EntryCheck
-from mitwerk.apps.challenges.queries.barring import bars, failing_rows, waived_rows
+from mitwerk.apps.challenges.queries.barring import (
+    asks_for_word,
+    bars,
+    failing_rows,
+    open_rows,
+    waived_rows,
+)
 from mitwerk.apps.challenges.queries.entries import count_for
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.queries.rows import rows_of
@@ -16,6 +22,7 @@ from mitwerk.apps.challenges.schemas import (
     CheckRowOut,
     DeclaredBody,
     DeliverableBody,
+    DraftCheckOut,
     EntryOut,
     JuryBody,
     ListedOut,
@@ -37,7 +44,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
-    from mitwerk.apps.challenges.models import Challenge, EntryRevision, Phase, Requirement
+    from mitwerk.apps.challenges.models import (
+        Challenge,
+        EntryRevision,
+        Objection,
+        Phase,
+        Requirement,
+        Waiver,
+    )
     from mitwerk.apps.challenges.queries.entries import SeenEntry
     from mitwerk.apps.members.models import Member
 
@@ -145,28 +159,53 @@ def checks_out(seen: SeenEntry, submissions: Sequence[EntryRevision]) -> list[Ch
     ids = [one.check_of_files_id for one in submissions]
     checks = EntryCheck.objects.in_bulk([pk for pk in ids if pk is not None])
     waived = waived_rows([seen.entry.pk])[seen.entry.pk]
+    objected = set(seen.entry.objections.values_list("requirement__key", flat=True))
     made = ((one, checks.get(one.check_of_files_id or 0)) for one in submissions)
-    return [_check_out(seen, one, check, waived) for one, check in made if check is not None]
+    words = (waived, objected)
+    return [_check_out(seen, one, check, *words) for one, check in made if check is not None]
 
 
 def _check_out(
-    seen: SeenEntry, submission: EntryRevision, check: EntryCheck, waived: set[str]
+    seen: SeenEntry,
+    submission: EntryRevision,
+    check: EntryCheck,
+    waived: set[str],
+    objected: set[str],
 ) -> CheckOut:
     entry = seen.entry
     blot = names_of(submission.revision).in_text if not seen.author_name else str
     rows = without(withheld_paths(check), check) if check.finished else []
-    failing = {row["id"] for row in failing_rows(check)}
+    failing = {row["id"] for row in failing_rows(check)} | objected
+    asked = open_rows(check) if asks_for_word(entry.phase) else []
     return CheckOut(
         entry=entry.code,
         revision=submission.revision.code,
         state=check.state,
         verdict=check.verdict,
         bars=bars(entry.phase.challenge) and bool(failing - waived),
+        waits=[row["id"] for row in asked if row["id"] not in waived | objected],
         engine=check.engine,
         terms_sha256=check.terms_sha256,
         files_sha256=check.files_sha256,
         finished_at=check.finished_at,
         rows=[_check_row(row, waived, blot) for row in rows],
+    )
+
+
+def draft_check_out(phase: Phase, check: EntryCheck) -> DraftCheckOut:
+    """Return what the check of files that are not entered says, to whom they belong."""
+    rows = without(withheld_paths(check), check) if check.finished else []
+    return DraftCheckOut(
+        phase=phase.code,
+        state=check.state,
+        verdict=check.verdict,
+        bars=bars(phase.challenge) and bool(failing_rows(check)),
+        waits=[row["id"] for row in open_rows(check)] if asks_for_word(phase) else [],
+        engine=check.engine,
+        terms_sha256=check.terms_sha256,
+        files_sha256=check.files_sha256,
+        finished_at=check.finished_at,
+        rows=[_check_row(row, set(), str) for row in rows],
     )
 
 
@@ -190,13 +229,21 @@ def _check_row(row: dict[str, Any], waived: set[str], blot: Callable[[str], str]
 def waivers_out(seen: SeenEntry) -> list[WaiverOut]:
     """Return what the client let pass for an entry, names blotted out."""
     blot = names_of(seen.revision).in_text if not seen.author_name else str
-    return [
-        WaiverOut(
-            code=one.code,
-            entry=seen.entry.code,
-            row=one.requirement.key,
-            reason=blot(one.reason),
-            at=one.at,
-        )
-        for one in seen.entry.waivers.select_related("requirement")
-    ]
+    return [_word_out(seen, one, blot) for one in seen.entry.waivers.select_related("requirement")]
+
+
+def objections_out(seen: SeenEntry) -> list[WaiverOut]:
+    """Return what the client says an entry does not keep, names blotted out."""
+    blot = names_of(seen.revision).in_text if not seen.author_name else str
+    said = seen.entry.objections.select_related("requirement")
+    return [_word_out(seen, one, blot) for one in said]
+
+
+def _word_out(seen: SeenEntry, one: Waiver | Objection, blot: Callable[[str], str]) -> WaiverOut:
+    return WaiverOut(
+        code=one.code,
+        entry=seen.entry.code,
+        row=one.requirement.key,
+        reason=blot(one.reason),
+        at=one.at,
+    )

@@ -331,6 +331,9 @@ class CheckOut(Schema):
     state: str = Field(description="waiting, running, ready or failed")
     verdict: str
     bars: bool = Field(description="Whether it fails must-rows that nobody waived.")
+    waits: list[str] = Field(
+        description="Must-rows that could not be measured and need the client’s word for a prize."
+    )
     engine: str
     terms_sha256: str
     files_sha256: str
@@ -354,6 +357,9 @@ class DraftCheckOut(Schema):
     state: str = Field(description="waiting, running, ready or failed")
     verdict: str
     bars: bool = Field(description="Whether an entry of these files would get no prize.")
+    waits: list[str] = Field(
+        description="Must-rows that could not be measured and would need the client’s word."
+    )
     engine: str
     terms_sha256: str
     files_sha256: str
@@ -362,7 +368,7 @@ class DraftCheckOut(Schema):
 
 
 class WaiverBody(Schema):
-    """The row to let pass, with the reason that everybody reads."""
+    """The row that the client speaks of, with the reason that everybody reads."""
 
     row: str
     reason: str = Field(min_length=20, max_length=2000)

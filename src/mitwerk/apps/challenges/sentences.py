@@ -21,6 +21,18 @@ SENTENCES = {
     "row-waived": _(
         "In “%(phase)s” the client waived row %(row)s for entry %(entry)s. The reason: %(reason)s"
     ),
+    "row-objected": _(
+        "In “%(phase)s” row %(row)s could not be measured, and the client says that entry "
+        "%(entry)s does not keep it. The reason: %(reason)s"
+    ),
+    "rows-unmeasured": _(
+        "“%(phase)s”: these must-rows of your entry %(entry)s could not be measured: %(rows)s. "
+        "You can mend it until %(when)s; after that they need the client’s word before a prize."
+    ),
+    "words-wanted": _(
+        "“%(phase)s” of “%(challenge)s”: must-rows of some entries could not be measured. Say in "
+        "public whether they keep them; what you leave open passes at the end of your term."
+    ),
     "run-off": _(
         "“%(phase)s” is too close to call. Judges rank the contenders once more until %(when)s."
     ),

@@ -90,6 +90,10 @@ TRIGGERS = keep(
 )
 
 
+# Put by the migration that brings them.
+OBJECTIONS = keep(Kept("challenges_objection", _WAIVER))
+
+
 def _frozen(row: str) -> str:
     """Return the SQL condition under which the challenge of a row has frozen its terms."""
     asked = "SELECT 1 FROM challenges_challenge AS asked WHERE asked.terms <> ''"

@@ -54,6 +54,7 @@ entering = [
     path("entries/<str:code>/", entry.entry, name="entry"),
     path("entries/<str:code>/check/", verdicts.entry_check, name="entry-check"),
     path("entries/<str:code>/waive/", verdicts.waive, name="waive"),
+    path("entries/<str:code>/object/", verdicts.object_to, name="object"),
     path("entries/<str:code>/revise/", enter.revise, name="revise"),
     path("entries/<str:code>/show/", entry.show, name="entry-show"),
     path("entries/<str:code>/withdraw/", entry.withdraw, name="withdraw"),

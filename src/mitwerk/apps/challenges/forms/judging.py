@@ -61,7 +61,7 @@ class PaidForm(forms.Form):
 
 
 class WaiveForm(forms.Form):
-    """A row that the client lets pass for one entry, with the public reason."""
+    """A word of the client on a row of one entry, with the public reason."""
 
     row = forms.ChoiceField(label=_("Row"), choices=())
     reason = forms.CharField(

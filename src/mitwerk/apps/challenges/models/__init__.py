@@ -4,7 +4,7 @@ from mitwerk.apps.challenges.models.appeal import Appeal, AppealStep
 from mitwerk.apps.challenges.models.award import Award, AwardLine
 from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet, Recognition, Remark
 from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
-from mitwerk.apps.challenges.models.check import EntryCheck, Waiver
+from mitwerk.apps.challenges.models.check import EntryCheck, Objection, Waiver
 from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
 from mitwerk.apps.challenges.models.entry import DeclaredValue, Entry, EntryPayee, EntryRevision
 from mitwerk.apps.challenges.models.phase import (
@@ -35,6 +35,7 @@ __all__ = [
     "EntryRevision",
     "Jury",
     "JuryMember",
+    "Objection",
     "Phase",
     "PhaseDependency",
     "Prize",

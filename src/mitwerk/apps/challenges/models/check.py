@@ -50,8 +50,32 @@ class EntryCheck(PublicModel, Attempted):
         return self.finished_at is not None
 
 
+class Objection(PublicModel):
+    """The client says of a row that no machine could measure that an entry does not keep it.
+
+    In public and for good, as waivers; `services.object_to` writes it.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="objections")
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, related_name="objections"
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "requirement"], name="row_objected_to_once")
+        ]
+
+
 class Waiver(PublicModel):
-    """The client lets one entry pass a row that fails, in public; `services.waive` writes it."""
+    """The client lets one entry pass a row, in public; `services.waive` writes it.
+
+    A row that fails by measurement, or one that no machine could measure.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="waivers")
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="waivers")

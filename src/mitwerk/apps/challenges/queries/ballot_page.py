@@ -15,7 +15,7 @@ from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevi
 from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.juries import last_ballot, phases_to_judge, sheets_of
 from mitwerk.apps.challenges.queries.pictures import looks_of
-from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text
+from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, passed
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
         if entry is None:
             continue
         look = looks[submissions[entry.pk].revision_id]
-        check, passed = submissions[entry.pk].check_of_files, len(waived[entry.pk])
+        check = submissions[entry.pk].check_of_files
+        let_pass = passed(check, waived[entry.pk])
         cards.append(
             BallotCard(
                 code=number,
@@ -98,8 +99,8 @@ def cards_of_sheet(sheet: BallotSheet) -> list[BallotCard]:
                 url=reverse("challenges:entry", args=[entry.code]),
                 rank=ranks.get(number),
                 recognised=number in recognised,
-                mark=mark_of(check, passed),
-                mark_text=mark_text(check, passed),
+                mark=mark_of(check, let_pass),
+                mark_text=mark_text(check, let_pass),
                 remark=remarks.get(number, ""),
             )
         )

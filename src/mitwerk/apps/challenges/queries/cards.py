@@ -24,7 +24,12 @@ from mitwerk.apps.challenges.queries.entries import (
 )
 from mitwerk.apps.challenges.queries.pictures import Look, looks_of
 from mitwerk.apps.challenges.queries.references import looks_of_briefs
-from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, may_see_verdicts
+from mitwerk.apps.challenges.queries.verdicts import (
+    mark_of,
+    mark_text,
+    may_see_verdicts,
+    passed,
+)
 from mitwerk.apps.challenges.rules import DECIDED, JUDGED_NOW
 from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
@@ -81,10 +86,10 @@ def _cards(shown: Sequence[SeenEntry]) -> list[EntryCard]:
 
 def waivers_of(shown: Iterable[SeenEntry]) -> dict[int, int]:
     """Return how many rows are waived of each entry that fails some; no query where none does."""
-    checks = ((one.entry.pk, one.submission.check_of_files) for one in shown)
-    failing = [entry for entry, check in checks if check is not None and check.failed]
+    checks = {one.entry.pk: one.submission.check_of_files for one in shown}
+    failing = [entry for entry, check in checks.items() if check is not None and check.failed]
     found = waived_rows(failing) if failing else {}
-    return {entry: len(keys) for entry, keys in found.items()}
+    return {entry: passed(checks[entry], keys) for entry, keys in found.items()}
 
 
 def hung(shown: Iterable[SeenEntry]) -> list[SeenEntry]:

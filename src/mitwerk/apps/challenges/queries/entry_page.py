@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.challenges.queries.barring import open_rows
 from mitwerk.apps.challenges.queries.deliverables import Tick, ticks
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.verdicts import (
@@ -168,14 +169,17 @@ def entry_verdicts(
     check = submission.check_of_files
     if withheld is None:
         withheld = withheld_paths(check) if check else ()
-    failing = check is not None and check.failed
-    waivers = list(entry.waivers.select_related("requirement")) if failing else []
+    unsure = open_rows(check)
+    spoken = unsure or (check is not None and check.failed)
+    waivers = list(entry.waivers.select_related("requirement")) if spoken else []
+    objections = list(entry.objections.select_related("requirement")) if unsure else []
     return verdicts_of(
         check,
         rows,
         phase=entry.phase,
         withheld=withheld,
         waivers=waivers,
+        objections=objections,
         blot=blot,
         shown=shown,
     )

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.verdicts import Verdicts, verdicts_of
 from mitwerk.apps.vault import paths
 from mitwerk.apps.vault.models import Blueprint, Revision
 from mitwerk.apps.vault.queries.access import owned_by
+from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.contrib.auth.models import AnonymousUser
+
     from mitwerk.apps.challenges.models import Entry, EntryCheck, Phase
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Upload
+
+    Viewer = Member | AnonymousUser
 
 
 def files_of_revision(member: Member, code: str) -> dict[str, str]:
@@ -37,6 +43,22 @@ def files_to_be(
     held = _files(last) if last else {}
     kept = {p: held[p] for p in keep if p in held and paths.folded(p) not in replaced}
     return kept | arrived
+
+
+def own_entry(code: str, phase: Phase, viewer: Viewer) -> Entry | None:
+    """Return the own entry whose new revision is being made, None without a code.
+
+    Raises
+    ------
+    NotFoundError
+        It is somebody else's, or of another phase.
+    """
+    if not code:
+        return None
+    seen = entry_by_code(code, viewer)
+    if not seen.is_author or seen.entry.phase_id != phase.pk:
+        raise NotFoundError
+    return seen.entry
 
 
 def _files(revision: Revision) -> dict[str, str]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.challenges.enums import DeliverableKind
-from mitwerk.apps.challenges.queries.barring import standings
+from mitwerk.apps.challenges.queries.barring import asks_for_model, standings, words_wanted
 from mitwerk.apps.challenges.queries.verdict_words import advice
 from mitwerk.apps.challenges.queries.verdicts import measured_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from mitwerk.apps.challenges.models import EntryCheck, Phase
+    from mitwerk.apps.challenges.models import Entry, EntryCheck, Phase
     from mitwerk.apps.challenges.queries.barring import Standing
     from mitwerk.apps.challenges.queries.results import ResultView
 
 
 @dataclass(frozen=True, slots=True)
 class BarLine:
-    """One row of one entry: ``kind`` is barred, waived, unknown or under-way."""
+    """One row of one entry: ``kind`` is barred, waived, waiting, unknown or under-way.
+
+    ``rank`` is 0 before the decision.
+    """
 
     kind: str
     number: int
@@ -42,23 +43,25 @@ def bar_lines(
     checks: Mapping[int, EntryCheck | None],
     awarded: Collection[int],
 ) -> list[BarLine]:
-    """Return what bars, what is waived and, where a model is required, what was not measured."""
+    """Return what bars, what is waived and, where a model is required, what was not measured.
+
+    Before the decision only what waits for the client's word.
+    """
     if view.decision is None:
-        return []
-    named = _asks_for_model(phase)
+        return [line for entry, keys in words_wanted(phase) for line in _early(entry, keys, checks)]
+    named = asks_for_model(phase)
     found = standings(phase, view.places, checks, awarded)
     return [line for one in found for line in _lines(one, unmeasured_too=named)]
 
 
-def _asks_for_model(phase: Phase) -> bool:
-    """Tell by the frozen terms whether entries of a phase must contain a 3D model."""
-    phases = json.loads(phase.challenge.terms)["phases"] if phase.challenge.terms else []
-    return any(
-        item["kind"] == DeliverableKind.MODEL and item["required"]
-        for one in phases
-        if one["code"] == phase.code
-        for item in one["deliverables"]
-    )
+def _early(
+    entry: Entry, keys: Collection[str], checks: Mapping[int, EntryCheck | None]
+) -> Iterator[BarLine]:
+    check, url = checks.get(entry.pk), reverse("challenges:entry", args=[entry.code])
+    for row in check.rows if check else []:
+        if row["id"] in keys:
+            words = (row["id"], row["text"], measured_text(row))
+            yield BarLine("waiting", entry.number, 0, url, *words, advice(row))
 
 
 def _lines(one: Standing, *, unmeasured_too: bool) -> Iterator[BarLine]:
@@ -69,6 +72,7 @@ def _lines(one: Standing, *, unmeasured_too: bool) -> Iterator[BarLine]:
     if one.check is None or not one.check.finished:
         return
     reasons = {waiver.requirement.key: waiver.reason for waiver in one.waivers}
+    objected = {said.requirement.key: said.reason for said in one.objections}
     for row in one.check.rows:
         if not row["must"] or row["kind"] != "fact":
             continue
@@ -79,5 +83,10 @@ def _lines(one: Standing, *, unmeasured_too: bool) -> Iterator[BarLine]:
             late = _("Measured after the prize was given, so it stays.")
             said = late if one.awarded else _("No prize: a must-row fails.")
             yield BarLine("barred", *plain, *words, said)
+        elif row["id"] in objected:
+            said = _("Not measured; not kept, says the client: %s") % objected[row["id"]]
+            yield BarLine("barred", *plain, *words, said)
+        elif row["id"] in one.waiting:
+            yield BarLine("waiting", *plain, *words, advice(row))
         elif row["verdict"] != "pass" and unmeasured_too:
             yield BarLine("unknown", *plain, *words, advice(row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.challenges.models import EntryRevision, Waiver
+from mitwerk.apps.challenges.models import EntryRevision, Objection, Waiver
 from mitwerk.apps.talk.models import Post
 from mitwerk.apps.vault.models import SimilarityFlag
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def touched_by(judge: Member, entries: Sequence[Entry]) -> frozenset[str]:
-    """Return the numbers of the entries that a judge wrote about, waived a row of or looked into.
+    """Return the numbers of the entries that a judge wrote about, said a word on or looked into.
 
-    Comments on the entry and on any revision handed in with it count, hidden ones too. Four
+    Comments on the entry and on any revision handed in with it count, hidden ones too. Five
     queries, however many entries there are.
     """
     by_subject = {f"entry:{entry.code}": str(entry.number) for entry in entries}
@@ -32,11 +32,13 @@ def touched_by(judge: Member, entries: Sequence[Entry]) -> frozenset[str]:
         by_blueprint[blueprint] = number_of[entry]
     posts = Post.objects.filter(author=judge, thread__subject__in=by_subject)
     waived = Waiver.objects.filter(by=judge, entry__in=number_of)
+    refused = Objection.objects.filter(by=judge, entry__in=number_of)
     looked = SimilarityFlag.objects.filter(looked_by=judge, blueprint__in=by_blueprint)
     return frozenset(
         [
             *(by_subject[one] for one in posts.values_list("thread__subject", flat=True)),
             *(number_of[one] for one in waived.values_list("entry_id", flat=True)),
+            *(number_of[one] for one in refused.values_list("entry_id", flat=True)),
             *(by_blueprint[one] for one in looked.values_list("blueprint_id", flat=True)),
         ]
     )

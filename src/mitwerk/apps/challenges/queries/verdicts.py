@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.enums import PhaseState
-from mitwerk.apps.challenges.queries.barring import bars, failing_rows
+from mitwerk.apps.challenges.models import Objection
+from mitwerk.apps.challenges.queries.barring import asks_for_word, bars, failing_rows, open_rows
 from mitwerk.apps.challenges.queries.verdict_words import advice
 from mitwerk.apps.challenges.rules import REVEALED
 from mitwerk.apps.vault.enums import BlobState
@@ -30,13 +31,17 @@ FEW, MANY = 4, 9  # digits shown, and what is shown where fewer would hide the d
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What a page says of one check: the rows, the sentence above them, whether it goes on."""
+    """What a page says of one check: the rows, the sentence above them, whether it goes on.
+
+    ``unsure``: rows that could not be measured wait for the client's word.
+    """
 
     rows: list[SheetRow]
     mark: str = ""
     sentence: str = ""
     under_way: bool = False
     files: int = 0
+    unsure: bool = False
 
     @property
     def done(self) -> bool:
@@ -55,6 +60,7 @@ def verdicts_of(
     phase: Phase,
     withheld: Collection[str] = (),
     waivers: Iterable[Waiver] = (),
+    objections: Iterable[Objection] = (),
     blot: Callable[[str], str] = str,
     shown: str = "",
 ) -> Verdicts:
@@ -77,16 +83,20 @@ def verdicts_of(
         return Verdicts(list(rows), under_way=True, files=len(check.files))
     kept = {one["id"]: one for one in without(withheld, check)}
     waived = {one.requirement.key: one for one in waivers}
+    objected = {one.requirement.key: one for one in objections}
+    words: dict[str, Waiver | Objection] = {**objected, **waived}
     laid = [
-        _laid(row, kept[row.code], waived.get(row.code), blot, shown) if row.code in kept else row
+        _laid(row, kept[row.code], words.get(row.code), blot, shown) if row.code in kept else row
         for row in rows
     ]
-    waived_count = len(waived)
+    asked = asks_for_word(phase)
+    left = {row["id"] for row in open_rows(check)} - set(words) if asked else set()
     return Verdicts(
         laid,
-        mark_of(check, waived_count),
-        _sentence(check, waived, barring=bars(phase.challenge)),
+        mark_of(check, passed(check, waived)),
+        _sentence(check, waived, set(objected) - set(waived), left, barring=bars(phase.challenge)),
         files=len(check.files),
+        unsure=bool(left),
     )
 
 
@@ -99,7 +109,7 @@ def withheld_paths(check: EntryCheck) -> set[str]:
 
 def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
     """Return the rows of a check, those of these files without what they say."""
-    hidden = {"measured": None, "where": None, "message": "", "source": None, "made_of": []}
+    hidden: dict[str, Any] = {"measured": None, "where": None, "message": "", "source": None, "made_of": []}
     return [
         row | hidden | {"verdict": "not_checkable", "reason": "withheld"}
         if row["where"] and row["where"]["path"] in paths
@@ -111,7 +121,7 @@ def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
 def _laid(
     row: SheetRow,
     found: Mapping[str, Any],
-    waiver: Waiver | None,
+    word: Waiver | Objection | None,
     blot: Callable[[str], str],
     shown: str,
 ) -> SheetRow:
@@ -127,7 +137,7 @@ def _laid(
         advice=blot(advice(found)),
         place=path,
         mark=_mark_in_viewer(path, at) if at and path == shown else "",
-        waiver=_waiver_text(waiver, blot),
+        waiver=_word_text(word, blot),
     )
 
 
@@ -166,11 +176,18 @@ def _mark_in_viewer(path: str, at: Sequence[float]) -> str:
     return " ".join(f"{0.001 * side + 0.0:.7g}" for side in (x, y, z))
 
 
-def _waiver_text(waiver: Waiver | None, blot: Callable[[str], str]) -> str:
-    if waiver is None:
+def _word_text(word: Waiver | Objection | None, blot: Callable[[str], str]) -> str:
+    if word is None:
         return ""
     text = _("Waived by the client on %(day)s: %(reason)s")
-    return text % {"day": date_format(waiver.at), "reason": blot(waiver.reason)}
+    if isinstance(word, Objection):
+        text = _("Not kept, says the client on %(day)s: %(reason)s")
+    return text % {"day": date_format(word.at), "reason": blot(word.reason)}
+
+
+def passed(check: EntryCheck | None, waived: Collection[str]) -> int:
+    """Return how many of the rows that fail are waived; words on other rows don't count."""
+    return sum(row["id"] in waived for row in failing_rows(check))
 
 
 def mark_of(check: EntryCheck | None, waived: int = 0) -> str:
@@ -202,7 +219,15 @@ def mark_text(check: EntryCheck | None, waived: int = 0) -> str:
     return words.get(mark, "")
 
 
-def _sentence(check: EntryCheck, waived: Mapping[str, Waiver], *, barring: bool) -> str:
+def _sentence(
+    check: EntryCheck,
+    waived: Collection[str],
+    objected: Collection[str],
+    left: Collection[str],
+    *,
+    barring: bool,
+) -> str:
+    """Say how an entry stands; ``left`` are the rows that wait for the client's word."""
     failing = {row["id"] for row in failing_rows(check)}
     count = len(failing - set(waived))
     if count:
@@ -210,6 +235,20 @@ def _sentence(check: EntryCheck, waived: Mapping[str, Waiver], *, barring: bool)
                         count)  # fmt: skip
         bar = _("Such an entry gets no prize, unless the client waives the row in public.")
         return f"{many % count} {bar}" if barring else many % count
+    if objected:
+        many = ngettext(
+            "%d must-row could not be measured, and the client says it is not kept: no prize.",
+            "%d must-rows could not be measured, and the client says they are not kept: no prize.",
+            len(objected),
+        )
+        return many % len(objected)
+    if left:
+        many = ngettext(
+            "%d must-row could not be measured: before a prize it needs the client’s word.",
+            "%d must-rows could not be measured: before a prize they need the client’s word.",
+            len(left),
+        )
+        return many % len(left)
     if failing:
         return _("What fails by measurement, the client waived in public.")
     if check.verdict == "pass":

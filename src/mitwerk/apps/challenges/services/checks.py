@@ -12,7 +12,7 @@ from django.db import transaction
 from mitwerk import __version__
 from mitwerk.apps.challenges.adapters_checks import rows_to_check
 from mitwerk.apps.challenges.adapters_lists import SUMMED
-from mitwerk.apps.challenges.events import ChecksWanted
+from mitwerk.apps.challenges.events import CheckMade, ChecksWanted
 from mitwerk.apps.challenges.models import EntryCheck
 from mitwerk.apps.challenges.services.checking import (
     MODELS,
@@ -111,7 +111,8 @@ def _finish(
     reason: str,
     end: Callable[..., bool] = finish,
 ) -> EntryCheck:
-    end(check, **_result(rows, reason))
+    if end(check, **_result(rows, reason)):
+        publish(CheckMade(check.pk))
     return check
 
 

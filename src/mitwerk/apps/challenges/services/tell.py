@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.queries.barring import asks_for_word, open_rows, words_wanted
 from mitwerk.apps.challenges.queries.waiting import entrants_of, people_of
 from mitwerk.apps.talk.services.notices import notify
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.challenges.models import EntryRevision, Phase
 
 SENTENCES = {
     "choice-wanted": _(
@@ -53,6 +55,33 @@ def tell_moved(phase: Phase) -> None:
     """Tell the client and who entered before that the dates of a phase moved."""
     people = {phase.challenge.client_id, *entrants_of(phase.challenge)}
     tell_phase("phase-moved", phase, people, phase.opens_at, "phase")
+
+
+def tell_unmeasured(receipt: EntryRevision) -> None:
+    """Tell who entered which must-rows could not be measured, before the deadline."""
+    entry, phase = receipt.entry, receipt.entry.phase
+    rows = open_rows(receipt.check_of_files)
+    if not rows or phase.state != PhaseState.OPEN or not asks_for_word(phase):
+        return
+    people = {entry.entrant_id, *receipt.payees.values_list("member_id", flat=True)}
+    notify(
+        members=people,
+        kind="rows-unmeasured",
+        subject=f"entry:{entry.code}",
+        url=reverse("challenges:entry", args=[entry.code]),
+        details={
+            "phase": phase.title,
+            "entry": entry.number,
+            "rows": ", ".join(row["id"] for row in rows),
+            **({"when": phase.closes_at.isoformat()} if phase.closes_at else {}),
+        },
+    )
+
+
+def tell_words_wanted(phase: Phase) -> None:
+    """Tell the client of rows that nobody measured, if some wait for a word."""
+    if words_wanted(phase):
+        tell_phase("words-wanted", phase, [phase.challenge.client_id], None, "result")
 
 
 def tell_phase(

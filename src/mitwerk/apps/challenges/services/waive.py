@@ -13,7 +13,7 @@ from mitwerk.apps.challenges import rules, rules_judging
 from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.errors_judging import NothingToWaive, TooLateToWaive
 from mitwerk.apps.challenges.models import Entry, Waiver
-from mitwerk.apps.challenges.queries.barring import WAIVABLE, bars, checks_of, failing_rows
+from mitwerk.apps.challenges.queries.barring import WAIVABLE, waivable_rows
 from mitwerk.apps.challenges.queries.waiting import people_of
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.talk.services.notices import notify
@@ -22,14 +22,14 @@ from mitwerk.kit import audit, clock
 from mitwerk.kit.problems import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Requirement
+    from mitwerk.apps.challenges.models import Objection, Requirement
     from mitwerk.apps.members.models import Member
 
 MIN_REASON = 20
 
 
 def waive_row(*, by: Member, entry_code: str, row: str, reason: str) -> Waiver:
-    """Let an entry have a prize although it fails a must-row.
+    """Let an entry have a prize although it fails a must-row, or that could not be measured.
 
     Promises: the waiver stays, with its reason, on the pages of the entry and the result; it is
     said in the entry's discussion, and everybody concerned gets a notice. Refuses everybody but
@@ -40,7 +40,7 @@ def waive_row(*, by: Member, entry_code: str, row: str, reason: str) -> Waiver:
         message = _("Write a reason of at least %d characters; everybody will read it.")
         raise InvalidError(message % MIN_REASON, where="reason")
     with transaction.atomic():
-        entry = _locked(by, entry_code)
+        entry = locked_entry(by, entry_code)
         requirement = _barring_row(entry, row)
         waiver = Waiver.objects.create(
             entry=entry,
@@ -55,11 +55,11 @@ def waive_row(*, by: Member, entry_code: str, row: str, reason: str) -> Waiver:
             subject=f"entry:{entry.code}",
             details={"row": row, "reason": waiver.reason},
         )
-        _tell(waiver)
+        tell_word(waiver, "row-waived")
     return waiver
 
 
-def _locked(by: Member, code: str) -> Entry:
+def locked_entry(by: Member, code: str) -> Entry:
     """Return a standing entry of a phase past its deadline, under the challenge's lock."""
     found = Entry.objects.select_related("phase__challenge").filter(code=code)
     known = found.first()
@@ -77,33 +77,41 @@ def _locked(by: Member, code: str) -> Entry:
 
 
 def _barring_row(entry: Entry, key: str) -> Requirement:
-    challenge = entry.phase.challenge
-    failing = {one["id"] for one in failing_rows(checks_of([entry.pk])[entry.pk])}
-    if not bars(challenge) or key not in failing:
-        raise NothingToWaive(_("Entry %d does not fail this row by measurement.") % entry.number)
     if entry.waivers.filter(requirement__key=key).exists():
         raise NothingToWaive(_("This row is waived for this entry already."))
-    return challenge.requirements.get(key=key)
+    if key not in dict(waivable_rows(entry)):
+        raise NothingToWaive(_("This row keeps entry %d from no prize.") % entry.number)
+    return entry.phase.challenge.requirements.get(key=key)
 
 
-def _tell(waiver: Waiver) -> None:
-    entry, phase = waiver.entry, waiver.entry.phase
+def tell_word(word: Waiver | Objection, kind: str) -> None:
+    """Say in the entry's discussion, and to everybody concerned, what the client said."""
+    entry, phase = word.entry, word.entry.phase
     language = phase.challenge.language
-    row = waiver.requirement
+    row = word.requirement
     with override(language):
-        title = _("Waived: %s") % row.text
-        said = _("Row %(key)s does not keep entry %(number)d from a prize. The client’s reason:")
-        body = said % {"key": row.key, "number": entry.number} + f"\n\n{waiver.reason}"
-    start_thread(by=waiver.by, ref=f"entry:{entry.code}", text=Text(body, language, title[:80]))
+        if kind == "row-waived":
+            title = _("Waived: %s") % row.text
+            said = _(
+                "Row %(key)s does not keep entry %(number)d from a prize. The client’s reason:"
+            )
+        else:
+            title = _("Not kept: %s") % row.text
+            said = _(
+                "Row %(key)s could not be measured, and keeps entry %(number)d from a prize. The "
+                "client’s reason:"
+            )
+        body = said % {"key": row.key, "number": entry.number} + f"\n\n{word.reason}"
+    start_thread(by=word.by, ref=f"entry:{entry.code}", text=Text(body, language, title[:80]))
     notify(
-        members=people_of(phase) - {waiver.by_id},
-        kind="row-waived",
+        members=people_of(phase) - {word.by_id},
+        kind=kind,
         subject=f"entry:{entry.code}",
         url=reverse("challenges:entry", args=[entry.code]),
         details={
             "phase": phase.title,
             "entry": entry.number,
             "row": row.key,
-            "reason": waiver.reason,
+            "reason": word.reason,
         },
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.forms.judging import WaiveForm
-from mitwerk.apps.challenges.queries.barring import waivable_rows
+from mitwerk.apps.challenges.queries.barring import disputable_rows, waivable_rows
 from mitwerk.apps.challenges.queries.cards import cards_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.entry_page import entry_page, entry_verdicts
@@ -67,6 +67,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     open_now = seen.entry.phase.state == PhaseState.OPEN
     runs = runs_challenge(viewer if viewer.is_authenticated else None, seen.entry.phase.challenge)
     waivable = waivable_rows(seen.entry) if runs else []
+    disputable = disputable_rows(seen.entry) if runs else []
     context = {
         "nav": "challenges",
         "seen": seen,
@@ -77,6 +78,8 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
         "may_change": seen.is_author and open_now and seen.entry.state == EntryState.ENTERED,
         "waivable": waivable,
         "waive_form": WaiveForm(rows=waivable),
+        "disputable": disputable,
+        "object_form": WaiveForm(rows=disputable, prefix="no"),
         **entry_page(seen, viewer),
     }
     return render(request, "challenges/entry.html", context)

@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors import NotOpen
 from mitwerk.apps.challenges.forms.judging import WaiveForm
-from mitwerk.apps.challenges.queries.barring import waivable_rows
+from mitwerk.apps.challenges.queries.barring import disputable_rows, waivable_rows
 from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.entry_page import entry_verdicts
 from mitwerk.apps.challenges.queries.files_chosen import (
     draft_verdicts,
     files_of_revision,
     files_to_be,
+    own_entry,
 )
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.challenges.services.checks import is_wanted, want_check
+from mitwerk.apps.challenges.services.object_to import object_to_row
 from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.kit.limits import Often, limit
@@ -31,6 +33,8 @@ from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from mitwerk.apps.challenges.models import Entry, EntryCheck, Phase
@@ -72,8 +76,11 @@ def check_files(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 
 def _check(request: HttpRequest, phase: Phase) -> EntryCheck | None:
     files = _chosen(request, phase)
-    if not files:
-        return None
+    return check_of(request, phase, files) if files else None
+
+
+def check_of(request: HttpRequest, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
+    """Return the check of files, wanted now if there is none; so many an hour."""
     if not is_wanted(phase=phase, files=files):
         limit(request, Often.CHECK)
     return want_check(phase=phase, files=files)
@@ -88,36 +95,50 @@ def _chosen(request: HttpRequest, phase: Phase) -> dict[str, str]:
         uploads = uploads_of(member, request.POST.getlist("upload"))
     except NotFoundError:  # expired meanwhile; sending the form says so
         uploads = []
-    return files_to_be(uploads, _entry(request, phase), request.POST.getlist("keep"))
-
-
-def _entry(request: HttpRequest, phase: Phase) -> Entry | None:
-    """Return the own entry whose new revision is being made, if it is one of this phase."""
-    if not (code := request.POST.get("entry", "")):
-        return None
-    seen = entry_by_code(code, request.user)
-    if not seen.is_author or seen.entry.phase_id != phase.pk:
-        raise NotFoundError
-    return seen.entry
+    entry = own_entry(request.POST.get("entry", ""), phase, request.user)
+    return files_to_be(uploads, entry, request.POST.getlist("keep"))
 
 
 @allow(Who.MEMBER, rule=CLIENT)
 @require_POST
 def waive(request: HttpRequest, code: str) -> HttpResponse:
-    """Let a failing row pass for one entry, in public."""
+    """Let a row pass for one entry, in public."""
+    entry = _judged_by_client(request, code)
+    form = WaiveForm(request.POST, rows=waivable_rows(entry))
+    said = _("The row is waived. Everybody can read your reason.")
+    return _spoken(request, code, form, waive_row, said)
+
+
+@allow(Who.MEMBER, rule=CLIENT)
+@require_POST
+def object_to(request: HttpRequest, code: str) -> HttpResponse:
+    """Say in public that one entry does not keep a row that no machine could measure."""
+    entry = _judged_by_client(request, code)
+    form = WaiveForm(request.POST, rows=disputable_rows(entry), prefix="no")
+    said = _("The entry gets no prize. Everybody can read your reason.")
+    return _spoken(request, code, form, object_to_row, said)
+
+
+def _judged_by_client(request: HttpRequest, code: str) -> Entry:
     member: Any = request.user
     seen = entry_by_code(code, member)
     if not is_client(seen.entry.phase.challenge, member.pk):
         raise NotAllowedError
-    form = WaiveForm(request.POST, rows=waivable_rows(seen.entry))
+    return seen.entry
+
+
+def _spoken(
+    request: HttpRequest, code: str, form: WaiveForm, say: Callable[..., object], said: str
+) -> HttpResponse:
+    """Say a word if the form is good, and go back to the entry."""
     if not form.is_valid():
         for faults in form.errors.values():
             messages.error(request, str(faults[0]))
         return redirect("challenges:entry", code)
     try:
-        waive_row(by=member, entry_code=code, **form.cleaned_data)
+        say(by=request.user, entry_code=code, **form.cleaned_data)
     except Problem as problem:
         messages.error(request, problem.detail)
     else:
-        messages.success(request, _("The row is waived. Everybody can read your reason."))
+        messages.success(request, said)
     return redirect("challenges:entry", code)
