@@ -78,6 +78,24 @@ def look_at_books() -> Finding:
     return Finding("books", books.whole, books.summary, "See what is wrong: mitwerk ledger check")
 
 
+def look_at_payment_key() -> Finding:
+    from django.conf import settings
+
+    from mitwerk.kit.sealing import SealBrokenError, opens
+    from mitwerk.project.config import PAYMENT_KEY
+
+    mend = "See “The key” in docs/operators/payouts.md."
+    path = Path(settings.MITWERK.home) / PAYMENT_KEY
+    where = "from the settings" if settings.MITWERK.payment_key else PAYMENT_KEY
+    try:
+        opens()
+    except (SealBrokenError, ValueError) as error:
+        return Finding("payment key", False, str(error), mend)
+    if not settings.MITWERK.payment_key and path.stat().st_mode & 0o077:
+        return Finding("payment key", False, "others can read it", f"chmod 600 {path}")
+    return Finding("payment key", True, where)
+
+
 def look_at_frontend() -> Finding:
     built = Path(__file__).resolve().parents[1] / "static" / "mitwerk" / "built"
     good = (built / "app.css").exists() and (built / "viewer.js").exists()
@@ -131,6 +149,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     look_at_home,
     look_at_database,
     look_at_books,
+    look_at_payment_key,
     look_at_frontend,
     look_at_messages,
     look_at_cad,

@@ -57,6 +57,7 @@ def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
         *_opened(promised),
         *_appealed(rules),
         *_shared(rules, promised),
+        *_paid(promised),
         Rule(_("If it is cancelled"), _cancel(rules["cancel"], promised)),
     ]
 
@@ -140,6 +141,14 @@ def _appealed(rules: Mapping[str, Any]) -> list[Rule]:
     term = _("Appeals are taken within %(days)d days of a decision and ruled on within %(more)d.")
     told = term % {"days": days, "more": rules["ruling_days"]}
     return [Rule(_("Appeals"), (*(str(text) for text in texts.APPEAL_PROMISE.sentences), told))]
+
+
+def _paid(promised: Collection[str]) -> list[Rule]:
+    """Return where the money lies and how it is paid; older terms did not say."""
+    if texts.PAYOUT_PROMISE.key not in promised:
+        return []
+    sentences = tuple(str(text) for text in texts.PAYOUT_PROMISE.sentences)
+    return [Rule(_("How prizes are paid"), sentences)]
 
 
 def _shared(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
