@@ -148,7 +148,7 @@ def test_other_version_is_refused(saved: Path) -> None:
     with pytest.raises(options.ArtefactError) as caught:
         options.load(saved)
 
-    message = "artefact version 1, this engine reads 3; compile the model again"
+    message = "artefact version 1, this engine reads 4; compile the model again"
     assert caught.value.message == message
 
 

@@ -9,7 +9,7 @@ import pytest
 from mitwerk.engines import options
 from mitwerk.engines.options.counting import combine
 from mitwerk.engines.options.graph import Graph
-from mitwerk.engines.options.linear import FALSE, TRUE, diagram
+from mitwerk.engines.options.linear import FALSE, TRUE, diagram, layers_of
 from mitwerk.engines.options.model import Model, Rule, clauses_from
 from mitwerk.engines.options.prepare import prepare
 from mitwerk.engines.options.search import rank
@@ -53,13 +53,14 @@ def test_worked_shares_and_explanation() -> None:
 
 def test_worked_limit_has_three_nodes(tmp_path: Path) -> None:
     a, b, c = 1, 2, 3
-    weights = [(a, 3), (b, 5), (c, 4)]
+    layers = layers_of([(a, 3), (b, 5), (c, 4)], {})
     text = "features\n\tR\n\t\toptional\n\t\t\tA {w 3}\n\t\t\tB {w 5}\n\t\t\tC {w 4}\n"
     (tmp_path / "m.uvl").write_text(text + "constraints\n\tsum(w) <= 7\n")
 
     model = options.read(tmp_path / "m.uvl")
 
-    assert diagram(weights, 7) == ([(a, FALSE, TRUE), (c, FALSE, 0), (b, 1, TRUE)], 2)
+    assert [layer.literals for layer in layers] == [((b,),), ((c,),), ((a,),)]
+    assert diagram(layers, 7) == ([(2, (FALSE, TRUE)), (1, (FALSE, 0)), (0, (1, TRUE))], 2)
     assert (model.auxiliary, options.compile(model).count()) == (3, 5)
 
 

@@ -11,7 +11,12 @@ import numpy as np
 
 from mitwerk.engines.options import backend
 from mitwerk.engines.options.counting import Counter
-from mitwerk.engines.options.errors import Contradiction, MissingLibraryError, NotComputedError
+from mitwerk.engines.options.errors import (
+    OUT_OF_TIME,
+    Contradiction,
+    MissingLibraryError,
+    NotComputedError,
+)
 from mitwerk.engines.options.explain import Explainer, Explanation
 from mitwerk.engines.options.optimise import Completion, Costs, attribute_costs, best, wish_costs
 from mitwerk.engines.options.projection import project
@@ -56,6 +61,8 @@ class Artefact:
     graph: Graph | None
     verification: Verification | None = None
     seconds: float = 0.0
+    reason: str = ""
+    """Why there is no graph."""
 
     @property
     def compiled(self) -> bool:
@@ -80,15 +87,20 @@ class Artefact:
     def _costs(self) -> dict[str, Costs]:
         return {}
 
+    @property
+    def _variables(self) -> int:
+        """Return how many variables the answers speak of."""
+        return self.graph.variables if self.graph else self.model.variables
+
     def need_graph(self) -> Graph:
         """Return the graph, or say that it wasn't computed."""
         if self.graph is None:
-            raise NotComputedError
+            raise NotComputedError(self.reason or OUT_OF_TIME)
         return self.graph
 
     def refused(self, decisions: Sequence[int]) -> NDArray[np.uint8]:
         """Return a byte per literal code: 1 when the decisions rule the literal out."""
-        found = np.zeros(2 * self.model.variables, np.uint8)
+        found = np.zeros(2 * self._variables, np.uint8)
         for literal in decisions:
             found[2 * literal - 1 if literal > 0 else -2 * literal - 2] = 1
         return found
@@ -286,7 +298,7 @@ class Artefact:
         """
         if attribute not in self._costs:
             weights = self.model.numeric(attribute)
-            self._costs[attribute] = attribute_costs(self.model.variables, weights)
+            self._costs[attribute] = attribute_costs(self._variables, weights)
         return self._best(given, self._costs[attribute], k)
 
     def nearest(
@@ -305,7 +317,7 @@ class Artefact:
         >>> int(found.cost), "lever-gloss" in found.chosen
         (1, True)
         """
-        return self._best(given, wish_costs(self.model.variables, self.model.literals(wish)), k)
+        return self._best(given, wish_costs(self._variables, self.model.literals(wish)), k)
 
     def explain(self, given: Mapping[str, bool], want: str | Mapping[str, bool]) -> Explanation:
         """Return why ``want`` can't be had after ``given``, and what to give up for it.

@@ -12,9 +12,8 @@ import numpy as np
 from mitwerk.engines.options.conflict import RuleFinder
 from mitwerk.engines.options.counting import Counter
 from mitwerk.engines.options.errors import Contradiction, NotComputedError
-from mitwerk.engines.options.model import Clauses
+from mitwerk.engines.options.graphs import graph_of, plan
 from mitwerk.engines.options.sat import solver
-from mitwerk.engines.options.search import search
 from mitwerk.engines.options.tables.document import Tables
 
 if TYPE_CHECKING:
@@ -215,9 +214,7 @@ class _Checker:
         deadline = time.monotonic() + seconds
         try:
             found = self.artefact.count(seconds=seconds)
-            other = search(self.model.variables, self.model.clauses, seconds=seconds, seed=1)
-            if other is None:
-                return "not finished"
+            other = graph_of(plan(self.model), seconds, seed=1)
             again = Counter(other).exact(_nothing(self.model), deadline)
         except NotComputedError:
             return "not finished"
@@ -229,18 +226,11 @@ def count_without(model: Model, rules: Sequence[int], deadline: float) -> int | 
     left = deadline - time.monotonic()
     if left <= 0:
         return None
-    clauses = model.clauses
-    keep = ~np.isin(clauses.rule, rules)
-    length = np.diff(clauses.first)
-    literals = clauses.literals[np.repeat(keep, length)]
-    first = np.concatenate([[0], np.cumsum(length[keep])]).astype(np.int32)
-    helpers = set(range(len(model.names) + 1, model.variables + 1))
-    orphans = helpers - set(np.abs(literals).tolist())
-    rest = Clauses(first, literals, clauses.rule[keep])
-    graph = search(model.variables, rest, seconds=left, given=[-v for v in sorted(orphans)])
-    if graph is None:
-        return None
+    rest = plan(model, rules)
+    used = {*np.abs(rest.clauses.literals).tolist(), *(limit.literal for limit in rest.limits)}
+    orphans = set(range(len(model.names) + 1, model.searched + 1)) - used
     try:
+        graph = graph_of(rest, left, given=[-v for v in sorted(orphans)])
         return Counter(graph).exact(_nothing(model), deadline)
     except NotComputedError:
         return None
@@ -248,7 +238,7 @@ def count_without(model: Model, rules: Sequence[int], deadline: float) -> int | 
 
 def _nothing(model: Model) -> NDArray[np.uint8]:
     """Return the refused literals where nothing is decided."""
-    return np.zeros(2 * model.variables, np.uint8)
+    return np.zeros(2 * model.searched, np.uint8)
 
 
 class Implication:

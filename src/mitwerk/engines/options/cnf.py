@@ -5,7 +5,9 @@ a part *in both directions* (helper ⇔ part), so every solution over the named 
 exactly one extension: counts, optima and samples stay those of the author's options.
 Linear limits become a reduced decision diagram whose nodes are helper variables (Abío,
 Nieuwenhuis, Oliveras, Rodríguez-Carbonell, "A New Look at BDDs for Pseudo-Boolean
-Constraints", JAIR 45, 2012), here with full equivalences.
+Constraints", JAIR 45, 2012), here with full equivalences. A wide limit decides a family per
+layer; its diagram serves SAT alone and comes last, so that the search can leave it out
+(`graphs` cuts the graph down by the limit itself).
 """
 
 from __future__ import annotations
@@ -18,19 +20,28 @@ from typing import TYPE_CHECKING
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.hints import meant
-from mitwerk.engines.options.linear import diagram
+from mitwerk.engines.options.linear import CURE, FALSE, TRUE, diagram, layers_of
+from mitwerk.engines.options.model import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from mitwerk.engines.options.linear import Layer, Step
+    from mitwerk.engines.options.model import Rule
 
 WIDEST = 64
 """Clauses that a disjunction may multiply out to before a helper variable is taken."""
 WIDEST_IFF = 256
 """The same for each direction of an equivalence."""
+SMALL_LIMIT = 64
+"""Nodes of a limit's diagram up to which the search decides its helpers like other variables."""
 MOST_LITERALS = 3_000_000
 """In all clauses together (some 250 MB here); Automotive02_1 has half a million."""
 
 Clause = list[int]
+
+Diagram = tuple["Sequence[Layer]", "list[Step]", int]
+"""Layers, nodes, root."""
 
 
 @dataclass(slots=True)
@@ -42,6 +53,11 @@ class Encoder:
     clauses: list[Clause] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)
     literals: int = 0
+    limits: list[Limit] = field(default_factory=list)
+    group_of: dict[int, int] = field(default_factory=dict)
+    groups: int = 0
+    _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
+    _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
 
     def add(self, clause: Iterable[int], rule: int) -> None:
         """Keep one clause unless it always holds.
@@ -78,6 +94,9 @@ class Encoder:
         self.need_room(len(options) * (len(options) - 1))
         for a, b in combinations(options, 2):
             self._keep([-a, -b], rule)
+        self.groups += 1
+        for option in options:
+            self.group_of.setdefault(option, self.groups)
 
     def helper(self) -> int:
         """Return a new variable."""
@@ -163,35 +182,97 @@ class Encoder:
         return new
 
     def _limit(self, limit: Linear, rule: int) -> int:
-        weights = [(self.index[name], weight) for name, weight in limit.weights]
-        nodes, root = diagram(weights, limit.limit)
-        name: dict[int, int] = {}
-        for i, (variable, high, low) in enumerate(nodes):
-            name[i] = self.helper()
-            self._choose(name[i], variable, (high, low), name, rule)
+        """Return a literal that says whether a limit is kept (one per rule and limit)."""
+        if (limit, rule) not in self._known:
+            weights = [(self.index[name], weight) for name, weight in limit.weights if weight]
+            self._known[limit, rule] = self._at_most(weights, limit.limit, rule)
+        return self._known[limit, rule]
+
+    def _at_most(self, weights: list[tuple[int, int]], bound: int, rule: int) -> int:
+        """Negative weights count the absence: Σ w·x = Σ |w|·(1 - x) + Σ of the negative ones."""
+        limit = bound - sum(w for _, w in weights if w < 0)
+        if limit < 0 or limit >= sum(abs(w) for _, w in weights):
+            return self._constant(value=limit >= 0, rule=rule)
+        layers = layers_of([(v if w > 0 else -v, abs(w)) for v, w in weights], {})
+        try:
+            nodes, root = diagram(layers, limit, SMALL_LIMIT)
+        except ModelError:
+            return self._wide_limit(weights, bound, rule)
+        return self._written((layers, nodes, root), rule)
+
+    def _wide_limit(self, weights: list[tuple[int, int]], bound: int, rule: int) -> int:
+        """Keep the limit for the graph; its clauses for SAT are written at the end."""
+        sign = 1 if sum(w for _, w in weights) >= 0 else -1
+        rows = [(v if sign * w > 0 else -v, abs(w)) for v, w in weights]
+        limit = bound if sign > 0 else -bound - 1  # Σ w·x ≤ b is: not Σ -w·x ≤ -b-1
+        limit -= sum(sign * w for _, w in weights if sign * w < 0)
+        layers = layers_of(rows, self.group_of)
+        nodes, root = diagram(layers, limit)
         if root < 0:
-            return self._constant(value=root == TRUE, rule=rule)
+            return self._constant(value=(root == TRUE) == (sign > 0), rule=rule)
+        try:
+            self.need_room(5 * sum(len(set(children)) for _, children in nodes))
+        except ModelError as error:
+            message = f"a linear limit takes the clauses beyond {MOST_LITERALS:,} literals; {CURE}"
+            raise ModelError(message) from error
+        literal = self.helper()
+        self._wide.append(((layers, nodes, root), sign * literal, rule))
+        self.limits.append(Limit(literal, tuple(weights), bound, rule))
+        return literal
+
+    def finish(self, rules: Sequence[Rule]) -> int:
+        """Write the clauses of the wide limits; return how many helper variables they took."""
+        before = self.top
+        for parts, literal, rule in self._wide:
+            try:
+                root = self._written(parts, rule)
+                self.add([-literal, root], rule)
+                self.add([literal, -root], rule)
+            except ModelError as error:
+                raise ModelError(error.message, where=rules[rule].where) from error
+        return self.top - before
+
+    def _written(self, parts: Diagram, rule: int) -> int:
+        """Write a diagram's clauses; return its root's literal."""
+        layers, nodes, root = parts
+        ladders = [self._ladder(layer, rule) for layer in layers]
+        name: list[int] = []
+        for depth, children in nodes:
+            name.append(self.helper())
+            self._choose(name, children, ladders[depth], rule)
         return name[root]
 
+    def _ladder(self, layer: Layer, rule: int) -> list[int]:
+        """Return per weight a literal: something of this weight or a heavier one is chosen."""
+        found: list[int] = []
+        for literals in layer.literals:
+            heavier = [*found[-1:], *literals]
+            found.append(heavier[0] if len(heavier) == 1 else self._name_any(heavier, rule))
+        return found
+
     def _choose(
-        self, node: int, variable: int, sides: tuple[int, int], name: dict[int, int], rule: int
+        self, name: list[int], children: Sequence[int], ladder: list[int], rule: int
     ) -> None:
-        for guard, side in ((-variable, sides[0]), (variable, sides[1])):
-            if side == TRUE:
-                self.add([guard, node], rule)
-            elif side == FALSE:
-                self.add([guard, -node], rule)
-            else:
-                self.add([guard, -node, name[side]], rule)
-                self.add([guard, node, -name[side]], rule)
+        """Say that the last node holds just when the child of the heaviest chosen option does.
+
+        The heavier the choice, the narrower the child: what holds for it holds for the lighter.
+        """
+        node = name[-1]
+        heavier: list[int] = []
+        for i, child in enumerate(children):
+            chosen = [-ladder[i]] if i < len(ladder) else []
+            if child == children[min(i + 1, len(children) - 1)] and chosen:
+                continue  # the next weight says the same of more options
+            if child != TRUE:
+                self.add([-node, *chosen, *([] if child == FALSE else [name[child]])], rule)
+            if child != FALSE:
+                self.add([node, *heavier, *([] if child == TRUE else [-name[child]])], rule)
+            heavier = [ladder[i]] if chosen else []
 
     def _constant(self, *, value: bool, rule: int) -> int:
         new = self.helper()
         self.add([new if value else -new], rule)
         return new
-
-
-TRUE, FALSE = -1, -2
 
 
 def check_names(formula: Formula, known: Mapping[str, int], where: str) -> None:

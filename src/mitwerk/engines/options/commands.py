@@ -11,7 +11,6 @@ from mitwerk.engines.options.checking import check as check_model
 from mitwerk.engines.options.compiling import compile_model
 from mitwerk.engines.options.digits import amount, digits
 from mitwerk.engines.options.errors import (
-    OUT_OF_TIME,
     Contradiction,
     ModelError,
     NotComputedError,
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.explain import Explanation
     from mitwerk.engines.options.model import Model, Rule
     from mitwerk.engines.options.optimise import Completion
-
-NOT_COMPUTED = f"not computed: {OUT_OF_TIME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +92,13 @@ def compiled(question: Question, output: str | None) -> Reply:
         "digest": artefact.model.digest,
         "output": output if graph else None,
     }
-    text = f"{graph.nodes:,} nodes, {len(graph.edge):,} edges" if graph else NOT_COMPUTED
+    text = f"{graph.nodes:,} nodes, {len(graph.edge):,} edges" if graph else _not_compiled(artefact)
     verified = f", {found.questions} questions agree with {found.solver}" if found else ""
     return Reply(data, f"{text} in {artefact.seconds:.2f} s{verified}", not artefact.compiled)
+
+
+def _not_compiled(artefact: Artefact) -> str:
+    return f"not computed: {artefact.reason}"
 
 
 def count(question: Question, over: tuple[str, ...]) -> Reply:
@@ -242,7 +243,7 @@ def convert(question: Question, target: str) -> Reply:
         return Reply({"written": target}, f"wrote {target}")
     artefact = question.artefact()
     if artefact.graph is None:
-        return Reply({"written": None}, NOT_COMPUTED, says_no=True)
+        return Reply({"written": None}, _not_compiled(artefact), says_no=True)
     Path(target).write_text(write_nnf(artefact.graph), encoding="utf-8")
     return Reply({"written": target}, f"wrote {target}")
 

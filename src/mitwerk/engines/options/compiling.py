@@ -7,9 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.artefact import Artefact, Verification
+from mitwerk.engines.options.errors import NotComputedError
+from mitwerk.engines.options.graphs import graph_of, plan
 from mitwerk.engines.options.lazy import library
 from mitwerk.engines.options.sat import SOLVER, random_decisions
-from mitwerk.engines.options.search import search
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.model import Model
@@ -29,8 +30,8 @@ def compile_model(
     Parameters
     ----------
     seconds
-        Time for the search. When it runs out the artefact has no graph: domains and
-        explanations come from SAT, counts raise `NotComputedError`.
+        Time for the search. When it (or the memory) runs out the artefact has no graph: domains
+        and explanations come from SAT, counts raise `NotComputedError`, `reason` says which.
     questions
         Random questions put to both sides; 0 leaves the check out (and needs no python-sat).
 
@@ -59,9 +60,13 @@ def compile_model(
     if questions:
         library("pysat.solvers", "python-sat", "checking against SAT")
     started = time.monotonic()
-    graph = search(model.variables, model.clauses, seconds=seconds, seed=seed)
+    graph, reason = None, ""
+    try:
+        graph = graph_of(plan(model), seconds, seed=seed)
+    except NotComputedError as error:
+        reason = str(error)
     spent = time.monotonic() - started
-    artefact = Artefact(model, graph, seconds=spent)
+    artefact = Artefact(model, graph, seconds=spent, reason=reason)
     if graph is None or not questions:
         return artefact
     verify(artefact, questions, random.Random(model.digest))
@@ -72,7 +77,7 @@ def compile_model(
 
 def verify(artefact: Artefact, questions: int, rng: random.Random) -> None:
     """Put random questions to the graph and to SAT; raise on the first difference."""
-    n = artefact.model.variables
+    n = artefact.model.searched
     for _ in range(questions):
         decisions = random_decisions(rng, n, 4)
         literal = rng.choice([-1, 1]) * rng.randint(1, n) if n else 0

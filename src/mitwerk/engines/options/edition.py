@@ -37,7 +37,21 @@ def _words(model: Model) -> dict[str, Any]:
             for name, values in model.attributes.items()
             if values
         },
+        **({"limits": limits_of(model)} if model.limits else {}),
     }
+
+
+def limits_of(model: Model) -> list[list[Any]]:
+    """Return the wide limits as JSON, weights as text (they may have a hundred digits)."""
+    return [
+        [
+            limit.literal,
+            [[variable, str(weight)] for variable, weight in limit.weights],
+            str(limit.bound),
+            limit.rule,
+        ]
+        for limit in model.limits
+    ]
 
 
 def _plain(value: Value) -> Any:

@@ -27,9 +27,14 @@ class ArtefactError(BadInputError):
 
 OUT_OF_TIME = "the model didn't compile in the time allowed; allow more seconds"
 
+OUT_OF_MEMORY = (
+    "the model didn't compile in the memory allowed; more seconds won't help, "
+    "simpler rules or sums over fewer options may"
+)
+
 
 class NotComputedError(Exception):
-    """The answer needs a compiled artefact, and the model didn't compile in the time allowed."""
+    """The answer needs a compiled artefact, and time or memory didn't suffice for it."""
 
     def __init__(self, message: str = OUT_OF_TIME) -> None:
         super().__init__(message)

@@ -1,20 +1,23 @@
-"""A linear limit as a reduced decision diagram (intervals of equal behaviour are merged)."""
+"""A linear limit as a reduced decision diagram (intervals of equal behaviour are merged).
+
+A layer decides one option, or a whole family of which one option at most is chosen.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 TRUE, FALSE = -1, -2
-MOST_NODES = 50_000
-
-Node = tuple[int, int, int]
-"""Variable, node when it is chosen, node when it isn't (`TRUE`, `FALSE` or an index)."""
+MOST_NODES = 100_000
+CURE = "take coarser numbers (whole tens, not cents), or fewer options under the sum"
+TOO_WIDE = f"a linear limit needs more than {MOST_NODES:,} steps; {CURE}"
 
 
 class _Intervals:
@@ -36,57 +39,89 @@ class _Intervals:
         self.item.insert(at, item)
 
 
-def diagram(weights: Sequence[tuple[int, int]], limit: int) -> tuple[list[Node], int]:
-    """Return nodes (children first) and the root of Σ weight·x ≤ limit.
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Options that exclude each other: literals by weight, heaviest first; none weighs 0."""
 
-    Negative weights are moved to the other side by counting the option's absence; the
-    variables are taken heaviest first. Weights are whole numbers of any size, sums are exact.
+    weights: tuple[int, ...]
+    literals: tuple[tuple[int, ...], ...]
+
+
+Step = tuple[int, tuple[int, ...]]
+"""Layer, and the node below each of its weights; the last is for none of its options."""
+
+
+def layers_of(weights: Iterable[tuple[int, int]], group_of: Mapping[int, int]) -> list[Layer]:
+    """Return layers (heaviest first) of literals with positive weights.
+
+    Parameters
+    ----------
+    weights
+        (literal, weight), each literal once.
+    group_of
+        Number of the family that a literal belongs to, if one at most of it can hold.
+
+    Examples
+    --------
+    >>> layers_of([(1, 5), (2, 3), (3, 5), (4, 2)], {1: 7, 2: 7, 3: 7})
+    [Layer(weights=(5, 3), literals=((1, 3), (2,))), Layer(weights=(2,), literals=((4,),))]
+    """
+    groups: dict[tuple[int, int], dict[int, list[int]]] = {}
+    for literal, weight in weights:
+        group = (1, group_of[literal]) if literal in group_of else (0, literal)
+        groups.setdefault(group, {}).setdefault(weight, []).append(literal)
+    found = [
+        Layer(tuple(heavy), tuple(tuple(rows[weight]) for weight in heavy))
+        for rows in groups.values()
+        for heavy in [sorted(rows, reverse=True)]
+    ]
+    return sorted(found, key=lambda layer: layer.weights, reverse=True)
+
+
+def diagram(layers: Sequence[Layer], limit: int, most: int = MOST_NODES) -> tuple[list[Step], int]:
+    """Return nodes (children first) and the root of: the layers' weights add up to ≤ limit.
+
+    Weights are whole numbers of any size, sums are exact.
 
     Raises
     ------
     ModelError
-        When the diagram needs more than 50,000 nodes.
+        When the diagram needs more than ``most`` nodes.
 
     Examples
     --------
-    >>> diagram([(1, 2), (2, 3)], 4)
-    ([(1, -2, -1), (2, 0, -1)], 1)
+    >>> diagram([Layer((3,), ((2,),)), Layer((2,), ((1,),))], 4)
+    ([(1, (-2, -1)), (0, (0, -1))], 1)
     """
-    rows = sorted((abs(w), -v if w < 0 else v) for v, w in weights if w)[::-1]
-    limit -= sum((w for _, w in weights if w < 0))
-    tails = [0]
-    for weight, _ in reversed(rows):
-        tails.append(tails[-1] + weight)
-    tails.reverse()
-    return _Builder(rows, tails).build(limit)
+    return _Builder(layers, most).build(limit)
 
 
 class _Builder:
-    def __init__(self, rows: list[tuple[int, int]], tails: list[int]) -> None:
-        self.rows, self.tails = rows, tails
-        self.beyond = tails[0] + 1  # as good as infinite: no sum reaches it
-        self.nodes: list[Node] = []
-        self.unique: dict[Node, int] = {}
-        self.layer = [_Intervals() for _ in range(len(rows) + 1)]
+    def __init__(self, layers: Sequence[Layer], most: int) -> None:
+        self.weights = [(*layer.weights, 0) for layer in layers]
+        self.tails = [0]
+        for weights in reversed(self.weights):
+            self.tails.append(self.tails[-1] + weights[0])
+        self.tails.reverse()
+        self.beyond = self.tails[0] + 1  # as good as infinite: no sum reaches it
+        self.most = most
+        self.nodes: list[Step] = []
+        self.unique: dict[Step, int] = {}
+        self.layer = [_Intervals() for _ in range(len(layers) + 1)]
 
-    def build(self, limit: int) -> tuple[list[Node], int]:
-        """Work through the layers with a stack of our own: as deep as there are variables."""
+    def build(self, limit: int) -> tuple[list[Step], int]:
+        """Work through the layers with a stack of our own: as deep as there are layers."""
         stack = [(0, limit)]
         while stack:
             depth, left = stack[-1]
-            if self._known(depth, left) is not None:
-                stack.pop()
-                continue
-            weight, literal = self.rows[depth]
-            high = self._known(depth + 1, left - weight)
-            low = self._known(depth + 1, left)
-            if high is None:
-                stack.append((depth + 1, left - weight))
-            elif low is None:
-                stack.append((depth + 1, left))
-            else:
-                self._join(depth, literal, weight, high, low)
-                stack.pop()
+            if self._known(depth, left) is None:
+                below = [(depth + 1, left - weight) for weight in self.weights[depth]]
+                open_ones = [one for one in below if self._known(*one) is None]
+                if open_ones:
+                    stack += open_ones
+                    continue
+                self._join(depth, below)
+            stack.pop()
         found = self._known(0, limit)
         assert found is not None  # noqa: S101 - the loop ended because it is known
         return self.nodes, found[2]
@@ -98,26 +133,23 @@ class _Builder:
             return (self.tails[depth], self.beyond, TRUE)
         return self.layer[depth].find(left)
 
-    def _join(
-        self,
-        depth: int,
-        literal: int,
-        weight: int,
-        high: tuple[int, int, int],
-        low: tuple[int, int, int],
-    ) -> None:
-        node = self._node(literal, high[2], low[2])
-        start = max(high[0] + weight, low[0], 0)
-        end = min(high[1] + weight, low[1])
-        self.layer[depth].add((start, end, node))
+    def _join(self, depth: int, below: Sequence[tuple[int, int]]) -> None:
+        start, end = 0, self.beyond
+        children: list[int] = []
+        for weight, one in zip(self.weights[depth], below, strict=True):
+            found = self._known(*one)
+            assert found is not None  # noqa: S101 - build() has seen to it
+            start, end = max(start, found[0] + weight), min(end, found[1] + weight)
+            children.append(found[2])
+        self.layer[depth].add((start, end, self._node(depth, tuple(children))))
 
-    def _node(self, literal: int, high: int, low: int) -> int:
-        if high == low:
-            return high
-        key = (literal, high, low) if literal > 0 else (-literal, low, high)
+    def _node(self, depth: int, children: tuple[int, ...]) -> int:
+        if len(set(children)) == 1:
+            return children[0]
+        key = (depth, children)
         if key not in self.unique:
-            if len(self.nodes) >= MOST_NODES:
-                raise ModelError(f"a linear limit needs more than {MOST_NODES:,} steps")
+            if len(self.nodes) >= self.most:
+                raise ModelError(TOO_WIDE)
             self.unique[key] = len(self.nodes)
             self.nodes.append(key)
         return self.unique[key]

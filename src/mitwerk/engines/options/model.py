@@ -73,11 +73,22 @@ def clauses_from(lists: Iterable[Iterable[int]], rules: Iterable[int]) -> Clause
     return Clauses(np.array(first, np.int32), np.array(flat, np.int32), rule)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``literal`` holds just when Σ weight · chosen ≤ ``bound`` (variables from 1)."""
+
+    literal: int
+    weights: tuple[tuple[int, int], ...]
+    bound: int
+    rule: int
+
+
 @dataclass(frozen=True)
 class Model:
     """A checked model: variable ``i+1`` is ``names[i]``, then ``auxiliary`` helper variables.
 
-    Helper variables are functions of the named ones, so they never change a count.
+    Helper variables are functions of the named ones, so they never change a count. The last
+    ``diagrams`` of them spell out the ``limits`` in clauses; the graph does without these.
     ``attributes[name][attribute]`` holds what the author attached to an option,
     ``document`` what the file said (for the writers).
     """
@@ -90,6 +101,13 @@ class Model:
     attributes: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     document: Any = None
     source: str = ""
+    limits: tuple[Limit, ...] = ()
+    diagrams: int = 0
+
+    @property
+    def searched(self) -> int:
+        """Return the number of variables that a compiled graph speaks of."""
+        return self.variables - self.diagrams
 
     @property
     def variables(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mitwerk.engines.options.counting import Counter
 from mitwerk.engines.options.errors import NotComputedError
+from mitwerk.engines.options.graphs import plan, projected_graph
 from mitwerk.engines.options.search import search
 
 if TYPE_CHECKING:
@@ -27,13 +28,18 @@ def project(model: Model, decisions: Sequence[int], over: Sequence[int], seconds
     Its graph is counted with weight 1 for both literals of a hidden variable's free node.
     """
     deadline = time.monotonic() + seconds
-    graph = search(model.variables, model.clauses, seconds=seconds, given=decisions, over=over)
-    if graph is None:
-        message = "the projection didn't compile in the time allowed; allow more seconds"
-        raise NotComputedError(f"{message} or count over fewer families")
-    hidden = np.ones(model.variables, bool)
+    parts = plan(model)
+    try:
+        graph = projected_graph(parts, seconds, given=decisions, over=over)
+        if graph is None:  # limits as clauses: slower, but whatever they are about
+            left = deadline - time.monotonic()
+            graph = search(model.variables, model.clauses, seconds=left, given=decisions, over=over)
+    except NotComputedError as error:
+        message = f"the projection didn't compile: {error}; or count over fewer families"
+        raise NotComputedError(message) from error
+    hidden = np.ones(graph.variables, bool)
     hidden[np.array(over, np.int64) - 1] = False
-    return _Projected(graph, hidden).exact(np.zeros(2 * model.variables, np.uint8), deadline)
+    return _Projected(graph, hidden).exact(np.zeros(2 * graph.variables, np.uint8), deadline)
 
 
 class _Projected(Counter):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mitwerk.engines.options import backend
+from mitwerk.engines.options.errors import OUT_OF_MEMORY, OUT_OF_TIME, NotComputedError
 from mitwerk.engines.options.graph import Graph, pruned, renamed
 from mitwerk.engines.options.kernels import layout
 from mitwerk.engines.options.machine import Machine
@@ -34,8 +35,9 @@ def search(
     given: Sequence[int] = (),
     over: Sequence[int] | None = None,
     seed: int = 0,
-) -> Graph | None:
-    """Return the graph of the clauses under decisions, or None when time or room ran out.
+    whole: bool = False,
+) -> Graph:
+    """Return the graph of the clauses under decisions.
 
     Parameters
     ----------
@@ -44,9 +46,16 @@ def search(
     over
         Variables (from 1) to count over: they are decided first, and for the others one
         solution is enough. None keeps every variable.
+    whole
+        Decide ``over`` first, but keep every solution for the others, too.
     seed
         0 is the standing order; another number breaks its ties differently (for a second
         opinion).
+
+    Raises
+    ------
+    NotComputedError
+        When time or memory ran out; the message says which.
     """
     _warm()
     deadline = time.monotonic() + seconds
@@ -60,9 +69,14 @@ def search(
         shown[:] = 0
         shown[np.array(over, np.int64) - 1] = 1
     ranked = rank(problem, shown, seed)
+    if whole:
+        shown[:] = 1
     kernel = backend.kernels("compiler")
     if kernel is None:
-        return backend.plain("compiler").search(problem, ranked, shown, deadline)  # type: ignore[no-any-return]
+        found = backend.plain("compiler").search(problem, ranked, shown, deadline)
+        if found is None:
+            raise NotComputedError(OUT_OF_TIME)
+        return found  # type: ignore[no-any-return]
     return _machine(kernel, problem, ranked, shown, deadline)
 
 
@@ -111,15 +125,17 @@ def _machine(
     ranked: NDArray[np.int32],
     shown: NDArray[np.uint8],
     deadline: float,
-) -> Graph | None:
+) -> Graph:
     machine = Machine(kernel, problem, ranked, shown)
     if time.monotonic() >= deadline:
-        return None
+        raise NotComputedError(OUT_OF_TIME)
     while (code := machine.run()) != layout.FINISHED:
         if code != layout.PAUSED:
             machine.grow(code)
-        if time.monotonic() > deadline or len(machine.cache.keys) > MOST_KEYS:
-            return None
+        if time.monotonic() > deadline:
+            raise NotComputedError(OUT_OF_TIME)
+        if len(machine.cache.keys) > MOST_KEYS:
+            raise NotComputedError(OUT_OF_MEMORY)
     made, state = machine.nodes, machine.state
     count, edges = state[layout.NODES], state[layout.EDGES]
     graph = pruned(

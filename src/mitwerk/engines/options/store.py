@@ -21,9 +21,10 @@ import numpy as np
 from mitwerk.engines.console import BadInputError
 from mitwerk.engines.options.artefact import Artefact, Verification
 from mitwerk.engines.options.dimacs import ClauseRules
+from mitwerk.engines.options.edition import limits_of
 from mitwerk.engines.options.errors import ArtefactError
 from mitwerk.engines.options.graph import Graph
-from mitwerk.engines.options.model import Clauses, Family, Model, Rule
+from mitwerk.engines.options.model import Clauses, Family, Limit, Model, Rule
 from mitwerk.engines.options.numbers import decimal
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
 
 MAGIC = b"MWOPTION"
-VERSION = 3
+VERSION = 4
 """Since 2 the digest covers attributes, families and the rules' words; since 3 clauses of a
-DIMACS file know their lines."""
+DIMACS file know their lines; since 4 wide limits are kept as such."""
 DAMAGE = (
     ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, struct.error,
 )  # fmt: skip
@@ -88,6 +89,8 @@ def _words(model: Model) -> dict[str, Any]:
     return {
         "names": model.names,
         "auxiliary": model.auxiliary,
+        "diagrams": model.diagrams,
+        "limits": limits_of(model),
         "source": model.source,
         "families": [[f.name, f.members, f.scope, f.low, f.high] for f in model.families],
         "rules": _rules(model.rules),
@@ -170,7 +173,7 @@ def _unpacked(content: bytes) -> Artefact:
     if model.digest != header["digest"]:
         raise ArtefactError("the model's digest differs; compile the model again")
     graph = Graph(
-        model.variables, arrays["kind"].astype(np.uint8), arrays["first"], arrays["edge"],
+        model.searched, arrays["kind"].astype(np.uint8), arrays["first"], arrays["edge"],
         int(header["root"]),
     )  # fmt: skip
     _check_graph(graph)
@@ -209,6 +212,8 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
     variables = len(names) + int(header["auxiliary"])
     _need(len(set(names)) == len(names), "a name stands twice")
     _need(len(names) <= variables <= len(names) + len(clauses.literals), "helpers")
+    diagrams = int(header["diagrams"])
+    _need(0 <= diagrams <= int(header["auxiliary"]), "helpers")
     _need(_ascending(clauses.first, len(clauses.literals)), "clause offsets")
     _need(len(clauses.first) == len(clauses.rule) + 1, "clause count")
     _need(_within(np.abs(clauses.literals), 1, variables + 1), "literals")
@@ -225,7 +230,21 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
         },
         None,
         str(header["source"]),
+        _limits(header["limits"], variables - diagrams, len(rules)),
+        diagrams,
     )
+
+
+def _limits(rows: list[Any], variables: int, rules: int) -> tuple[Limit, ...]:
+    found = tuple(
+        Limit(int(literal), tuple((int(v), int(w)) for v, w in weights), int(bound), int(rule))
+        for literal, weights, bound, rule in rows
+    )
+    for limit in found:
+        named = [limit.literal, *(variable for variable, _ in limit.weights)]
+        _need(all(1 <= v <= variables for v in named), "limits")
+        _need(0 <= limit.rule < rules, "limits")
+    return found
 
 
 def _value(value: Any) -> Value:

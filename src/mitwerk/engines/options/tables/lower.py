@@ -61,15 +61,19 @@ class _Lowering:
                 self.encoder.add([left, *self._item(item, package.where)], rule)
         for row in self.tables.rules:
             self._authored(row)
+        diagrams = self.encoder.finish(self.rules)
+        auxiliary = self.encoder.top - len(self.index)
         return Model(
             tuple(self.index),
             clauses_from(self.encoder.clauses, self.encoder.rules),
             tuple(self.rules),
             tuple(families),
-            self.encoder.top - len(self.index),
+            auxiliary,
             self.details,
             self.tables,
             self.where,
+            tuple(self.encoder.limits),
+            diagrams,
         )
 
     def _below(self, name: str) -> list[str]:

@@ -55,15 +55,19 @@ class _Lowering:
             formula = resolver.resolve(constraint.formula, constraint.where)
             self.encoder.require_at(formula, len(self.rules) - 1, constraint.where)
         attributes = {name: f.attributes for name, f in self.features.items() if f.attributes}
+        diagrams = self.encoder.finish(self.rules)
+        auxiliary = self.encoder.top - len(self.index)
         return Model(
             tuple(self.index),
             clauses_from(self.encoder.clauses, self.encoder.rules),
             tuple(self.rules),
             tuple(self.families),
-            self.encoder.top - len(self.index),
+            auxiliary,
             attributes,
             document,
             self.where,
+            tuple(self.encoder.limits),
+            diagrams,
         )
 
     def _clause(self, formula: Formula | Comparison) -> list[int]:
