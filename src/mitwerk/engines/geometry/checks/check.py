@@ -20,14 +20,14 @@ from mitwerk.engines.geometry.checks.model import (
     Row,
     Verdict,
 )
-from mitwerk.engines.geometry.checks.parity import worst_difference
+from mitwerk.engines.geometry.checks.parity import other_holes, worst_difference
 from mitwerk.engines.geometry.checks.part_facts import (
     if_stood_up,
     on_exact_shape,
     part_value,
     why_unknown,
 )
-from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor
+from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, factor, floor
 from mitwerk.engines.geometry.checks.unread import CURE as HAND_IN
 from mitwerk.engines.geometry.checks.upright import CURE, stood_up
 from mitwerk.engines.geometry.checks.vehicle import (
@@ -204,9 +204,7 @@ def _row(row: Requirement, subject: _Subject | None) -> Row:
     if row.fact in {"clash_volume", "gap"}:
         return _worst([_assembly_row(row, subject), *_left_out(row, subject)])
     if row.fact == "parity":
-        value, place, message = worst_difference(subject.files)
-        twins = [_not_read(row, path) for path in subject.files.twins]
-        return _worst([_decide(row, value, place, message), *_left_out(row, subject), *twins])
+        return _parity_row(row, subject)
     return _part_row(row, subject)
 
 
@@ -216,6 +214,15 @@ def _assembly_row(row: Requirement, subject: _Subject) -> Row:
     at = found.clash_at if row.fact == "clash_volume" else found.gap_at
     name = subject.files.parts[0].best.file
     return _decide(row, value, Place(name, at) if at else Place(name), found.message)
+
+
+def _parity_row(row: Requirement, subject: _Subject) -> Row:
+    value, place, message = worst_difference(subject.files)
+    rows = [_decide(row, value, place, message), *_left_out(row, subject)]
+    rows += [_not_read(row, path) for path in subject.files.twins]
+    if found := other_holes(subject.files):
+        rows.append(_verdict(row, "not_checkable", None, *found, reason="holes_differ"))
+    return _worst(rows)
 
 
 def _part_row(row: Requirement, subject: _Subject) -> Row:
@@ -272,7 +279,7 @@ def _unless_doubtful(row: Requirement, found: Row, exact: float) -> Row:
     limits = row.value if isinstance(row.value, list) else [row.value]
     if min(abs(value - limit) for limit in limits) <= ESTIMATED * abs(value):
         return found
-    if holds(value, row.op, row.value, row.tolerance) == (found.verdict == "pass"):
+    if _keeps(row, value) == (found.verdict == "pass"):
         return found
     message = (
         f"{found.measured:.6g} {row.unit} on facets, about {value:.6g} on the exact shape: "
@@ -326,15 +333,20 @@ def _decide(row: Requirement, value: Any, place: Place | None, message: str) -> 
         return _verdict(row, "not_checkable", None, place, message)
     if isinstance(value, float):
         value /= factor(FACTS[row.fact], row.unit) or 1.0
-    if holds(value, row.op, row.value, row.tolerance):
+    if _keeps(row, value):
         return _verdict(row, "pass", value, place, message)
     return _verdict(row, "fail", value, place, _why(row, value, message))
+
+
+def _keeps(row: Requirement, value: Any) -> bool:
+    return holds(value, row.op, row.value, row.tolerance, floor(row.fact, row.unit))
 
 
 def _why(row: Requirement, value: Any, message: str) -> str:
     if isinstance(value, (bool, str)):
         return message
-    near = slack(float(row.value), row.tolerance) if not isinstance(row.value, list) else 0.0
+    least = floor(row.fact, row.unit)
+    near = slack(float(row.value), row.tolerance, least) if not isinstance(row.value, list) else 0.0
     said = f"{value:.6g} is not {row.op} {row.value} {row.unit}".rstrip()
     return f"{said} (within {near:.1g}){'; ' + message if message else ''}"
 

@@ -51,6 +51,11 @@ FACTS: dict[str, FactKind] = {
     "hygiene": FactKind("truth", of_set=True),
 }
 DECLARED_PREFIX = "declared."
+# What counts as nothing, in mm, mm², mm³, kg and 1: sums of exact numbers end at 1e-15 or so, not
+# at 0, and a limit of 0 has no share to be strict by.
+FLOORS: dict[Dimension, float] = {
+    "length": 1e-6, "area": 1e-6, "volume": 1e-6, "mass": 1e-6, "share": 1e-9,
+}  # fmt: skip
 
 
 def plain_unit(text: str) -> str:
@@ -61,3 +66,15 @@ def plain_unit(text: str) -> str:
 def factor(kind: FactKind, unit: str) -> float | None:
     """What one of ``unit`` is in the measured unit; None when it does not fit."""
     return UNITS[kind.dimension].get(plain_unit(unit))
+
+
+def floor(fact: str, unit: str) -> float:
+    """What of a fact counts as nothing, in ``unit``.
+
+    >>> floor("gap", "mm"), floor("bodies", "")
+    (1e-06, 0.0)
+    """
+    kind = FACTS.get(fact)
+    if kind is None:
+        return 0.0
+    return FLOORS.get(kind.dimension, 0.0) / (factor(kind, unit) or 1.0)
