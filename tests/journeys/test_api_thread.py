@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,7 +56,8 @@ def test_the_thread_through_the_api_alone(
 
 def publish(alice: Program, admin: Program) -> str:
     """Draft and publish the brief; without the role of a client nothing is published."""
-    code: str = alice.post("/challenges", {**brief.WORDS, "prizes_minor": 120_000})["code"]
+    words = {**brief.WORDS, "prizes_minor": 120_000, "appeal_days": 1}
+    code: str = alice.post("/challenges", words)["code"]
     alice.put(f"/challenges/{code}/phases", brief.phases(list(JUDGES)))
     rows = alice.put(f"/challenges/{code}/requirements", brief.rows())
     early = alice.ask("POST", f"/challenges/{code}/publish", {}, "publish")
@@ -163,9 +164,16 @@ def decide(alice: Program, clock: Clock, phase: dict[str, Any], entry: int) -> N
     early = alice.ask("POST", f"/phases/{phase['code']}/awards", {"rank": 1}, "early")
     choice = {"entry": entry, "reason": brief.REASON}
     result = alice.post(f"/phases/{phase['code']}/decision", choice)
+    bundle = Program(alice.address).get(f"/phases/{phase['code']}/bundle")
+    appealed = alice.ask("POST", f"/phases/{phase['code']}/awards", {"rank": 1}, "appealed")
+    decided = datetime.fromisoformat(result["decision"]["at"])
+    clock.move_past(decided + timedelta(days=1))
+    wait_for_state(alice, phase["code"], "decided")
     entries = Program(alice.address).get(f"/phases/{phase['code']}/entries")["items"]
 
     refused(early, 409, "not-decided")
+    refused(appealed, 409, "not-decided")
+    assert bundle["result"]["decision"] == "too_close"
     assert (result["outcome"], result["decision"]["reason"]) == ("too_close", brief.REASON)
     assert [place["number"] for place in result["places"]] == [1, 2]
     assert {entry["number"]: entry["author"] for entry in entries} == {1: "bob", 2: "bea"}

@@ -134,6 +134,7 @@ def write_rules(alice: Person) -> None:
     expect(alice.page).to_have_url(re.compile("/edit/rules/"))
     alice.audit()
     alice.page.locator("[name=too_close_rule][value=client_jury]").check()
+    alice.page.locator("[name=appeal_days]").fill("0")
     save_step(alice, "check")
 
 
