@@ -13,6 +13,7 @@ import rfc8785
 from mitwerk.engines import judging
 from mitwerk.engines.judging import bundle as packing
 from mitwerk.engines.judging import recompute
+from mitwerk.engines.judging.cli import as_answer
 
 TERMS = {"title": "Förster-Fahrzeug", "confidence": "0.95", "entries": 8}
 TERMS_HASH = hashlib.sha256(rfc8785.dumps(TERMS)).hexdigest()
@@ -187,3 +188,106 @@ def test_bundle_refuses_a_part_without_weight():
 
     with pytest.raises(judging.JudgingError, match="no weight"):
         pack(cast, names, {"experts": 1})
+
+
+def left_out_pack(cast, counted, **more):
+    """Pack what counts after appeals, as the platform does."""
+    juries = judging.counted_ballots((c.payload for c in cast), counted)
+    parts = [judging.Part(name, 1, ballots) for name, ballots in juries.items()]
+    *_, head = judging.chain_heads(
+        TERMS_HASH, (judging.commitment(c.payload, c.salt) for c in cast)
+    )
+    seed = judging.result_seed(TERMS_HASH, head)
+    result = judging.combine(parts, 0.95, seed, entries=counted.entries)
+    return result, judging.pack(
+        terms=TERMS,
+        terms_hash=TERMS_HASH,
+        weights=dict.fromkeys(juries, 1),
+        confidence="0.95",
+        cast=cast,
+        counted=counted,
+        result=as_answer(result),
+        **more,
+    )
+
+
+def test_recompute_passes_over_what_appeals_left_out():
+    cast, names = cast_ballots(13, 9)
+    gone = judging.LeftOut({"e0": "appeal 1"}, {"p3": "appeal 2"})
+    counted = judging.Counted(tuple(names[1:]), left_out=gone)
+    result, packed = left_out_pack(cast, counted)
+
+    found = recompute.verify(json.loads(json.dumps(packed)))
+
+    assert found.worths == pytest.approx({one.entry: one.worth for one in result.ranking})
+    assert set(found.worths) == set(names[1:])
+    assert result.judges == 8
+
+
+def test_recompute_finds_a_ballot_that_is_hidden_as_left_out():
+    cast, names = cast_ballots(14, 9)
+    _, packed = left_out_pack(cast, judging.Counted(tuple(names)))
+    packed["left_out"]["judges"]["p2"] = "no reason"
+
+    with pytest.raises(recompute.MismatchError, match="worth of"):
+        recompute.verify(packed)
+
+
+def test_recompute_counts_the_last_round_only():
+    first, names = cast_ballots(15, 6)
+    second = [
+        packing.Cast({**c.payload, "ballot": f"again-{n}", "round": 2}, c.salt)
+        for n, c in enumerate(cast_ballots(16, 6)[0])
+    ]
+    result, packed = left_out_pack([*first, *second], judging.Counted(tuple(names), 2))
+
+    recompute.verify(packed)
+
+    assert sum(one.lists for one in result.ranking) == sum(len(c.payload["ranks"]) for c in second)
+    packed["round"] = 1
+    with pytest.raises(recompute.MismatchError, match="last round"):
+        recompute.verify(packed)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda b: b["parts"][0].update(weight=2), "weighs 100 in the terms"),
+        (lambda b: b.update(confidence="0.50"), "ask for 95"),
+        (lambda b: b.pop("phase"), "phase isn't named"),
+        (lambda b: b["parts"].pop(), "juries aren't those"),
+        (lambda b: b["entries"].remove("e0"), "e0 was ranked"),
+    ],
+)
+def test_verify_holds_the_rules_against_the_terms(change, message):
+    cast, names = cast_ballots(17, 4, entries=4, lists=1)
+    juries = [{"kind": "jury", "weight_percent": 100}]
+    terms = {
+        "mitwerk_terms": 6,
+        "rules": {"confidence_percent": 95},
+        "phases": [{"code": "p1", "juries": juries}],
+    }
+    hashed = hashlib.sha256(rfc8785.dumps(terms)).hexdigest()
+    _, packed = packing.bundle(
+        terms=terms,
+        terms_hash=hashed,
+        entries=names,
+        weights={"jury": 100},
+        confidence="0.95",
+        cast=cast,
+    )
+    packed["phase"] = "p1"
+    recompute.verify(packed)
+
+    change(packed)
+
+    with pytest.raises(recompute.MismatchError, match=message):
+        recompute.verify(packed)
+
+
+def test_verify_refuses_a_receipt_with_another_ballots_head(packed_once):
+    links = packed_once["links"]
+    receipt = {"commitment": links[0]["commitment"], "head": links[1]["head"]}
+
+    with pytest.raises(recompute.MismatchError, match="another ballot"):
+        recompute.verify(packed_once, receipt)
