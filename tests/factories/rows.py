@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from mitwerk.apps.challenges.models import (
     Challenge,
     Entry,
@@ -16,10 +18,11 @@ from mitwerk.apps.challenges.models import (
 from mitwerk.apps.vault.models import Revision, RevisionFile
 from mitwerk.kit import clock, ids
 from tests.factories import challenges as make
+from tests.flush import as_owner
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import Blueprint
+    from mitwerk.apps.vault.models import Blob, Blueprint
 
 
 def more_entries(receipt: EntryRevision, count: int, entrant: Member | None = None) -> None:
@@ -81,45 +84,55 @@ def more_submissions(receipt: EntryRevision, count: int) -> None:
 
 def more_challenges(first: Challenge, count: int, state: str = "open") -> None:
     """Fill the list of challenges, each with one phase and a client jury."""
+    with as_owner(connection):
+        for _number in range(count):
+            _copy_challenge(first, state)
+
+
+def _copy_challenge(first: Challenge, state: str) -> None:
     phase = first.phases.order_by("position").first()
-    for _number in range(count):
-        challenge = Challenge.objects.get(pk=first.pk)
-        challenge.pk, challenge.code = None, ids.new_code()
-        challenge.save()
-        copy = Phase.objects.create(
-            challenge=challenge,
-            kind="concept",
-            title="Concept",
-            state=state,
-            opens_at=phase.opens_at,
-            closes_at=clock.now() + timedelta(days=1),
-            judged_at=clock.now() + timedelta(days=2),
-        )
-        copy.juries.create(kind="client", weight_percent=100)
+    challenge = Challenge.objects.get(pk=first.pk)
+    challenge.pk, challenge.code = None, ids.new_code()
+    challenge.save()
+    copy = Phase.objects.create(
+        challenge=challenge,
+        kind="concept",
+        title="Concept",
+        state=state,
+        opens_at=phase.opens_at,
+        closes_at=clock.now() + timedelta(days=1),
+        judged_at=clock.now() + timedelta(days=2),
+    )
+    copy.juries.create(kind="client", weight_percent=100)
 
 
 def more_of_the_brief(phase: Phase, count: int) -> None:
-    """Fill phases, rows and files of the brief."""
+    """Fill phases, rows and files of the brief, be it published or not."""
+    blob = make.upload(phase.challenge.client, "track.png", b"\x89PNG").blob
+    there = phase.challenge.phases.count()
+    with as_owner(connection):
+        for number in range(there, there + count):
+            _one_more_of_each(phase, number, blob)
+
+
+def _one_more_of_each(phase: Phase, number: int, blob: Blob | None) -> None:
     challenge, now = phase.challenge, clock.now()
-    blob = make.upload(challenge.client, "track.png", b"\x89PNG").blob
-    there = challenge.phases.count()
-    for number in range(there, there + count):
-        ReferenceFile.objects.create(challenge=challenge, blob=blob, path=f"track-{number}.png")
-        row = Requirement.objects.create(
-            challenge=challenge, key=f"X{number}", text="It lasts", kind="judged"
-        )
-        row.phase_links.create(phase=phase)
-        other = Phase.objects.create(
-            challenge=challenge,
-            position=number,
-            kind="front",
-            title=f"Front {number}",
-            state="scheduled",
-            opens_at=now + timedelta(days=9),
-            closes_at=now + timedelta(days=19),
-            judged_at=now + timedelta(days=29),
-        )
-        other.prizes.create(rank=1, amount_minor=100)
-        other.juries.create(kind="experts", weight_percent=100).seats.create(member=make.member())
-        other.needs_links.create(needs=phase)
-        other.deliverables.create(kind="sketch")
+    ReferenceFile.objects.create(challenge=challenge, blob=blob, path=f"track-{number}.png")
+    row = Requirement.objects.create(
+        challenge=challenge, key=f"X{number}", text="It lasts", kind="judged"
+    )
+    row.phase_links.create(phase=phase)
+    other = Phase.objects.create(
+        challenge=challenge,
+        position=number,
+        kind="front",
+        title=f"Front {number}",
+        state="scheduled",
+        opens_at=now + timedelta(days=9),
+        closes_at=now + timedelta(days=19),
+        judged_at=now + timedelta(days=29),
+    )
+    other.prizes.create(rank=1, amount_minor=100)
+    other.juries.create(kind="experts", weight_percent=100).seats.create(member=make.member())
+    other.needs_links.create(needs=phase)
+    other.deliverables.create(kind="sketch")

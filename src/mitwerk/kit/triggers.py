@@ -107,6 +107,27 @@ def keep(*tables: Kept) -> Triggers:
     return Triggers(sqlite, postgresql, held)
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A table that takes no more rows: an SQL condition on ``NEW`` under which one is refused."""
+
+    table: str
+    when: str
+    postgresql: str = ""  # where its words differ from SQLite's
+
+
+def shut(*tables: Shut) -> Triggers:
+    """Return the triggers ``<table>_shut`` that refuse new rows of what is frozen."""
+    sqlite: dict[str, str] = {}
+    postgresql: dict[str, tuple[str, str]] = {}
+    for one in tables:
+        text = f"{one.table}: rows are never changed or deleted, and none is added"
+        before, name = f"BEFORE INSERT ON {one.table}", f"{one.table}_shut"
+        sqlite[name] = f"{before} WHEN {one.when} BEGIN SELECT RAISE(ABORT, '{text}'); END"
+        postgresql[name] = (before, f"{refuse(text, one.postgresql or one.when)} RETURN NEW;")
+    return Triggers(sqlite, postgresql)
+
+
 def whole(table: str, text: str, when: str = "") -> dict[str, tuple[str, str]]:
     """Return PostgreSQL's trigger that refuses to truncate a table, if rows ``held`` as in when."""
     some = f"EXISTS (SELECT 1 FROM {table} AS held WHERE {when})" if when else "TRUE"  # noqa: S608 - our own names

@@ -15,6 +15,7 @@ from mitwerk.apps.challenges.services.brief import discard_draft
 from mitwerk.apps.challenges.services.phases import replace_phases
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.ledger import triggers as of_ledger
+from mitwerk.apps.ledger import triggers_payouts as of_payouts
 from mitwerk.apps.vault import triggers as of_vault
 from mitwerk.apps.vault.models import RevisionParent
 from mitwerk.kit import kept as of_kit
@@ -23,6 +24,7 @@ from mitwerk.kit.triggers import Triggers
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
 from tests.factories.rows import more_of_the_brief
+from tests.flush import as_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 APPS = [
     found
-    for app in (of_kit, of_ledger, of_vault, of_challenges)
+    for app in (of_kit, of_ledger, of_payouts, of_vault, of_challenges)
     for found in vars(app).values()
     if isinstance(found, Triggers)
 ]
@@ -91,9 +93,10 @@ def paid_phase() -> Phase:
         submission=submission, requirement=row, value="640", unit="kg", source_path="mass.csv"
     )
     more_of_the_brief(phase, 1)
-    RevisionParent.objects.create(
-        revision=submission.revision, parent=phase.entries.last().submissions.get().revision
-    )
+    with as_owner(connection):  # no manifest names this parent
+        RevisionParent.objects.create(
+            revision=submission.revision, parent=phase.entries.last().submissions.get().revision
+        )
     award_all(by=client, phase_code=phase.code)
     for line in AwardLine.objects.all():
         mark_paid(by=client, line_code=line.code, reference="transfer 7")

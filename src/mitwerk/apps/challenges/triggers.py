@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mitwerk.kit.triggers import Kept, keep
+from mitwerk.kit.triggers import Kept, Shut, keep, shut
 
 # From publishing on only state and reason change; delays move the dates of phases, not the terms.
 _TERMS = (
@@ -170,5 +170,26 @@ APPEALS = keep(
     Kept(
         "challenges_appealstep",
         ("appeal_id", "kind", "remedy", "judge", "reason", "by_id", "at"),
+    ),
+)
+
+_NEW_OF_PHASE = _phase_frozen("NEW.phase_id")
+_WRITTEN = "SELECT COUNT(*) FROM challenges_entrypayee AS p WHERE p.submission_id"
+_COUNTED = "SELECT s.payee_count FROM challenges_entryrevision AS s WHERE s.id"
+# Put by the migration that counts payees: what is frozen takes no new rows.
+SUBMISSIONS = keep(Kept("challenges_entryrevision", (*_SUBMISSION, "payee_count")))
+SHUT = shut(
+    *(
+        Shut(f"challenges_{table}", _frozen("NEW.challenge_id"))
+        for table in ("phase", "requirement", "referencefile")
+    ),
+    *(
+        Shut(f"challenges_{table}", _NEW_OF_PHASE)
+        for table in ("phasedependency", "deliverable", "prize", "jury", "requirementphase")
+    ),
+    Shut("challenges_jurymember", _phase_frozen(_OF_JURY.replace("OLD.", "NEW."))),
+    Shut(
+        "challenges_entrypayee",
+        f"({_WRITTEN} = NEW.submission_id) >= COALESCE(({_COUNTED} = NEW.submission_id), 0)",
     ),
 )

@@ -197,6 +197,7 @@ def _submit(
     now: datetime,
     first: bool,
 ) -> EntryRevision:
+    payees = _payees(entry)
     receipt = EntryRevision.objects.create(
         entry=entry,
         revision=revision,
@@ -204,10 +205,11 @@ def _submit(
         terms_sha256=entry.phase.challenge.terms_sha256,
         manifest_sha256=revision.manifest_sha256,
         at=now,
+        payee_count=len(payees),
         check_of_files=check_revision(phase=entry.phase, revision=revision),
     )
     _declare(receipt, submission.declared)
-    _name_payees(receipt)
+    EntryPayee.objects.bulk_create(EntryPayee(submission=receipt, member_id=pk) for pk in payees)
     seal([revision], by=by)
     if entry.shows_progress:
         open_revisions([revision], by=by)
@@ -221,14 +223,13 @@ def _submit(
     return receipt
 
 
-def _name_payees(receipt: EntryRevision) -> None:
-    """Freeze who shares a prize: the team as it is at this moment, else the entrant."""
-    entry = receipt.entry
-    people = [entry.entrant_id]
+def _payees(entry: Entry) -> list[int]:
+    """Return who shares a prize: the team as it is at this moment, else the entrant."""
+    people: list[int] = []
     if entry.team is not None:
         team = entry.team.memberships.filter(left_at=None)
-        people = list(team.values_list("member_id", flat=True)) or people
-    EntryPayee.objects.bulk_create(EntryPayee(submission=receipt, member_id=pk) for pk in people)
+        people = list(team.values_list("member_id", flat=True))
+    return people or [entry.entrant_id]
 
 
 def _declare(receipt: EntryRevision, declared: Sequence[Declared]) -> None:
