@@ -146,3 +146,13 @@ def test_numbers_of_a_gltf_are_part_of_it(work):
     assert check(files, "hygiene", "==", value=True).verdict == "pass"
     files.append(write(work / "other.bin", data))
     assert check(files, "bodies", "==", 1).reason == "not_read"
+
+
+def test_pattern_may_be_in_what_nobody_reads(parts, work):
+    row = {"id": "h", "fact": "hole_pattern", "baseline": "bracket.step"}
+    brief = geometry.parse_brief({"requirement": [row]}, folder=parts)
+    other = write(work / "big.igs", IGES)
+
+    assert geometry.check([parts / "plate.step"], brief).verdict == "fail"
+    assert geometry.check([parts / "plate.step", other], brief).rows[0].reason == "not_read"
+    assert geometry.check([parts / "bracket.step", other], brief).verdict == "pass"

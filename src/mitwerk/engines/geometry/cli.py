@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,18 @@ from mitwerk.engines import geometry as engine
 from mitwerk.engines.console import SAYS_NO, answer, json_option, refusing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _positive(
+    _context: click.Context, _option: click.Parameter, value: float | None
+) -> float | None:
+    """Refuse nan and inf too, which click's own range lets through."""
+    if value is not None and not 0 < value < math.inf:
+        raise click.BadParameter(f"{value} is no positive number of kg/m³")
+    return value
+
+
+DENSITY = click.option("--density", type=float, callback=_positive, help="kg/m³, for the mass.")
 
 
 @click.group()
@@ -70,7 +83,7 @@ def _tell(done: engine.Conversion | engine.Drawing) -> None:
 
 @geometry.command()
 @click.argument("file", type=FILE)
-@click.option("--density", type=click.FloatRange(min=0, min_open=True), help="kg/m³, for the mass.")
+@DENSITY
 @click.option(
     "--unit",
     type=click.Choice(["mm", "cm", "m", "in"]),
@@ -126,7 +139,7 @@ def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json
 @geometry.command()
 @click.argument("old", type=FILE)
 @click.argument("new", type=FILE)
-@click.option("--density", type=click.FloatRange(min=0, min_open=True), help="kg/m³, for the mass.")
+@DENSITY
 @click.option("--unit", type=click.Choice(["mm", "cm", "m", "in"]))
 @click.option(
     "--glb",

@@ -50,13 +50,15 @@ def parse_brief(table: dict[str, Any], *, name: str = "brief", folder: Path | No
     """
     for key in table.keys() - TABLES:
         raise BadBrief(f"unknown table [{key}]", where=name)
-    material = table.get("material", {})
+    material, materials = (_table(table, key, name) for key in ("material", "materials"))
+    for key in material.keys() - {"density"}:
+        raise BadBrief(f"unknown key {key!r}", where=f"{name}#material")
     density = None
     if "density" in material:
         density = _positive(material["density"], "density in kg/m³", f"{name}#material")
     densities = {
         file: _positive(value, "density in kg/m³", f"{name}#materials")
-        for file, value in table.get("materials", {}).items()
+        for file, value in materials.items()
     }
     rows = table.get("requirement", [])
     if not isinstance(rows, list) or not rows:
@@ -67,11 +69,24 @@ def parse_brief(table: dict[str, Any], *, name: str = "brief", folder: Path | No
         if row.id in seen:
             raise BadBrief(f"two rows are called {row.id!r}", where=f"{name}#{row.id}")
         seen.add(row.id)
-    return Brief(requirements, density, densities, folder)
+    return Brief(requirements, density, densities, folder, name)
 
 
-def _row(row: dict[str, Any], number: int, name: str) -> Requirement:
-    identity = str(row.get("id", f"requirement {number + 1}"))
+def _table(table: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    found = table.get(key, {})
+    if not isinstance(found, dict):
+        raise BadBrief(f"[{key}] must be a table", where=f"{name}#{key}")
+    return found
+
+
+def _row(row: Any, number: int, name: str) -> Requirement:
+    identity = f"requirement {number + 1}"
+    if not isinstance(row, dict):
+        raise BadBrief("a [[requirement]] must be a table", where=f"{name}#{identity}")
+    for key in ("id", "text", "file", "baseline"):
+        if not isinstance(row.get(key, ""), str):
+            raise BadBrief(f"{key} must be text", where=f"{name}#{identity}")
+    identity = row.get("id", identity)
     where = f"{name}#{identity}"
     for key in row.keys() - KEYS:
         raise BadBrief(f"unknown key {key!r}", where=where)
@@ -92,7 +107,7 @@ def _row(row: dict[str, Any], number: int, name: str) -> Requirement:
     if fact == "hole_pattern" and not isinstance(row.get("baseline"), str):
         raise BadBrief("hole_pattern needs a baseline file", where=where)
     scope = row.get("scope", "part")
-    if scope not in {"part", "vehicle"} or not isinstance(row.get("must", True), bool):
+    if scope not in ("part", "vehicle") or not isinstance(row.get("must", True), bool):
         raise BadBrief("scope is part or vehicle, must is true or false", where=where)
     tolerance = row.get("tolerance")
     if tolerance is not None:
@@ -101,7 +116,7 @@ def _row(row: dict[str, Any], number: int, name: str) -> Requirement:
             raise BadBrief("tolerance must not be negative", where=where)
     return Requirement(
         id=identity,
-        text=str(row.get("text", "")),
+        text=row.get("text", ""),
         fact=fact,
         op=op,
         value=value,

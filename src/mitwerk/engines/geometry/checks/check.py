@@ -200,7 +200,9 @@ def _row(row: Requirement, subject: _Subject | None) -> Row:
             return left_out[0]
         return _declared(row, subject, "there is no model among the files", reason="no_model")
     if row.fact == "hole_pattern":
-        return check_pattern(row, subject.files, subject.brief)
+        fit = check_pattern(row, subject.files, subject.brief)
+        left_out = _left_out(row, subject)  # the pattern may be in one of those
+        return left_out[0] if left_out and fit.verdict == "fail" else fit
     if row.fact in {"clash_volume", "gap"}:
         return _worst([_assembly_row(row, subject), *_left_out(row, subject)])
     if row.fact == "parity":

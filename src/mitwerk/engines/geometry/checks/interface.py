@@ -21,7 +21,7 @@ def check_pattern(row: Requirement, files: FileSet, brief: Brief) -> Row:
     """Find the baseline's holes in one of the parts, in any pose but not mirrored."""
     path = (brief.folder or Path()) / str(row.baseline)
     if not path.is_file():
-        raise BadBrief(f"the baseline {row.baseline} is not there", where=f"brief#{row.id}")
+        raise BadBrief(f"the baseline {row.baseline} is not there", where=f"{brief.name}#{row.id}")
     baseline = facts(path).facts
     if not baseline.holes:
         return _row(row, "not_checkable", None, None, "the baseline has no hole to compare")

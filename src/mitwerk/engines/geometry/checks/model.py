@@ -47,6 +47,7 @@ class Brief:
     density: float | None = None
     densities: Mapping[str, float] = field(default_factory=dict)
     folder: Path | None = None
+    name: str = "brief"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,11 @@ def diff(
     Raises
     ------
     Refused
-        One of the files has no inside, or as in `facts`; ``where`` names the file.
+        One of the files has no inside, or as in `facts`; ``where`` names the file. The folder
+        for ``glb`` is not there.
     """
+    if glb is not None and not glb.parent.is_dir():
+        raise Refused("there is no such folder for the picture", str(glb))
     kinds = {}
     for name, path in (("old", old), ("new", new)):
         kind = sniff(path)

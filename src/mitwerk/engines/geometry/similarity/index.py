@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from mitwerk.engines.geometry.errors import GeometryError
+from mitwerk.engines.geometry.errors import GeometryError, Refused
 from mitwerk.engines.geometry.factsheet.sheet import JOBS
 from mitwerk.engines.geometry.measure.layout import LENGTH, SIZE_WEIGHTS, SIZES
 from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
@@ -136,9 +136,11 @@ class Index:
         path.write_text(json.dumps(rows), encoding="utf-8")
 
     def _load(self, path: Path) -> None:
-        for name, row in json.loads(path.read_text(encoding="utf-8")).items():
-            numbers = tuple(float(v) for v in row.pop("numbers"))
-            self.add(name, ShapeDescription(numbers=numbers, **row))
+        try:
+            for name, row in json.loads(path.read_text(encoding="utf-8")).items():
+                self.add(name, _described(row))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Refused(f"is no saved index: {error}", str(path)) from error
 
     def _take_folder(self, folder: Path) -> None:
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -149,6 +151,15 @@ class Index:
                 self.add(str(path), describe(path))
             except GeometryError as error:
                 self.refused[str(path)] = error.message
+
+
+def _described(row: Mapping[str, Any]) -> ShapeDescription:
+    """One row of a saved index; raises ValueError or TypeError where it is none."""
+    numbers = tuple(float(number) for number in dict(row).pop("numbers", ()))
+    shape = ShapeDescription(**{**row, "numbers": numbers})
+    if not np.isfinite([*numbers, shape.handedness]).all() or not 0 < shape.size_mm < np.inf:
+        raise ValueError("a description must have finite numbers and a size")
+    return shape
 
 
 def _same_proportions(one: ShapeDescription, two: ShapeDescription) -> bool:
