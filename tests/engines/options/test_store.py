@@ -5,6 +5,7 @@ import json
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mitwerk.engines import options
@@ -128,6 +129,52 @@ def test_infinite_root_with_the_right_digest_is_refused(saved: Path) -> None:
 
     with pytest.raises(options.ArtefactError, match="cannot convert float infinity"):
         options.load(saved)
+
+
+def with_graph(path: Path, kind: list[int], first: list[int], edge: list[int]) -> None:
+    """Put another graph over the same variables into a file, rightly signed."""
+    content = path.read_bytes()[:-32]
+    (length,) = struct.unpack_from("<I", content, 12)
+    header = json.loads(content[16 : 16 + length])
+    kept = sum(header["lengths"][name] for name in ("clause_first", "clause_literals"))
+    kept += sum(header["lengths"][name] for name in ("clause_rule", "line"))
+    arrays = np.array([*kind, *first, *edge], "<i4").tobytes()
+    header["lengths"].update(kind=len(kind), first=len(first), edge=len(edge))
+    variables = len(header["names"]) + header["auxiliary"] - header["diagrams"]
+    header["root"] = 3 * variables + len(kind) - 1
+    text = json.dumps(header).encode()
+    body = content[:12] + struct.pack("<I", len(text)) + text
+    body += content[16 + length : 16 + length + 4 * kept] + arrays
+    path.write_bytes(body + hashlib.sha256(body).digest())
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "edge"),
+    [
+        ([0], [0, 4], [0, 0, 0, 0]),  # an AND of one literal four times
+        ([0], [0, 2], [0, 1]),  # a and not a
+        ([0] * 3, [0, 2, 4, 6], [0, 2, 6, 6, 7, 7]),  # doubles with every level
+        ([1], [0, 2], [0, 2]),  # an OR of different variables
+        ([0], [0, 1], [0]),  # says nothing of b
+        ([0, 0], [0, 0, 3], [4, 5, 6]),  # an empty AND
+        ([1, 0], [0, 2, 4], [0, 4, 6, 5]),  # a beside b: fine, and the last one
+    ],
+)
+def test_graph_that_meets_a_variable_twice_is_refused(
+    tmp_path: Path, backend: str, kind: list[int], first: list[int], edge: list[int]
+) -> None:
+    text = "families: [{family: f, choose: any}]\noptions:\n"
+    text += "  - {family: f, code: a}\n  - {family: f, code: b}\n"
+    (tmp_path / "m.yaml").write_text(text)
+    path = tmp_path / "m.options"
+    options.save(options.compile(options.read(tmp_path / "m.yaml"), questions=0), path)
+    with_graph(path, kind, first, edge)
+
+    if edge == [0, 4, 6, 5]:
+        assert options.load(path).compiled
+        return
+    with pytest.raises(options.ArtefactError, match="isn't smooth and decomposable"):
+        options.load(path)
 
 
 def test_file_beyond_all_sizes_is_refused_unread(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mitwerk.engines.console import BadInputError
+from mitwerk.engines.options import backend
 from mitwerk.engines.options.artefact import Artefact, Verification
 from mitwerk.engines.options.dimacs import ClauseRules
 from mitwerk.engines.options.edition import limits_of
@@ -267,6 +268,17 @@ def _check_graph(graph: Graph) -> None:
     _need(-1 <= graph.root < max(graph.total, 1), "root")
     owner = np.repeat(np.arange(graph.nodes), np.diff(graph.first)) + base
     _need(_within(graph.edge, 0, graph.total) and bool(np.all(graph.edge < owner)), "edges")
+    _need(graph.root < 0 or _sound(graph), "the graph isn't smooth and decomposable")
+
+
+def _sound(graph: Graph) -> bool:
+    """Say whether each way down meets every variable once, which bounds all walks and stacks."""
+    if graph.variables == 0:
+        return graph.total == 1 and len(graph.edge) == 0
+    passes = backend.passes()
+    mark = np.random.default_rng().integers(2**64, size=graph.variables, dtype=np.uint64)
+    parts = (graph.variables, graph.kind, graph.first, graph.edge)
+    return bool(passes.smooth(*parts, mark)) and bool(passes.decomposable(*parts, graph.root))
 
 
 def _ascending(offsets: NDArray[np.int32], end: int) -> bool:

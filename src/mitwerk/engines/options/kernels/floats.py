@@ -119,7 +119,10 @@ def walk(
     draws: Floats,
     chosen: Bytes,
 ) -> int:
-    """Draw one configuration: at each OR a branch with its share. Returns the draws used."""
+    """Draw one configuration: at each OR a branch with its share.
+
+    Returns the draws used, -1 when there were too few.
+    """
     stack = np.empty(2 * n + 2, np.int32)
     stack[0] = root
     filled, used = 1, 0
@@ -129,7 +132,10 @@ def walk(
         i = node - 3 * n
         if node < 2 * n:
             chosen[node >> 1] = 1 - (node & 1)
-        elif i < 0:
+            continue
+        if used == len(draws) and (i < 0 or kind[i] == 1):
+            return -1
+        if i < 0:
             v = node - 2 * n
             yes, no = mantissa[2 * v], mantissa[2 * v + 1]
             chosen[v] = 1 if draws[used] * (yes + no) < yes else 0

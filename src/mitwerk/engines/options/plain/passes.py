@@ -183,7 +183,10 @@ def walk(
     draws: NDArray[np.float64],
     chosen: Bytes,
 ) -> int:
-    """Draw one configuration: at each OR a branch with its share. Returns the draws used."""
+    """Draw one configuration: at each OR a branch with its share.
+
+    Returns the draws used, -1 when there were too few.
+    """
     rows = _rows(kind, first, edge)
     stack = [root]
     used = 0
@@ -191,7 +194,10 @@ def walk(
         node = stack.pop()
         if node < 2 * n:
             chosen[node >> 1] = 1 - (node & 1)
-        elif node < 3 * n:
+            continue
+        if used == len(draws) and (node < 3 * n or rows[node - 3 * n][0]):
+            return -1
+        if node < 3 * n:
             v = node - 2 * n
             both = mantissa[2 * v] + mantissa[2 * v + 1]
             chosen[v] = draws[used] * both < mantissa[2 * v]
@@ -268,3 +274,35 @@ def cheapest_many(
                 found = sorted(a + b for a in found for b in best[child])[:k]
         best.append(found)
     return np.array([row + [never] * (k - len(row)) for row in best], np.int64)
+
+
+def smooth(n: int, kind: Bytes, first: Ints, edge: Ints, mark: NDArray[np.uint64]) -> bool:
+    """Say whether no node is empty and the children of every OR speak of the same variables."""
+    marks = mark.tolist()
+    total = [marks[v] for v in range(n) for _ in (0, 1)] + marks
+    for kinds, children in _rows(kind, first, edge):
+        sums = [total[child] for child in children]
+        if not sums or (kinds and len(set(sums)) > 1):
+            return False
+        total.append(sums[0] if kinds else sum(sums) % 2**64)
+    return True
+
+
+def decomposable(n: int, kind: Bytes, first: Ints, edge: Ints, root: int) -> bool:
+    """Say whether one way down a smooth graph meets every variable just once."""
+    rows = _rows(kind, first, edge)
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node >= 3 * n:
+            kinds, children = rows[node - 3 * n]
+            stack += children[:1] if kinds else children
+            if len(stack) > n + 1:
+                return False
+            continue
+        v = node >> 1 if node < 2 * n else node - 2 * n
+        if v in seen:
+            return False
+        seen.add(v)
+    return len(seen) == n
