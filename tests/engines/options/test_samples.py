@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options.counting import Counter as Counts
+from mitwerk.engines.options.graph import Graph
+from mitwerk.engines.options.sampling import samples
 from tests.engines.options.brute import random_case
 
 DRAWS = 4000
@@ -53,3 +56,26 @@ def test_sample_of_a_contradiction_is_refused() -> None:
 
     with pytest.raises(options.Contradiction):
         car.sample(1, given={"roof-white": True, "body-chalk": True})
+
+
+def test_samples_come_one_by_one() -> None:
+    car = options.compile(options.example("city-car"), questions=0)
+
+    many = car.samples(10**9, seed=4)
+
+    assert [next(many), next(many)] == car.sample(2, seed=4)
+
+
+def test_draws_suffice_however_many_choices_are_nested(backend: str) -> None:
+    chain = [2 * v for v in range(3)]
+    kind, first, edge = [0], [0, 3], chain
+    for i in range(20):  # an OR with one child draws, too
+        kind, edge = [*kind, 1], [*edge, 9 + i]
+        first = [*first, len(edge)]
+    graph = Graph(
+        3, np.array(kind, np.uint8), np.array(first, np.int32), np.array(edge, np.int32), 29
+    )
+
+    (row,) = samples(Counts(graph), np.zeros(6, np.uint8), 1, 0)
+
+    assert row.tolist() == [1, 1, 1]

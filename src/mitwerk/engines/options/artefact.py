@@ -24,7 +24,7 @@ from mitwerk.engines.options.sampling import samples, shares
 from mitwerk.engines.options.sat import Oracle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -275,10 +275,16 @@ class Artefact:
         >>> "roof-white" in one, one == car.sample(1, seed=3, given={"roof-white": True})[0]
         (True, True)
         """
+        return list(self.samples(n, seed, given))
+
+    def samples(
+        self, n: int, seed: int = 0, given: Mapping[str, bool] | None = None
+    ) -> Iterator[frozenset[str]]:
+        """Return what `sample` returns one by one, for numbers that don't fit into memory."""
         if n < 0 or seed < 0:
             raise ValueError("n and seed must be 0 or more")
         rows = samples(self.counter, self._possible(given), n, seed)
-        return [self._chosen(row) for row in rows]
+        return map(self._chosen, rows)
 
     def cheapest(
         self, given: Mapping[str, bool] | None, attribute: str, k: int = 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +14,7 @@ from mitwerk.engines.options.commands import Question, Reply
 from mitwerk.engines.options.errors import Contradiction, NotComputedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Names = tuple[str, ...]
 
@@ -59,18 +61,24 @@ def _decisions(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
-    """Print an answer; leave with 1 when it says no or the decisions contradict each other."""
+@contextmanager
+def leaving(*, as_json: bool) -> Iterator[None]:
+    """Leave with 1 when the decisions contradict each other or nothing was computed."""
     try:
-        found = ask()
+        yield
     except Contradiction as error:
         _leave(error, ", ".join(error.choices), as_json=as_json)
     except NotComputedError as error:
         _leave(error, "", as_json=as_json)
-    else:
-        answer(found.data) if as_json else click.echo(found.text)
-        if found.says_no:
-            raise SystemExit(SAYS_NO)
+
+
+def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
+    """Print an answer; leave with 1 when it says no."""
+    with leaving(as_json=as_json):
+        found = ask()
+    answer(found.data) if as_json else click.echo(found.text)
+    if found.says_no:
+        raise SystemExit(SAYS_NO)
 
 
 def _leave(error: Exception, where: str, *, as_json: bool) -> None:
@@ -182,7 +190,16 @@ def sample(
 ) -> None:
     """Draw configurations, each with equal probability."""
     question = Question(path, chosen, refused, seconds)
-    reply(lambda: commands.sample(question, number, seed), as_json=as_json)
+    with leaving(as_json=as_json):
+        rows = commands.sample(question, number, seed)
+    if not as_json:
+        for row in rows:
+            click.echo(", ".join(row))
+        return
+    click.echo(f'{{"seed": {seed}, "samples": [', nl=False)  # as they come: there may be a million
+    for i, row in enumerate(rows):
+        click.echo((", " if i else "") + json.dumps(row, ensure_ascii=False), nl=False)
+    click.echo("]}")
 
 
 @options.command()

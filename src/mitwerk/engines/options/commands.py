@@ -22,6 +22,8 @@ from mitwerk.engines.options.reading import read
 from mitwerk.engines.options.writing import text_of, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mitwerk.engines.options.artefact import Artefact
     from mitwerk.engines.options.checking import Finding
     from mitwerk.engines.options.explain import Explanation
@@ -169,11 +171,9 @@ def _completions(found: list[Completion]) -> str:
     return "\n".join(f"{amount(c.cost)}: {', '.join(sorted(c.chosen))}" for c in found)
 
 
-def sample(question: Question, number: int, seed: int) -> Reply:
-    """Draw configurations with equal probability."""
-    found = question.artefact().sample(number, seed, question.given())
-    rows = [sorted(chosen) for chosen in found]
-    return Reply({"seed": seed, "samples": rows}, "\n".join(", ".join(row) for row in rows))
+def sample(question: Question, number: int, seed: int) -> Iterator[list[str]]:
+    """Draw configurations with equal probability, one after the other."""
+    return map(sorted, question.artefact().samples(number, seed, question.given()))
 
 
 def check(question: Question, *, deep: bool) -> Reply:

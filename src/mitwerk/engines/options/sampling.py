@@ -9,6 +9,8 @@ import numpy as np
 from mitwerk.engines.options import backend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from mitwerk.engines.options.counting import Counter
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 def samples(
     counter: Counter, refused: NDArray[np.uint8], number: int, seed: int
-) -> NDArray[np.uint8]:
-    """Return ``number`` configurations as rows of bytes per variable.
+) -> Iterator[NDArray[np.uint8]]:
+    """Yield ``number`` configurations, a byte per variable; the row is written anew each time.
 
     At each choice node a branch is taken with its exact share of the count (double
     precision: the bias is below 1e-12), so the walk is uniform over configurations.
@@ -26,14 +28,18 @@ def samples(
     mantissa, exponent = counter.floating(refused)
     rng = np.random.default_rng(seed)
     walk = backend.passes().walk
-    chosen = np.zeros((number, graph.variables), np.uint8)
-    for row in chosen:
-        draws = rng.random(2 * graph.variables + 1)
-        walk(
-            graph.variables, graph.kind, graph.first, graph.edge, graph.root, mantissa, exponent,
-            draws, row,
-        )  # fmt: skip
-    return chosen
+    row = np.zeros(graph.variables, np.uint8)
+    room = 2 * graph.variables + 1  # choices on one way down; more above limits
+    for _ in range(number):
+        while (
+            walk(
+                graph.variables, graph.kind, graph.first, graph.edge, graph.root, mantissa,
+                exponent, rng.random(room), row,
+            )
+            < 0
+        ):  # fmt: skip
+            room *= 2
+        yield row
 
 
 def shares(counter: Counter, refused: NDArray[np.uint8]) -> NDArray[np.float64]:
