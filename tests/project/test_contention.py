@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from mitwerk.apps.challenges.models import Award
@@ -13,6 +14,7 @@ from mitwerk.apps.members.services.tokens import create_token
 from mitwerk.kit.models import IdempotentAnswer
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
+from tests.factories.members import PASSWORD, make_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WAIT_MS = 200
-WRITTEN = ("kit_idempotentanswer", "members_apitoken", "challenges_challenge")
+WRITTEN = (
+    *("kit_idempotentanswer", "members_apitoken", "challenges_challenge"),
+    *("django_session", "members_member"),
+)
 
 
 @pytest.fixture
@@ -94,3 +99,31 @@ def test_unkeyed_writer_is_told_of_the_crowd(
 
     assert answer.status_code == 409, answer.content
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_right_sign_in_is_told_of_the_crowd_and_works_later(
+    client: Client, request: pytest.FixtureRequest
+) -> None:
+    make_member("bob", password=PASSWORD)
+    data = {"login": "bob@example.org", "password": PASSWORD}
+    request.getfixturevalue("busy")
+
+    answer = client.post("/account/login/", data)
+
+    assert answer.status_code == 409, answer.content
+    assert "Too many people are writing at this moment." in answer.content.decode()
+    assert Session.objects.count() == 0
+
+
+def test_sign_out_is_told_of_the_crowd_and_the_member_stays_signed_in(
+    client: Client, request: pytest.FixtureRequest
+) -> None:
+    bob = make_member("bob")
+    client.force_login(bob)
+    request.getfixturevalue("busy")
+
+    answer = client.post("/account/logout/", headers={"Accept-Language": "de"})
+
+    assert answer.status_code == 409, answer.content
+    assert "schreiben zu viele gleichzeitig" in answer.content.decode()
+    assert client.session["_auth_user_id"] == str(bob.pk)
