@@ -220,6 +220,16 @@ def test_pending_bytes_have_a_quota(tus, settings):
     assert statuses == [201, 201, 201, 201, 413]
 
 
+@pytest.mark.parametrize(("limit", "length"), [("PENDING_UPLOADS", 1), ("DAILY_UPLOADS", 0)])
+def test_uploads_have_a_quota_however_small_they_are(tus, monkeypatch, limit, length):
+    monkeypatch.setattr(uploads, limit, 3)
+
+    statuses = [tus.create(f"{number}.txt", length).status for number in range(4)]
+
+    assert statuses == [201, 201, 201, 413]
+    assert Upload.objects.count() == 3
+
+
 def test_stale_writer_is_superseded_and_can_not_interleave(tus, bob):
     path = tus.create("a.txt", 6, b"ab").headers["Location"]
     upload = Upload.objects.get()

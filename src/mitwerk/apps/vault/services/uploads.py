@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.models import Member
@@ -44,6 +44,9 @@ LIFETIME = timedelta(days=7)
 DAY = timedelta(days=1)
 PENDING_FILES = 4  # a member's unfinished uploads may hold this many times the largest file
 DAILY_FILES = 20  # and all of one day this many times
+# Rows and file names are scarce as well, whatever is in them; a revision holds 2000 files.
+PENDING_UPLOADS = 500
+DAILY_UPLOADS = 4000
 RESERVE_BYTES = 256 * 2**20  # stays free for the database
 SYNC_BYTES = 8 * 2**20
 SYNC_SECONDS = 2.0
@@ -53,8 +56,8 @@ _is_sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
 def create_upload(*, by: Member, path: str, length: int, claimed_sha256: str = "") -> Upload:
     """Announce a file of ``length`` bytes; an empty one is finished at once.
 
-    Refuses names that can't be kept (`PathError`), files over the limit, more unfinished bytes
-    than a member may have (`QuotaError`) and what no longer fits on the disk.
+    Refuses names that can't be kept (`PathError`), files over the limit, more unfinished bytes or
+    uploads than a member may have (`QuotaError`) and what no longer fits on the disk.
     """
     path = paths.clean_path(path)
     if not 0 <= length <= settings.MITWERK.max_upload_bytes:
@@ -82,17 +85,20 @@ def create_upload(*, by: Member, path: str, length: int, claimed_sha256: str = "
 
 def _check_quota(by: Member, length: int) -> None:
     living = Upload.objects.filter(member=by, expires_at__gt=clock.now())
+    pending, today = living.filter(blob=None), living.filter(created_at__gt=clock.now() - DAY)
     limits = (
-        (living.filter(blob=None), PENDING_FILES, _("Finish or give up your other uploads first.")),
         (
-            living.filter(created_at__gt=clock.now() - DAY),
-            DAILY_FILES,
-            _("You uploaded very much today. Go on tomorrow."),
+            pending,
+            PENDING_FILES,
+            PENDING_UPLOADS,
+            _("Finish or give up your other uploads first."),
         ),
+        (today, DAILY_FILES, DAILY_UPLOADS, _("You uploaded very much today. Go on tomorrow.")),
     )
-    for uploads, files, message in limits:
-        held = uploads.aggregate(total=Sum("length"))["total"] or 0
-        if held + length > files * settings.MITWERK.max_upload_bytes:
+    for uploads, files, most, message in limits:
+        held = uploads.aggregate(total=Sum("length", default=0), count=Count("pk"))
+        room = files * settings.MITWERK.max_upload_bytes - held["total"]
+        if length > room or held["count"] >= most:
             raise QuotaError(message)
 
 
