@@ -93,14 +93,30 @@ def diff(
     """
     if glb is not None and not glb.parent.is_dir():
         raise Refused("there is no such folder for the picture", str(glb))
-    kinds = {}
-    for name, path in (("old", old), ("new", new)):
-        kind = sniff(path)
-        if kind is None or kind.format not in JOBS or kind.format == "dxf":
-            raise Refused("no model that can be compared", str(path))
-        kinds[name] = kind.format
+    kinds = {"old": _kind(old), "new": _kind(new)}
+    answer = _answer(old, new, kinds, unit, glb, limits)
+    return _difference(answer, density)
+
+
+def _kind(path: Path) -> str:
+    """Format of a model that can be laid over another."""
+    kind = sniff(path)
+    if kind is None or kind.format not in JOBS or kind.format == "dxf":
+        raise Refused("no model that can be compared", str(path))
+    return kind.format
+
+
+def _answer(
+    old: Path,
+    new: Path,
+    kinds: dict[str, str],
+    unit: str | None,
+    glb: Path | None,
+    limits: Limits,
+) -> sandbox.Answer:
+    """Run the job on both files; a fault names the one that has it."""
     try:
-        answer = sandbox.run(
+        return sandbox.run(
             JOB,
             inputs={"old": old, "new": new},
             params={
@@ -121,6 +137,9 @@ def diff(
         if error.where == f"{old}#new":  # the sandbox names the first file
             error.where = str(new)
         raise
+
+
+def _difference(answer: sandbox.Answer, density: float | None) -> Difference:
     found = answer.result
     mass = None if density is None else found["volume_delta_mm3"] * density * 1e-9
     x, y, z = found["envelope_delta_mm"]

@@ -21,6 +21,8 @@ from mitwerk.engines.geometry.sniff import sniff
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mitwerk.engines.geometry.model import FileKind
+
 CHILDREN = "mitwerk.engines.geometry.children"
 # format → (job, nursery)
 MESH = (f"{CHILDREN}.facts_mesh:mesh", "mesh")
@@ -78,29 +80,9 @@ def facts(
     A warm child takes some ten milliseconds for a mesh of some thousand triangles and some
     hundred for a STEP part. The method is in docs/algorithms/geometry-facts.md.
     """
-    if density is not None and not 0 < density < float("inf"):
-        raise ValueError("density must be a positive number of kg/m³")
-    if unit is not None and unit not in UNITS_MM:
-        raise ValueError(f"unit must be one of {', '.join(UNITS_MM)}")
-    kind = sniff(path)
-    if kind is None or kind.format not in JOBS:
-        shown = "unknown content" if kind is None else kind.format
-        raise Refused(f"no format that can be measured: {shown}", str(path))
-    job, nursery = JOBS[kind.format]
-    answer = sandbox.run(
-        job,
-        inputs={"input": path, **beside(path, kind.format)},
-        params={
-            "input": "input",
-            "format": kind.format,
-            "density": density,
-            "scale": UNITS_MM[unit or "mm"] if kind.format in UNITLESS else None,
-            "unit": unit,
-            **asdict(limits),
-        },
-        nursery=nursery,
-        limits=limits,
-    )
+    _check_given(density, unit)
+    kind = _kind(path)
+    answer = _answer(path, kind.format, density, unit, limits)
     notes = _notes(kind.format, unit, kind.name_agrees, kind.polyglot)
     return FactSheet(
         file=str(path),
@@ -109,6 +91,43 @@ def facts(
         facts=facts_from(answer.result["facts"]),
         findings=(*notes, *findings_from(answer.result["findings"])),
         usage=answer.usage,
+    )
+
+
+def _check_given(density: float | None, unit: str | None) -> None:
+    if density is not None and not 0 < density < float("inf"):
+        raise ValueError("density must be a positive number of kg/m³")
+    if unit is not None and unit not in UNITS_MM:
+        raise ValueError(f"unit must be one of {', '.join(UNITS_MM)}")
+
+
+def _kind(path: Path) -> FileKind:
+    """What a file is, if that can be measured."""
+    kind = sniff(path)
+    if kind is None or kind.format not in JOBS:
+        shown = "unknown content" if kind is None else kind.format
+        raise Refused(f"no format that can be measured: {shown}", str(path))
+    return kind
+
+
+def _answer(
+    path: Path, name: str, density: float | None, unit: str | None, limits: Limits
+) -> sandbox.Answer:
+    """Run the job of this format, with the files that belong to it."""
+    job, nursery = JOBS[name]
+    return sandbox.run(
+        job,
+        inputs={"input": path, **beside(path, name)},
+        params={
+            "input": "input",
+            "format": name,
+            "density": density,
+            "scale": UNITS_MM[unit or "mm"] if name in UNITLESS else None,
+            "unit": unit,
+            **asdict(limits),
+        },
+        nursery=nursery,
+        limits=limits,
     )
 
 
