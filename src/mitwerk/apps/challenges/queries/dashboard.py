@@ -82,6 +82,7 @@ def _to_do(phase: Phase) -> str:
         PhaseState.OPEN: _("Answer the questions of those who enter."),
         PhaseState.JUDGING: _("Cast your ballot, and remind your experts."),
         PhaseState.TOO_CLOSE: _("Choose among the contenders and say why."),
+        PhaseState.APPEALS: _("Wait: appeals are taken before anything is awarded."),
         PhaseState.DECIDED: _("Award the prizes."),
         PhaseState.AWARDED: _("Pay, and mark what is paid."),
     }.get(PhaseState(phase.state), "")

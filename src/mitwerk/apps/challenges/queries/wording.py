@@ -43,6 +43,15 @@ def rules_of(challenge: Challenge) -> list[Rule]:
     return plain(rules | chosen, {text.key for text in texts.ALL})
 
 
+def sharing_of(challenge: Challenge) -> tuple[str, ...]:
+    """Return who shares a prize by the frozen terms, to be read before one enters."""
+    if not challenge.terms:
+        return ()
+    terms = json.loads(challenge.terms)
+    promised = {text["key"] for text in terms["texts"]}
+    return tuple(s for rule in _shared(terms["rules"], promised) for s in rule.sentences)
+
+
 def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
     """Return the rules in sentences; ``promised`` are the keys of the standing texts."""
     return [

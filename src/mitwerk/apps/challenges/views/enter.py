@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.queries.files_chosen import draft_verdicts
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.submissions import candidates_for, own_paths
+from mitwerk.apps.challenges.queries.wording import sharing_of
 from mitwerk.apps.challenges.services.enter import Submission
 from mitwerk.apps.challenges.services.enter import enter as enter_revision
 from mitwerk.apps.challenges.services.enter_files import (
@@ -183,6 +184,7 @@ def _page(
         "form": form,
         "row_forms": rows,
         "ticks": ticks_of(list(phase.deliverables.all()), paths),
+        "sharing": sharing_of(phase.challenge),
         "licence_promise": texts.LICENCE_PROMISE.sentences,
         "patent_promise": texts.PATENT_PROMISE.sentences,
         "ticks_url": reverse("challenges:ticks", args=[phase.challenge.code, phase.code]),
