@@ -35,11 +35,17 @@ MACHINE = {
         for axis in "xyz"
     },
     **{name: name for name in ("mass", "volume", "area", "min_wall", "clash_volume", "bodies")},
-    **{name: name for name in ("triangles", "holes", "closed", "bom_complete")},
+    **{name: name for name in ("triangles", "holes", "closed")},
+    **{name: name for name in ("hole_pattern", "parity")},
     "min_gap": "gap",
 }
+# Read from documents and from all files, with or without a model.
+DOCUMENTS = frozenset(
+    {"bom_complete", "drawing", "editable_source", "licence", "attribution", "hygiene"}
+)
+MACHINE |= {name: name for name in DOCUMENTS}
 COUNTS = frozenset({"bodies", "triangles", "holes"})
-FLAGS = frozenset({"closed", "bom_complete"})
+FLAGS = frozenset({"closed", "hole_pattern"}) | DOCUMENTS
 CONTACT = frozenset({"clash_volume", "min_gap"})
 # What only makes sense of all parts together when a row speaks of the whole vehicle.
 OF_WHOLE = CONTACT | {
@@ -48,6 +54,7 @@ OF_WHOLE = CONTACT | {
 }  # fmt: skip
 DIGITS = 9  # of a measured value that are kept; files hold seven at most
 ORDER = ("pass", "fail", "not_checkable", "declared")  # the best of a row's readings counts
+WORST = ("fail", "not_checkable", "declared", "pass")  # where all of them must hold
 ONE_OF = "\N{SYMBOL FOR UNIT SEPARATOR}"  # "R1␟2": the second number that R1 may be
 
 
@@ -109,15 +116,29 @@ def _scope(part: PhaseRow, phase: Phase, whole: frozenset[str]) -> str:
     return "vehicle" if fact in CONTACT or everywhere else "part"
 
 
-def brief_of(rows: Iterable[RowToCheck], densities: dict[str, float]) -> Brief | None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What rows are held against besides their limits.
+
+    ``licences`` are those of the terms, ``replaced`` the files of the baseline whose places the
+    entry's parts take.
+    """
+
+    licences: tuple[str, ...] = ()
+    replaced: tuple[Path, ...] = ()
+
+
+def brief_of(
+    rows: Iterable[RowToCheck], densities: dict[str, float], given: Given = Given()
+) -> Brief | None:
     """Return the engine's brief of the rows that a machine measures, None without any."""
-    table = [one for row in rows if not row.reason for one in _requirements(row)]
+    table = [one for row in rows if not row.reason for one in _requirements(row, given)]
     if not table:
         return None
     return geometry.parse_brief({"requirement": table, "materials": densities}, name="terms")
 
 
-def _requirements(to_check: RowToCheck) -> list[dict[str, Any]]:
+def _requirements(to_check: RowToCheck, given: Given) -> list[dict[str, Any]]:
     row = to_check.row
     fact = requirements.FACTS[str(row.fact)]
     values = [requirements.convert(value, row.unit, fact) for value in row.values]
@@ -128,6 +149,14 @@ def _requirements(to_check: RowToCheck) -> list[dict[str, Any]]:
         "must": row.must,
         "scope": to_check.scope,
     }
+    if fact.name == "hole_pattern":
+        wanted = plain | {"op": "==", "value": bool(values[0])}
+        return [
+            wanted | {"id": f"{row.id}{ONE_OF}{number}", "baseline": str(path)}
+            for number, path in enumerate(given.replaced)
+        ]
+    if fact.name == "licence":
+        return [plain | {"id": row.id, "op": "in", "value": list(given.licences)}]
     if fact.name in FLAGS:
         return [plain | {"id": row.id, "op": "==", "value": bool(values[0])}]
     if row.comparison != "in":
@@ -176,14 +205,20 @@ def _kept(to_check: RowToCheck, found: list[geometry.Row], folder: Path) -> dict
     }
     if not found:
         return kept
-    best = min(found, key=lambda one: ORDER.index(one.verdict))
+    order = WORST if row.fact == "hole_pattern" else ORDER
+    best = min(found, key=lambda one: order.index(one.verdict))
+    measured = best.verdict == "pass" if row.fact == "licence" else best.measured
     return kept | {
         "verdict": best.verdict,
-        "measured": _measured(row, best.measured),
+        "measured": None if best.verdict == "not_checkable" else _measured(row, measured),
         "where": _where(best, folder),
         "message": _relative(best.message, folder),
-        "reason": best.reason,
+        "reason": best.reason or _why(row, best.verdict),
     }
+
+
+def _why(row: requirements.Requirement, verdict: str) -> str:
+    return "one_format" if row.fact == "parity" and verdict == "not_checkable" else ""
 
 
 def _measured(row: requirements.Requirement, value: Any) -> str | bool | None:

@@ -40,8 +40,8 @@ class Fact:
     """A name that a limit can be set on.
 
     ``additive`` facts sum up over the parts of a vehicle, so a part phase can carry a share.
-    ``measured_from`` says where the number comes from: ``geometry`` (files), ``bom`` (bill of
-    materials) or ``declared`` (the entrant, with a source).
+    ``measured_from`` says where the value comes from: ``geometry`` (models), ``bom`` (bill of
+    materials), ``files`` (documents and all files) or ``declared`` (the entrant, with a source).
     """
 
     name: str
@@ -58,7 +58,7 @@ def _vocabulary(*facts: Fact) -> Mapping[str, Fact]:
 
 
 _D = Dimension
-_GEO, _BOM, _DECLARED = "geometry", "bom", "declared"
+_GEO, _BOM, _FILES, _DECLARED = "geometry", "bom", "files", "declared"
 
 FACTS: Mapping[str, Fact] = _vocabulary(
     Fact("mass", _D.MASS, "kg", "mass", "Masse", _GEO, additive=True),
@@ -77,6 +77,55 @@ FACTS: Mapping[str, Fact] = _vocabulary(
     Fact("centre_of_gravity_x", _D.LENGTH, "mm", "centre of gravity x", "Schwerpunkt x", _GEO),
     Fact("centre_of_gravity_y", _D.LENGTH, "mm", "centre of gravity y", "Schwerpunkt y", _GEO),
     Fact("centre_of_gravity_z", _D.LENGTH, "mm", "centre of gravity z", "Schwerpunkt z", _GEO),
+    Fact(
+        "hole_pattern",
+        _D.FLAG,
+        "",
+        "bolts on where the old part was",
+        "passt an die Löcher des alten Teils",
+        _GEO,
+    ),
+    Fact(
+        "parity",
+        _D.RATIO,
+        "%",
+        "difference between file formats",
+        "Abweichung zwischen Dateiformaten",
+        _GEO,
+    ),
+    Fact("drawing", _D.FLAG, "", "a drawing with its revision", "Zeichnung mit Stand", _FILES),
+    Fact(
+        "editable_source",
+        _D.FLAG,
+        "",
+        "a source file one can edit",
+        "bearbeitbare Quelldatei",
+        _FILES,
+    ),
+    Fact(
+        "licence",
+        _D.FLAG,
+        "",
+        "a licence file as the terms say",
+        "Lizenzdatei wie in den Bedingungen",
+        _FILES,
+    ),
+    Fact(
+        "attribution",
+        _D.FLAG,
+        "",
+        "a file that names whom it comes from",
+        "Datei, die nennt, von wem es stammt",
+        _FILES,
+    ),
+    Fact(
+        "hygiene",
+        _D.FLAG,
+        "",
+        "no names or folders left in files",
+        "keine Namen und Ordner in den Dateien",
+        _FILES,
+    ),
     Fact("parts", _D.COUNT, "", "number of parts", "Anzahl Teile", _BOM, additive=True),
     Fact("bom_complete", _D.FLAG, "", "complete parts list", "vollständige Stückliste", _BOM),
     Fact("price", _D.PRICE, "EUR", "price per vehicle", "Preis je Fahrzeug", _BOM, additive=True),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.challenges.enums import RowKind
 from mitwerk.apps.challenges.services.requirements import RowDraft
-from mitwerk.engines.requirements import FACTS
+from mitwerk.engines.requirements import FACTS, Dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,8 +91,12 @@ class RowForm(forms.Form):
         self.fields["unit"].widget.attrs["list"] = "units"
 
     def clean(self) -> dict[str, Any]:
-        """Let an empty row be; a row with a limit needs its sentence."""
+        """Let an empty row be; a row with a limit needs its sentence, one of yes or no no limit."""
         data = super().clean() or self.cleaned_data
+        fact = FACTS.get(data.get("fact", ""))
+        if fact is not None and fact.dimension is Dimension.FLAG:
+            data["comparison"], data["unit"] = "==", ""
+            data["value"] = data.get("value") or "1"
         if not data.get("text") and any(data.get(name) for name in ("key", "fact", "value")):
             self.add_error("text", _("Say in words what the row asks for."))
         return data

@@ -42,8 +42,8 @@ WAIVABLE = frozenset(
 WORD_SINCE = 2  # version of the standing text "checks" that has the client's word
 # Why no entrant could have had a row measured: nobody's word is asked for these.
 NOT_THEIRS = frozenset(
-    {"off", "no_machine", "whole_vehicle", "single_part", "no_list", "list_of_part",
-     "list_of_whole"}
+    {"off", "no_machine", "no_baseline", "whole_vehicle", "single_part", "no_list",
+     "list_of_part", "list_of_whole"}
 )  # fmt: skip
 
 

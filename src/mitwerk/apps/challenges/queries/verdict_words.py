@@ -54,6 +54,24 @@ OTHERWISE: dict[str, str | Promise] = {
         "supplier."
     ),
     "min_gap": gettext_lazy("The gap to its neighbour is larger than asked."),
+    "hole_pattern": gettext_lazy(
+        "Its holes are not where those of the part are that it replaces, or not as wide: move "
+        "them, or turn a mirrored part round."
+    ),
+    "parity": gettext_lazy("The files of one part differ: export them all from one source again."),
+    "drawing": gettext_lazy(
+        "Add a drawing (DXF, PDF or SVG) with its revision in the name, like sheet-rev-B.pdf."
+    ),
+    "editable_source": gettext_lazy(
+        "Add the file that one can change: FreeCAD, KiCad, OpenSCAD or a script. STEP is none."
+    ),
+    "licence": gettext_lazy("Add a file LICENSE that names the licence of the terms."),
+    "attribution": gettext_lazy(
+        "Add a file ATTRIBUTION.txt that names whom the design comes from."
+    ),
+    "hygiene": gettext_lazy(
+        "A file names a person or a folder of a machine: take it out and export it again."
+    ),
 }
 # Why a row has no value, by the reason that the check keeps.
 REASONS: dict[str, str | Promise] = {
@@ -69,6 +87,10 @@ REASONS: dict[str, str | Promise] = {
         "Nothing in the assembly is called like this part. Name the file, or its line in the "
         "parts list, like the part that it takes the place of."
     ),
+    "no_baseline": gettext_lazy(
+        "There is no earlier part with holes that this one takes the place of."
+    ),
+    "one_format": gettext_lazy("Hand in the part in two formats at least, under one name."),
     "too_few_bodies": gettext_lazy("It needs two bodies that could touch."),
     "single_part": gettext_lazy("It is measured on single parts, not on an assembly."),
     "near_limit": gettext_lazy(

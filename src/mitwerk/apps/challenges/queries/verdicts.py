@@ -109,7 +109,8 @@ def withheld_paths(check: EntryCheck) -> set[str]:
 
 def without(paths: Collection[str], check: EntryCheck) -> list[dict[str, Any]]:
     """Return the rows of a check, those of these files without what they say."""
-    hidden: dict[str, Any] = {"measured": None, "where": None, "message": "", "source": None, "made_of": []}
+    hidden: dict[str, Any] = {"measured": None, "where": None, "message": "", "source": None}
+    hidden |= {"made_of": []}
     return [
         row | hidden | {"verdict": "not_checkable", "reason": "withheld"}
         if row["where"] and row["where"]["path"] in paths

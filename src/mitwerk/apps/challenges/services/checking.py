@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges.adapters_checks import (
+    Given,
     brief_of,
     overall,
     rows_to_check,
@@ -110,7 +111,14 @@ def _measured(
     own = _changed(entry, baseline)
     given = made_of(own, lines)
     rows = _measurable(rows, len(own), len(baseline.models()) if baseline else 0)
-    brief = brief_of(rows, {str(entry.files[path]): one.density for path, one in given.items()})
+    replaced, why = _replaced(rows, own, baseline, lines)
+    rows = [_without(row, why) if row.row.fact == "hole_pattern" else row for row in rows]
+    challenge = check.phase.challenge
+    brief = brief_of(
+        rows,
+        {str(entry.files[path]): one.density for path, one in given.items()},
+        Given((challenge.licence, challenge.text_licence), replaced),
+    )
     if brief is None:
         return verdict_rows(rows, (), folder)
     asked = any(row.scope == "vehicle" for row in rows if not row.reason)
@@ -141,6 +149,36 @@ def _measurable(rows: Sequence[RowToCheck], own: int, base: int) -> list[RowToCh
         replace(row, reason="too_many") if row.scope in many and not row.reason else row
         for row in rows
     ]
+
+
+def _without(row: RowToCheck, why: str) -> RowToCheck:
+    return row if row.reason else replace(row, reason=why)
+
+
+def _replaced(
+    rows: Iterable[RowToCheck],
+    own: Sequence[str],
+    baseline: Laid | None,
+    lines: Sequence[BomLine],
+) -> tuple[tuple[Path, ...], str]:
+    """Return the baseline's files that have holes and whose places the parts take, or why none."""
+    if all(row.row.fact != "hole_pattern" or row.reason for row in rows):
+        return (), ""
+    if baseline is None:
+        return (), "no_baseline"
+    models = baseline.models()
+    by_name = {_stem(PurePosixPath(path).name): path for path in models}
+    places = {
+        path if path in models else by_name.get(name.casefold(), "")
+        for path in own
+        for name in names_of_part(path, lines)
+    } - {""}
+    if not places:
+        return (), "no_place"
+    known = known_sheets(baseline, places, {})
+    found = [(models[path], _facts(models[path], known)) for path in sorted(places)]
+    drilled = tuple(file for file, facts in found if facts is not None and facts.holes)
+    return drilled, "" if drilled else "no_baseline"
 
 
 def _checked(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mitwerk import __version__
-from mitwerk.apps.challenges.adapters_checks import rows_to_check
+from mitwerk.apps.challenges.adapters_checks import DOCUMENTS, rows_to_check
 from mitwerk.apps.challenges.adapters_lists import SUMMED
 from mitwerk.apps.challenges.events import CheckMade, ChecksWanted
 from mitwerk.apps.challenges.models import EntryCheck
@@ -79,7 +79,7 @@ def check_revision(*, phase: Phase, revision: Revision) -> EntryCheck:
 def _can_be_measured(phase: Phase, files: Mapping[str, str]) -> bool:
     """Tell whether the files hold a model, or what a row asks for that is no model."""
     asked = {row.row.fact for row in rows_to_check(phase)}
-    if "bom_complete" in asked or (asked & SUMMED and bom_path(files)):
+    if asked & DOCUMENTS or (asked & SUMMED and bom_path(files)):
         return True
     return Blob.objects.filter(sha256__in=set(files.values()), kind__in=MODELS).exists()
 
