@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LINKS = 100
 CODE_LENGTH = 10
+LONGEST_TAG, LONGEST_WORDS = 200, 80  # as a `Paper` holds them
 
 
 def digits(currency: str) -> int:
@@ -30,12 +31,19 @@ def read_paper(data: bytes, *, is_table: bool) -> dict[str, Any]:
     text = data.decode("utf-8-sig", "replace")
     tag = licences.named_in("", text)
     words = licences.named_in("LICENSE", text)
-    known = words.expression if words and words.expression != licences.UNRECOGNISED else ""
+    known = words.expression if words else licences.UNRECOGNISED
+    if not tag and known == licences.UNRECOGNISED:
+        known = ""
     return {
-        "licence": tag.expression if tag else "",
-        "words": "" if tag else known,
+        "licence": _fitting(tag.expression, LONGEST_TAG) if tag else "",
+        "words": _fitting(known, LONGEST_WORDS),
         "bom": _stored(bom.read(text, digits)) | _head(text) if is_table else None,
     }
+
+
+def _fitting(expression: str, most: int) -> str:
+    """What is longer than a paper holds names more licences than anybody could keep."""
+    return expression if len(expression) <= most else licences.UNRECOGNISED
 
 
 def _stored(sheet: bom.Sheet) -> dict[str, Any]:
@@ -81,11 +89,9 @@ def bom_path(paths: Iterable[str]) -> str:
 
 def licence_named(path: str, paper: Paper) -> str:
     """Return the licence that a file names, empty when it names none."""
-    if paper.licence:
-        return paper.licence
     if not licences.is_licence_file(path):
-        return ""
-    return paper.words or licences.UNRECOGNISED
+        return paper.licence
+    return paper.words or paper.licence or licences.UNRECOGNISED
 
 
 def engine_row(row: BomRow) -> bom.Row:

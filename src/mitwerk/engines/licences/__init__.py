@@ -6,7 +6,13 @@
 
 from mitwerk.engines.licences.catalogue import KNOWN, licence_of
 from mitwerk.engines.licences.checking import check
-from mitwerk.engines.licences.detecting import UNRECOGNISED, Named, is_licence_file, named_in
+from mitwerk.engines.licences.detecting import (
+    UNRECOGNISED,
+    Named,
+    is_licence_file,
+    named_in,
+    together,
+)
 from mitwerk.engines.licences.errors import ExpressionError
 from mitwerk.engines.licences.expression import alternatives
 from mitwerk.engines.licences.forking import asks_of
@@ -34,4 +40,5 @@ __all__ = [
     "named_in",
     "reason",
     "table",
+    "together",
 ]

@@ -39,6 +39,7 @@ from mitwerk.engines.geometry.checks.vehicle import (
     place_in,
 )
 from mitwerk.engines.geometry.errors import GeometryError
+from mitwerk.engines.licences import ExpressionError, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -341,7 +342,17 @@ def _decide(row: Requirement, value: Any, place: Place | None, message: str) -> 
 
 
 def _keeps(row: Requirement, value: Any) -> bool:
+    if row.fact == "licence":  # one choice of what is offered must be kept by all its parts
+        allowed = row.value if isinstance(row.value, list) else [row.value]
+        return any(set(choice) <= set(allowed) for choice in _choices(value))
     return holds(value, row.op, row.value, row.tolerance, floor(row.fact, row.unit))
+
+
+def _choices(expression: str) -> tuple[tuple[str, ...], ...]:
+    try:
+        return alternatives(expression)
+    except ExpressionError:
+        return ((expression,),)
 
 
 def _why(row: Requirement, value: Any, message: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mitwerk.engines import licences
 from mitwerk.engines.geometry.checks.files import text_of
 from mitwerk.engines.geometry.checks.revisions import stated_revision
 from mitwerk.engines.geometry.checks.traces import fault_of
@@ -19,28 +20,14 @@ if TYPE_CHECKING:
 BOM_NAME = re.compile(
     r"(?i)^(bom|bill[ _-]?of[ _-]?materials|stueckliste|stückliste)\b.*\.(csv|tsv)$"
 )
-LICENCE_NAME = re.compile(r"(?i)^(licen[cs]e|copying|unlicense)([._-].*)?$")
 CREDIT_NAME = re.compile(r"(?i)^(attribution|notice|authors|credits)([._-].*)?$")
-SPDX = re.compile(r"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+)")
 FILE_COLUMNS = ("file", "model", "filename", "datei")
 SUPPLIER_COLUMNS = ("supplier", "source", "vendor", "manufacturer", "lieferant", "url")
 QUANTITY_COLUMNS = ("quantity", "qty", "count", "menge", "anzahl")
-# The first words of licences, in the order in which they are tried.
-LICENCES = (
-    ("Apache-2.0", r"Apache License\s+Version 2\.0"),
-    ("CERN-OHL-S-2.0", r"CERN Open Hardware Licence Version 2 - Strongly Reciprocal"),
-    ("CERN-OHL-W-2.0", r"CERN Open Hardware Licence Version 2 - Weakly Reciprocal"),
-    ("CERN-OHL-P-2.0", r"CERN Open Hardware Licence Version 2 - Permissive"),
-    ("CC-BY-SA-4.0", r"Attribution-ShareAlike 4\.0 International"),
-    ("CC-BY-NC-SA-4.0", r"Attribution-NonCommercial-ShareAlike 4\.0"),
-    ("CC-BY-NC-4.0", r"Attribution-NonCommercial 4\.0"),
-    ("CC-BY-ND-4.0", r"Attribution-NoDerivatives 4\.0"),
-    ("CC-BY-4.0", r"Attribution 4\.0 International"),
-    ("CC0-1.0", r"CC0 1\.0 Universal"),
-    ("MIT", r"Permission is hereby granted, free of charge"),
-    ("GPL-3.0-only", r"GNU GENERAL PUBLIC LICENSE\s+Version 3"),
-    ("TAPR-OHL-1.0", r"TAPR Open Hardware License"),
-)  # fmt: skip
+NO_NAME = re.compile(
+    r"(?i)\b(?:nobody|no ?one|none|n/?a|unknown|anonym\w*|niemand|to ?do|tbd|someone|somebody)\b"
+)
+NAME = re.compile(r"\b[^\W\d_a-z]\w+|@\w{2,}|https?://\S{4,}")  # a word with a capital, a handle
 
 
 class Found(NamedTuple):
@@ -120,28 +107,46 @@ def editable_source(files: FileSet) -> Found:
 
 
 def licence(files: FileSet) -> Found:
-    """SPDX identifier of the licence file, by its tag or its first words."""
-    named = [path for path in files.texts if LICENCE_NAME.match(path.name)]
-    if not named:
+    """SPDX expression of what the licence files and the tags in other texts say together."""
+    named = {path: said for path in files.texts if (said := _named(path))}
+    texts = [path for path, said in named.items() if said.is_text]
+    if not texts:
         return Found(None, "", "no licence file")
-    text = text_of(named[0]).decode("utf-8", "replace")
-    if tag := SPDX.search(text):
-        return Found(tag.group(1), str(named[0]), "stated by its SPDX tag")
-    for identifier, words in LICENCES:
-        if re.search(words, text):
-            return Found(identifier, str(named[0]), "known by its words")
-    return Found(None, str(named[0]), "the licence text is not known; add an SPDX tag")
+    for path, said in named.items():
+        if said.expression == licences.UNRECOGNISED:
+            message = (
+                f"the licence in {path.name} is not known, or restricted by what is added: use its "
+                "unchanged text, or an SPDX tag alone"
+            )
+            return Found(None, str(path), message)
+    found = licences.together(said.expression for said in named.values())
+    others = [path.name for path in named if path != texts[0]]
+    message = f"stated in {', '.join([texts[0].name, *others[:3]])}"
+    return Found(None if found == licences.UNRECOGNISED else found, str(texts[0]), message)
+
+
+def _named(path: Path) -> licences.Named | None:
+    name = "/".join(path.parts[-2:])
+    return licences.named_in(name, text_of(path).decode("utf-8", "replace"))
 
 
 def attribution(files: FileSet) -> Found:
     """A file that names who made what this is built on."""
     for path in files.texts:
         if CREDIT_NAME.match(path.name):
-            lines = [line for line in text_of(path).decode("utf-8", "replace").splitlines() if line]
-            if len(lines) >= 1 and sum(map(len, lines)) >= 8:
-                return Found(True, str(path), f"{len(lines)} lines")
+            text = text_of(path).decode("utf-8", "replace")
+            lines = [line for line in text.splitlines() if line.strip()]
+            naming = [line for line in lines if _names_somebody(line)]
+            if naming:
+                return Found(True, str(path), f"{len(naming)} lines")
             return Found(False, str(path), "the attribution file names nobody")
     return Found(False, "", "no attribution file (ATTRIBUTION, NOTICE, AUTHORS or CREDITS)")
+
+
+def _names_somebody(line: str) -> bool:
+    """Whether a line, headings apart, has a name in it."""
+    heading = line.lstrip().startswith("#") or line.rstrip().endswith(":")
+    return not heading and NO_NAME.search(line) is None and NAME.search(line) is not None
 
 
 def hygiene(files: FileSet, paths: tuple[Path, ...]) -> Found:
