@@ -79,6 +79,7 @@ def more_submissions(receipt: EntryRevision, count: int) -> None:
             terms_sha256="0" * 64,
             manifest_sha256="0" * 64,
             at=receipt.at,
+            check_of_files=receipt.check_of_files,
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mitwerk.apps.challenges.models import Phase
 from mitwerk.apps.members.models import ApiToken, RoleGrant
 from mitwerk.apps.members.services.invitations import invite
 from mitwerk.apps.members.services.tokens import create_token
@@ -14,6 +15,7 @@ from mitwerk.kit import clock
 from tests.factories import challenges as make
 from tests.factories import members, vault
 from tests.factories.judging import decided_phase
+from tests.factories.rows import more_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +53,26 @@ def invitations() -> tuple[Member, str, str]:
     return bob, "/invitations", "code"
 
 
+def invitations_of_a_team() -> tuple[Member, str, str]:
+    alice = members.alice()
+    team = members.make_team(alice)
+    for number in THREE:
+        invite(by=alice, team=team, member=members.make_member(f"m-{number}"))
+    return alice, "/teams/crew/invitations", "code"
+
+
+def seats() -> tuple[Member, str, str]:
+    for _number in THREE[:2]:
+        Phase.objects.filter(pk=make.open_phase().pk).update(state="judging")
+    return make.alice(), "/me/judging", "phase"
+
+
+def checks() -> tuple[Member, str, str]:
+    receipt = make.entered(make.open_phase())
+    more_submissions(receipt, 2)
+    return receipt.by, f"/entries/{receipt.entry.code}/checks", "revision"
+
+
 def files() -> tuple[Member, str, str]:
     bob = members.bob()
     revision = vault.make_open_revision(bob, files={f"{n}.txt": b"%d" % n for n in THREE})
@@ -80,7 +102,13 @@ def walked(client: Client, path: str, items: str = "items") -> list[dict[str, An
     pytest.fail("the pages never end")
 
 
-@pytest.mark.parametrize("made", [tokens, grants, invitations, files, challenges, entries])
+MADE = (
+    *(tokens, grants, invitations, invitations_of_a_team, files, challenges, entries),
+    *(seats, checks),
+)
+
+
+@pytest.mark.parametrize("made", MADE)
 def test_pages_hold_everything_once(
     client: Client, made: Callable[[], tuple[Member, str, str]]
 ) -> None:

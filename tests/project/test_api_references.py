@@ -68,7 +68,7 @@ def test_judge_reads_what_waits_and_what_was_cast(client: Client) -> None:
     phase = judged_phase()
     judge = phase.challenge.client
     client.force_login(judge)
-    (task,) = client.get("/api/v1/me/judging").json()
+    (task,) = client.get("/api/v1/me/judging").json()["items"]
     before = call(client, "POST", f"/phases/{phase.code}/sheets").json()
 
     ballot = rank_in_order(judge, phase)

@@ -12,7 +12,7 @@ from mitwerk.apps.members.contributions import Contribution, Kind
 from mitwerk.apps.members.models import Member
 from mitwerk.apps.members.queries.display import Author, author
 from mitwerk.apps.members.queries.people import people
-from tests.factories.members import alice, bob, charlie, client_of, make_member
+from tests.factories.members import alice, bob, charlie, client_of, make_member, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,19 @@ def test_work_is_told_once_and_by_viewer(told):
     assert (seen.made, seen.won, seen.helped) == ((made,), (won,), ())
     assert hidden.empty is True
     assert "Rank 1 of 9" in client_of().get("/people/bob/").content.decode()
+
+
+def test_program_reads_what_the_page_shows(told):
+    member = make_member("bob", roles=("mentor",))
+    make_team(member)
+
+    read = client_of().get("/api/v1/members/bob").json()
+    hidden = client_of(charlie()).get("/api/v1/members/bob").json()
+
+    assert (read["roles"], read["teams"]) == (["mentor"], [{"handle": "crew", "name": "Crew"}])
+    assert [one["title"] for one in (*read["made"], *read["won"])] == ["Bracket", "Front"]
+    assert read["won"][0]["text"] == "Rank 1 of 9"
+    assert (hidden["made"], hidden["won"], hidden["helped"]) == ([], [], [])
 
 
 def test_page_without_work_says_so():

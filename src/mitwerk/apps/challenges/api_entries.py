@@ -183,14 +183,18 @@ def get_check(request: HttpRequest, code: str) -> CheckOut:
     return found[0]
 
 
-@router.get("/entries/{code}/checks", response=list[CheckOut])
+@router.get("/entries/{code}/checks", response=Page[CheckOut])
 @allow(Who.MEMBER, rule=AUTHORS)
-def list_checks(request: HttpRequest, code: str) -> list[CheckOut]:
+def list_checks(
+    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
     """The checks of every revision handed in, the last one first."""
     one = entry_by_code(code, acting(request))
     if not one.is_author:
         raise NotFoundError
-    return checks_out(one, list(reversed(one.entry.submissions.all())))
+    handed_in = one.entry.submissions.select_related("revision__blueprint")
+    found = newest_first(handed_in, cursor=cursor, size=size)
+    return {"items": checks_out(one, found.rows), "next": found.next or None}
 
 
 @router.get("/entries/{code}/waivers", response=list[WaiverOut])

@@ -25,7 +25,8 @@ from mitwerk.apps.challenges.services import reference_files
 from mitwerk.apps.vault.exits import give
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import content_of
-from mitwerk.kit.api import allow
+from mitwerk.kit.api import Page, allow
+from mitwerk.kit.paging import PAGE_SIZE, in_turn
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotAllowedError
 
@@ -106,8 +107,11 @@ def _must_be_client(challenge: Challenge, request: HttpRequest) -> None:
         raise NotAllowedError
 
 
-@router.get("/me/judging", response=list[JudgeTaskOut])
+@router.get("/me/judging", response=Page[JudgeTaskOut])
 @allow(Who.MEMBER, scope=JUDGE, rule="one’s own seats")
-def list_judge_tasks(request: HttpRequest) -> list[object]:
+def list_judge_tasks(
+    request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
     """The phases that wait for my ballots, the next deadline first."""
-    return list(phases_to_judge(acting(request)))
+    found = in_turn(phases_to_judge(acting(request)), cursor=cursor, size=size)
+    return {"items": found.rows, "next": found.next or None}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from mitwerk.apps.members.contributions import Contribution, Part, Work
     from mitwerk.apps.members.models import (
         ApiToken,
         Member,
@@ -103,6 +104,45 @@ def as_me(member: Member, roles: frozenset[str]) -> Me:
     """Return oneself with one's roles."""
     own = {name: getattr(member, name) for name in Me.__slots__ if name != "roles"}
     return Me(**own, roles=sorted(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as their page shows them."""
+
+    handle: str
+    name: str
+    country: str
+    languages: list[str]
+    skills: list[str]
+    tags: list[str]
+    about: str
+    about_language: str
+    date_joined: datetime
+    roles: list[str]
+    teams: list[Team]
+    made: tuple[Contribution, ...]
+    won: tuple[Contribution, ...]
+    helped: tuple[Contribution, ...]
+    shares: list[Part]
+
+
+SHOWN = Person.__slots__[:9]
+
+
+def as_person(
+    member: Member, roles: frozenset[str], teams: Iterable[Team], work: Work, shares: list[Part]
+) -> Person:
+    """Return a member with roles, teams and work."""
+    return Person(
+        **{name: getattr(member, name) for name in SHOWN},
+        roles=sorted(roles),
+        teams=list(teams),
+        made=work.made,
+        won=work.won,
+        helped=work.helped,
+        shares=shares,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from mitwerk.apps.members.adapters import as_grant, as_invitation, as_me, as_team
-from mitwerk.apps.members.models import ApiToken, Member
+from mitwerk.apps.members import contributions, rules
+from mitwerk.apps.members.adapters import as_grant, as_invitation, as_me, as_person, as_team
+from mitwerk.apps.members.errors import NotTheLeadError
+from mitwerk.apps.members.models import ApiToken
 from mitwerk.apps.members.queries import teams as find
-from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.apps.members.queries.access import roles_of, teams_of
 from mitwerk.apps.members.queries.people import member_by_handle, people
 from mitwerk.apps.members.queries.roles import grants_of
 from mitwerk.apps.members.queries.tokens import token_of, tokens_of
@@ -20,6 +22,7 @@ from mitwerk.apps.members.schemas import (
     MemberOut,
     MeOut,
     NewTokenOut,
+    PersonOut,
     RoleIn,
     TeamChangeIn,
     TeamIn,
@@ -80,11 +83,18 @@ def change_me(request: HttpRequest, changes: MeIn) -> object:
     return as_me(member, roles_of(member))
 
 
-@router.get("/members/{handle}", response=MemberOut)
+@router.get("/members/{handle}", response=PersonOut)
 @allow(Who.ANYONE)
-def get_member(request: HttpRequest, handle: str) -> Member:  # noqa: ARG001 - the library's signature
-    """Return one member."""
-    return member_by_handle(handle)
+def get_member(request: HttpRequest, handle: str) -> object:
+    """Return one member with roles, teams and what they made, won and helped with."""
+    member = member_by_handle(handle)
+    return as_person(
+        member,
+        roles_of(member),
+        teams_of(member).order_by("name"),
+        contributions.work_of(member, request.user),
+        contributions.parts_of(member, request.user),
+    )
 
 
 @router.get("/members/{handle}/roles", response=Page[GrantOut])
@@ -188,6 +198,20 @@ def list_invitations(
 ) -> dict[str, object]:
     """Return the invitations one has to answer, newest first."""
     waiting = find.open_invitations_of(request.user)  # type: ignore[arg-type]
+    found = newest_first(waiting, cursor=cursor, size=size)
+    return {"items": [as_invitation(one) for one in found.rows], "next": found.next or None}
+
+
+@router.get("/teams/{handle}/invitations", response=Page[InvitationOut])
+@allow(Who.MEMBER, rule=LEAD)
+def list_team_invitations(
+    request: HttpRequest, handle: str, cursor: str = "", size: int = PAGE_SIZE
+) -> dict[str, object]:
+    """Return whom the team waits for, newest first."""
+    team = find.team_by_handle(handle)
+    if not rules.leads(find.membership(team, request.user)):
+        raise NotTheLeadError
+    waiting = find.open_invitations_to(team).select_related("team")
     found = newest_first(waiting, cursor=cursor, size=size)
     return {"items": [as_invitation(one) for one in found.rows], "next": found.next or None}
 

@@ -30,6 +30,39 @@ class MemberOut(Schema):
     joined_at: datetime = Field(validation_alias="date_joined")
 
 
+class TeamLineOut(Schema):
+    handle: str
+    name: str
+
+
+class WorkOut(Schema):
+    """One thing that a member made, won or helped with; ``text`` says what it was."""
+
+    title: str
+    url: str
+    date: datetime
+    text: str
+
+
+class WorkShareOut(Schema):
+    """How much of a blueprint is a member's work, in percent."""
+
+    label: str
+    url: str
+    percent: float
+
+
+class PersonOut(MemberOut):
+    """A member with all that their page shows; what is still masked is left out."""
+
+    roles: list[Role]
+    teams: list[TeamLineOut]
+    made: list[WorkOut] = Field(description="Newest first, the last 24.")
+    won: list[WorkOut]
+    helped: list[WorkOut]
+    shares: list[WorkShareOut] = Field(description="The largest first, at most 12.")
+
+
 class MeOut(MemberOut):
     """What a member sees of themselves."""
 

@@ -72,7 +72,7 @@ def phases_to_judge(member: Member) -> QuerySet[Phase]:
     phases = Phase.objects.filter(state=PhaseState.JUDGING).select_related("challenge")
     named = phases.filter(juries__seats__member=member)
     own = phases.filter(challenge__client=member, juries__kind=JuryKind.CLIENT)
-    return (named | own).distinct().order_by("judged_at")
+    return (named | own).distinct().order_by("judged_at", "pk")
 
 
 def sheets_of(phase: Phase, judge: Member) -> QuerySet[BallotSheet]:
