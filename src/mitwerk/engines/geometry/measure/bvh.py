@@ -29,7 +29,8 @@ DEEPEST = 2 * DEEP  # more than `build` makes of 2⁶³ triangles
 class Tree(NamedTuple):
     """Boxes (k, 6), children or ranges (k, 2) (first < 0: a leaf from -first-1), triangle order.
 
-    ``corners`` (m, 3, 3) and unit ``normals`` (m, 3) are in tree order; ``order`` maps back.
+    ``corners`` (m, 3, 3), unit ``normals`` (m, 3) and ``areas`` (m,) are in tree order; ``order``
+    maps back.
     """
 
     boxes: Floats
@@ -37,14 +38,15 @@ class Tree(NamedTuple):
     order: Ints
     corners: Floats
     normals: Floats
+    areas: Floats
 
 
 def tree(mesh: TriMesh) -> Tree:
     """Build the tree of a mesh with at least one triangle."""
     corners = mesh.corners
     boxes, links, order = build(corners)
-    unit, _ = mesh.faces()
-    return Tree(boxes, links, order, corners[order], unit[order])
+    unit, area = mesh.faces()
+    return Tree(boxes, links, order, corners[order], unit[order], area[order])
 
 
 @jit

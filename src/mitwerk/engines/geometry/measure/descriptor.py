@@ -17,6 +17,7 @@ import numpy as np
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.layout import GROUPS
+from mitwerk.engines.geometry.measure.samples import spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,19 +116,10 @@ def _spread(mesh: TriMesh) -> tuple[Floats, Floats]:
 
     That order stays when a part is turned, so that turned copies get the same numbers.
     """
-    a, b, c = mesh.corners.transpose(1, 0, 2)
-    normals = mesh.crosses()
-    area = np.linalg.norm(normals, axis=1)
-    unit = normals / np.where(area > 0, area, 1.0)[:, None]
-    total = np.cumsum(area)
-    k = np.arange(POINTS)
-    chosen = np.searchsorted(total, (k + 0.5) / POINTS * total[-1]).clip(0, len(area) - 1)
-    u, v = ((k + 1) * 0.7548776662466927) % 1.0, ((k + 1) * 0.5698402909980532) % 1.0
-    over = u + v > 1
-    u, v = np.where(over, 1 - u, u)[:, None], np.where(over, 1 - v, v)[:, None]
-    points = a[chosen] + u * (b - a)[chosen] + v * (c - a)[chosen]
-    order = (k * 1283) % POINTS  # neighbours on the surface are not neighbours in the list
-    return np.ascontiguousarray(points[order]), np.ascontiguousarray(unit[chosen][order])
+    unit, area = mesh.faces()
+    points, chosen = spread(mesh.corners, area, POINTS)
+    order = (np.arange(POINTS) * 1283) % POINTS  # neighbours on the surface are none in the list
+    return points[order], unit[chosen[order]]
 
 
 def _pairs(points: Floats) -> Floats:

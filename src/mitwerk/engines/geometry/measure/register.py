@@ -18,6 +18,7 @@ import numpy as np
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.register_steps import cost, improve, rotation
+from mitwerk.engines.geometry.measure.samples import spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ EXACT = 1e-6  # of the diagonal: nothing can fit better
 GOOD = 2e-3  # mean distance over the diagonal: a start that fits needs no rivals
 FAR = 0.05  # of the diagonal: farther is just "elsewhere"
 ALIKE = 0.02  # principal moments nearer than this leave the axes open
+MIXED = 379  # shares no factor with `MANY`
 STEPS, ROUGH_STEPS, BEST = 20, 6, 3
 
 
@@ -47,22 +49,9 @@ class Side:
 def side(mesh: TriMesh) -> Side:
     """Prepare a closed mesh for registration."""
     tree = bvh.tree(mesh)
-    return Side(mesh, tree, spread(tree, MANY))
-
-
-def spread(tree: Tree, count: int) -> Floats:
-    """Points (count, 3) spread evenly over the surface, the same in each run."""
-    a, b, c = tree.corners.transpose(1, 0, 2)
-    area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-    total = np.cumsum(area)
-    k = np.arange(count)
-    chosen = np.searchsorted(total, (k + 0.5) / count * total[-1]).clip(0, len(area) - 1)
-    u, v = ((k + 1) * 0.7548776662466927) % 1.0, ((k + 1) * 0.5698402909980532) % 1.0
-    over = u + v > 1
-    u, v = np.where(over, 1 - u, u)[:, None], np.where(over, 1 - v, v)[:, None]
-    points = a[chosen] + u * (b - a)[chosen] + v * (c - a)[chosen]
-    mixed = (k * 379) % count if count % 379 else k  # so that the first few are spread as well
-    return np.ascontiguousarray(points[mixed])
+    points, _ = spread(tree.corners, tree.areas, MANY)
+    k = np.arange(MANY)
+    return Side(mesh, tree, points[(k * MIXED) % MANY])  # so that the first few are spread as well
 
 
 def register(old: Side, new: Side) -> Floats:

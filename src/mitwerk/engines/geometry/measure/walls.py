@@ -18,6 +18,7 @@ import numpy as np
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.jit import jit
 from mitwerk.engines.geometry.measure.mesh import TriMesh
+from mitwerk.engines.geometry.measure.samples import middles, spread
 from mitwerk.engines.geometry.measure.walls_search import (
     FEW_SPHERES,
     MOST_SPHERES,
@@ -105,58 +106,10 @@ def candidates(
 
 def _samples(tree: Tree) -> tuple[Floats, Ints]:
     """Middles of (at most `MOST_CENTRES`) triangles and points spread evenly by area."""
-    return _spread(tree.corners, MOST_CENTRES, SPREAD)
-
-
-@jit
-def _spread(corners: Floats, most: int, spread: int) -> tuple[Floats, Ints]:
-    count = corners.shape[0]
-    total = np.empty(count)
-    largest = sum_ = 0.0
-    for t in range(count):
-        area = _doubled_area(corners[t])
-        largest = max(largest, area)
-        sum_ += area
-        total[t] = sum_
-    least = 1e-12 * max(1e-300, largest)
-    real = np.empty(count, np.int64)
-    kept = 0
-    for t in range(count):
-        if total[t] - (total[t - 1] if t else 0.0) > least:
-            real[kept] = t
-            kept += 1
-    step = max(1, -(-kept // most))
-    middles = -(-kept // step)
-    points = np.empty((middles + spread, 3))
-    triangle = np.empty(middles + spread, np.int64)
-    for n in range(middles):
-        t = real[n * step]
-        triangle[n] = t
-        for i in range(3):
-            points[n, i] = (corners[t, 0, i] + corners[t, 1, i] + corners[t, 2, i]) / 3.0
-    t = 0
-    for k in range(1, spread + 1):
-        while t < count - 1 and total[t] < (k - 0.5) / spread * sum_:
-            t += 1
-        u_, v_ = (k * 0.7548776662466927) % 1.0, (k * 0.5698402909980532) % 1.0  # the R2 sequence
-        if u_ + v_ > 1:
-            u_, v_ = 1 - u_, 1 - v_
-        triangle[middles + k - 1] = t
-        for i in range(3):
-            a = corners[t, 0, i]
-            along = u_ * (corners[t, 1, i] - a) + v_ * (corners[t, 2, i] - a)
-            points[middles + k - 1, i] = a + along
-    return points, triangle
-
-
-@jit
-def _doubled_area(corner: Floats) -> float:
-    a, b, c = corner[0], corner[1], corner[2]
-    ux, uy, uz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
-    vx, vy, vz = c[0] - a[0], c[1] - a[1], c[2] - a[2]
-    x, y, z = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
-    found: float = np.sqrt(x * x + y * y + z * z)
-    return found
+    areas = tree.areas
+    centres, owner = middles(tree.corners, areas, MOST_CENTRES)
+    even, other = spread(tree.corners, areas, SPREAD)
+    return np.concatenate([centres, even]), np.concatenate([owner, other])
 
 
 def _sharp_edges(mesh: TriMesh, shape: Topology) -> SharpEdges:
@@ -171,7 +124,7 @@ def _sharp_edges(mesh: TriMesh, shape: Topology) -> SharpEdges:
 
 NO_TREE = bvh.Tree(
     np.empty((0, 6)), np.empty((0, 2), np.int64), np.empty(0, np.int64), np.empty((0, 3, 3)),
-    np.empty((0, 3)),
+    np.empty((0, 3)), np.empty(0),
 )  # fmt: skip
 
 
