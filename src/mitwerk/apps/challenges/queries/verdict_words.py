@@ -77,6 +77,22 @@ OTHERWISE: dict[str, str | Promise] = {
 REASONS: dict[str, str | Promise] = {
     "no_model": gettext_lazy("There is no 3D model of the part among the files."),
     "unreadable": gettext_lazy("This file can’t be read: export it again, best as STEP."),
+    "not_read": gettext_lazy(
+        "This file may hold a part, and its format is not measured: hand it in as STEP, STL or 3MF."
+    ),
+    "unclear_document": gettext_lazy(
+        "It can’t be told which shapes of this FreeCAD document count: hand in STEP as well."
+    ),
+    "y_up": gettext_lazy(
+        "In glTF y is up, elsewhere z: it holds one way only. Hand in STEP or STL, whose z is up."
+    ),
+    "alike": gettext_lazy(
+        "A file has the shape of a part that the assembly has elsewhere: it holds only with it, or "
+        "only without. Draw it in its place in the assembly, or take it away."
+    ),
+    "holes_differ": gettext_lazy(
+        "The files of one part have different numbers of holes: export them from one source again."
+    ),
     "density_missing": gettext_lazy(
         "Its material is not known. Put a bom.csv beside it with the columns file and material."
     ),

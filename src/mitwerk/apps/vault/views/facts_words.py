@@ -186,8 +186,13 @@ def sentence(one: Mapping[str, Any]) -> str:
             "%d surfaces could not be looked behind: a thinner wall may be there.",
             count,
         ),
+        "overlap_unknown": ngettext(
+            "%d pair of solids was not compared: they may share space.",
+            "%d pairs of solids were not compared: they may share space.",
+            count,
+        ),
     }
-    if one["code"] in counted:
+    if count and one["code"] in counted:
         return counted[one["code"]] % count
     return _plain(one["code"]) or str(one["message"])
 
@@ -198,6 +203,10 @@ def _plain(code: str) -> str:
         "no_volume": _("It encloses no volume."),
         "no_solid": _("Surfaces only, no solid: volume and mass are unknown."),
         "bodies_overlap": _("Bodies reach into each other; their common space counts once."),
+        "double_part": _("The same solid is in it twice, in the same place."),
+        "unclear_document": _(
+            "It can’t be told which shapes of this FreeCAD document count: hand in STEP as well."
+        ),
         "unit_assumed": _("The file names no unit; millimetres are assumed."),
         "mixed_units": _("The file mixes units of length."),
         "no_surface": _("There is no surface in it to measure."),
