@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import AlreadyPaid
@@ -22,6 +25,7 @@ from mitwerk.apps.ledger.errors import (
 from mitwerk.apps.ledger.models import Payout, PayoutItem, PayoutRun, Transaction
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.apps.ledger.queries.payouts import state_of
+from mitwerk.apps.ledger.queries.verify_payouts import broken_payouts
 from mitwerk.apps.ledger.services.details import erase_details
 from mitwerk.apps.ledger.services.payouts import (
     pay_as_treasurer,
@@ -34,6 +38,7 @@ from mitwerk.engines.payments import read_back
 from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as people
 from tests.factories import ledger as make
+from tests.flush import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +227,17 @@ def test_pay_by_hand_refuses_a_second_time() -> None:
         mark_paid(by=payout.client, line_code=line.code, reference="three")
 
     assert balance(AccountKind.PAYABLE, f"member:{payout.payee.code}") == 0
+
+
+def test_shares_owed_before_payouts_existed_get_theirs_once() -> None:
+    before = make.owed(accounts=False)
+    with as_owner(connection):
+        Payout.objects.all().delete()
+    migration = import_module("mitwerk.apps.challenges.migrations.0008_older_awards_have_payouts")
+
+    for _time in range(2):
+        migration.open_payouts(apps, None)
+
+    after = Payout.objects.order_by("pk")
+    assert [(p.cause, p.amount_minor) for p in after] == [(p.cause, p.amount_minor) for p in before]
+    assert list(broken_payouts()) == []

@@ -1,6 +1,6 @@
-"""Addresses of earnings, deposits and payouts; a purse's reference has a colon in it."""
+"""Addresses of earnings, deposits and payouts."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from mitwerk.apps.ledger.views import deposits, earning, treasury
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("payouts/<str:code>/", treasury.by_hand, name="by-hand"),
     path("payouts/<str:code>/returned/", treasury.bounce, name="returned"),
     path("deposits/", deposits.waiting, name="deposits"),
-    re_path(r"^purses/(?P<ref>[a-z][a-z_-]+:[A-Za-z0-9._-]+)/$", deposits.purse, name="purse"),
+    path("purses/<str:ref>/", deposits.purse, name="purse"),
     path("deposits/<str:code>/", deposits.deposit, name="deposit"),
     path("deposits/<str:code>/paper/", deposits.paper, name="paper"),
     path("treasury/", treasury.treasury, name="treasury"),
