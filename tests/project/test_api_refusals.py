@@ -174,3 +174,11 @@ def test_sum_beyond_all_money_is_refused(client: Client, draft: Challenge, name:
     answer = send(client, "PATCH", path, json.dumps({name: LARGEST + 1}))
 
     assert expect_problem(answer, 422)["where"] == name
+
+
+def test_a_blank_reference_of_a_payment_is_refused(client: Client, draft: Challenge) -> None:
+    headers = {"Idempotency-Key": "k"}
+
+    answer = send(client, "POST", "/api/v1/award-lines/any/paid", '{"reference": " "}', **headers)
+
+    assert expect_problem(answer, 422)["where"] == "body/reference"

@@ -146,6 +146,15 @@ def test_unknown_host_is_refused_in_words(settings: Settings) -> None:
     assert answer.content == "The request can’t be read.".encode()
 
 
+def test_unknown_host_is_refused_to_programs_in_their_form(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["mitwerk.example"]
+
+    answer = Client().get("/api/v1/members", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, "The request can’t be read.")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_form_without_token_says_how_to_send_it_again() -> None:
     browser = Client(enforce_csrf_checks=True)
 

@@ -51,7 +51,8 @@ def parts(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what is wrong with a request that no view could read."""
     problem = as_problem(exception) or Problem(_("The request can’t be read."))
-    if not hasattr(request, "user"):  # refused so early that no page can be made
+    program = request.path.startswith(PROGRAMS)
+    if not program and not hasattr(request, "user"):  # refused so early that no page can be made
         return HttpResponse(problem.detail, status=problem.status, content_type="text/plain")
     return problem_response(request, problem)
 

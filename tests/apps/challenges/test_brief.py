@@ -50,6 +50,8 @@ def test_draft_starts_with_open_licences() -> None:
         ("run_off_days", 0),
         ("time_zone", "Mars/Base"),
         ("size", "huge"),
+        ("title", "  "),
+        ("language", "../.."),
         ("client", None),
     ],
 )
@@ -190,9 +192,10 @@ def test_reference_files_get_pictures() -> None:
 
 
 def test_picture_of_the_brief_stands_for_a_challenge_without_entries(client: Client) -> None:
-    challenge = make.open_phase().challenge
+    challenge = make.draft()
     blob = make.upload(challenge.client, "place.png", PNG).blob
     file = challenge.reference_files.create(path="place.png", blob=blob)
+    make.publish(by=challenge.client, code=challenge.code)
     Preview.objects.create(blob=blob, kind="drawing", state="ready", output=blob)
     picture = reverse("challenges:reference-file", args=[challenge.code, file.code]) + "?preview"
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from mitwerk.apps.challenges.models import Phase
 from mitwerk.apps.challenges.queries.behind import people_behind
 from mitwerk.apps.challenges.services.enter import enter
+from mitwerk.apps.members.models import Member, Team
 from mitwerk.apps.members.services.teams import leave_team
 from mitwerk.apps.talk.errors import RevealsAuthorError
 from mitwerk.apps.talk.models import Notice, Thread
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mitwerk.apps.challenges.models import EntryRevision
-    from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,28 @@ def test_owners_do_not_name_themselves_in_any_thread() -> None:
     for ref in refs(receipt):
         with pytest.raises(RevealsAuthorError):
             start_thread(by=dora, ref=ref, text=Text(f"I am {GONE}.", "en"))
+
+
+@pytest.mark.parametrize("word", ["bob", "Bob Builder", "crew", "The Lumbers"])
+def test_nobody_names_the_others_behind_the_entry_or_the_team(word: str) -> None:
+    dora = make.member(GONE)
+    receipt = entry_of_a_team(dora)
+    Member.objects.filter(handle="bob").update(name="Bob Builder")
+    Team.objects.update(name="The Lumbers")
+
+    for ref in refs(receipt):
+        with pytest.raises(RevealsAuthorError):
+            start_thread(by=dora, ref=ref, text=Text(f"Ask {word} about it.", "en"))
+
+
+def test_a_team_with_others_in_it_may_be_named() -> None:
+    dora = make.member(GONE)
+    receipt = entry_of_a_team(dora)
+    make_team(make.member("charlie"), dora, handle="choir", name="Choir")
+
+    thread = start_thread(by=dora, ref=refs(receipt)[0], text=Text("@charlie sings: choir.", "en"))
+
+    assert thread.post_count == 1
 
 
 def test_everybody_behind_an_entry_is_one_query(django_assert_num_queries: object) -> None:

@@ -19,12 +19,12 @@ from mitwerk.apps.vault.errors import (
 )
 from mitwerk.apps.vault.paths import clean_path, refuse_clashes
 from mitwerk.apps.vault.queries.family_tree import family_tree
-from mitwerk.apps.vault.services.blueprints import About, edit_blueprint
+from mitwerk.apps.vault.services.blueprints import About, create_blueprint, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.uploads import create_upload, settled
 from mitwerk.apps.vault.services.visibility import open_revisions, publish_revision, seal
-from mitwerk.kit.problems import ConflictError, NotFoundError
+from mitwerk.kit.problems import ConflictError, InvalidError, NotFoundError
 from tests.factories.members import make_team
 from tests.factories.vault import (
     arrived,
@@ -300,3 +300,10 @@ def test_tree_ends_at_a_branch_that_the_viewer_may_not_see(bob, charlie):
     assert shown.blueprint == first.blueprint
     assert shown.children[0].children == []
     assert own.children[0].children[0].children[0].blueprint == behind
+
+
+@db
+@pytest.mark.parametrize(("title", "language"), [("  ", "en"), ("Frame", "zz")])
+def test_blueprint_without_a_title_or_a_language_is_refused(bob, title, language):
+    with pytest.raises(InvalidError):
+        create_blueprint(by=bob, about=About(title=title, language=language))

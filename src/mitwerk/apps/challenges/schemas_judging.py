@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import StringConstraints
 
 
 class SheetOut(Schema):
@@ -153,7 +155,7 @@ class AwardOut(Schema):
 
 
 class PaidIn(Schema):
-    reference: str = Field(min_length=1, max_length=140)
+    reference: Reference
 
 
 class MovementOut(Schema):
@@ -182,3 +184,6 @@ class LedgerOut(Schema):
     returned_minor: int
     movements: list[MovementOut]
     next: str | None = None
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
+
+

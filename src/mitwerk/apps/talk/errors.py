@@ -62,8 +62,8 @@ class RevealsAuthorError(InvalidError):
 
     slug = "reveals-author"
     title = _(
-        "Your handle or name stands in this text. Authors are not shown here until the decision; "
-        "take it out and send again."
+        "A handle or name of yours or your team’s stands in this text. Authors are not shown "
+        "here until the decision; take it out and send again."
     )
 
 

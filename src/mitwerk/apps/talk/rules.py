@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from mitwerk.apps.talk.errors import BadAnchorError, EmptyTextError, RevealsAuthorError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mitwerk.apps.members.models import Member
+    from collections.abc import Iterable, Mapping
 
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9_-]{1,28}[a-z0-9])", re.IGNORECASE)
 MAX_MENTIONS = 20
@@ -45,15 +43,15 @@ def clean_body(text: str) -> str:
     return cleaned[:MAX_BODY]
 
 
-def refuse_self_naming(text: str, author: Member) -> None:
-    """Refuse a masked author's text in which the author's own handle or name stands.
+def refuse_naming(text: str, words: Iterable[str]) -> None:
+    """Refuse a text in which one of the words stands that would say who is behind a mask.
 
     Raises
     ------
     RevealsAuthorError
         When it does, as a whole word.
     """
-    for word in filter(None, (author.handle, author.name)):
+    for word in words:
         pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
         if re.search(pattern, text, re.IGNORECASE):
             raise RevealsAuthorError(where="body")

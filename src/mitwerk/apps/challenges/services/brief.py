@@ -12,6 +12,7 @@ from mitwerk.apps.challenges.errors import LicenceRefused, NotADraft
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.rules import is_client, may_edit
 from mitwerk.apps.challenges.services.lock import lock_challenge
+from mitwerk.apps.members.vocabulary import LANGUAGES
 from mitwerk.apps.vault.errors import LicenceError
 from mitwerk.apps.vault.rules import open_licence
 from mitwerk.kit import audit
@@ -92,6 +93,7 @@ def _assign(challenge: Challenge, fields: dict[str, Any]) -> None:
         raise InvalidError(_("A brief has no field “%s”.") % unknown[0], where=unknown[0])
     for name, value in fields.items():
         setattr(challenge, name, _licence(name, value) if name in LICENCES else value)
+    challenge.title = " ".join(challenge.title.split())
     _validate(challenge, fields)
 
 
@@ -114,6 +116,8 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
             raise InvalidError(_("A sum can’t be below 0."), where=name)
         if name in fields and fields[name] > LARGEST:
             raise InvalidError(_("This number is too large."), where=name)
+    if challenge.language not in LANGUAGES:
+        raise InvalidError(_("Write a language code such as en or de."), where="language")
     if challenge.currency not in CURRENCIES:
         message = _("Choose one of: %(expected)s.") % {"expected": ", ".join(CURRENCIES)}
         raise InvalidError(message, where="currency")

@@ -14,6 +14,7 @@ from mitwerk.apps.talk.enums import ThreadKind
 from mitwerk.apps.talk.errors import MayNotAskError, MayNotPostError, StrayAnchorError
 from mitwerk.apps.talk.models import Mention, Post, Thread
 from mitwerk.apps.talk.queries import audience
+from mitwerk.apps.talk.queries.masked import telling_words
 from mitwerk.apps.talk.queries.threads import participants
 from mitwerk.apps.talk.services.notices import notify
 from mitwerk.kit import clock
@@ -111,8 +112,7 @@ def _writable(ref: str, by: Member) -> Subject:
 def _checked(text: Text, by: Member, subject: Subject) -> tuple[str, str]:
     body = rules.clean_body(text.body)
     title = " ".join(text.title.split())[: rules.MAX_TITLE] or _first_line(body)
-    if subject.mask(by) is not None:
-        rules.refuse_self_naming(f"{title}\n{body}", by)
+    rules.refuse_naming(f"{title}\n{body}", telling_words(by, subject))
     return body, title
 
 

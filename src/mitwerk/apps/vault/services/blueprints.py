@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.access import teams_of
+from mitwerk.apps.members.vocabulary import LANGUAGES
 from mitwerk.apps.vault import adapters_parts, licensing, rules
 from mitwerk.apps.vault.enums import Licence
 from mitwerk.apps.vault.errors import NotOwnerError
@@ -83,6 +84,8 @@ def _fields(about: About) -> dict[str, object]:
     title = " ".join(about.title.split())
     if not 1 <= len(title) <= 120:
         raise InvalidError(_("A title has 1 to 120 characters."), where="title")
+    if about.language not in LANGUAGES:
+        raise InvalidError(_("Write a language code such as en or de."), where="language")
     return {
         "title": title,
         "summary": " ".join(about.summary.split())[:240],
