@@ -45,7 +45,7 @@ def vehicle_rows(concept: str, front: str) -> list[RowDraft]:
         RowDraft("length", "It turns between stacked timber", fact="envelope_x", comparison="<=",
                  value="3700", unit="mm", **fact),
         RowDraft("width", "It fits the old skid trails", fact="envelope_y", comparison="<=",
-                 value="1500", unit="mm", **fact),
+                 value="1500", unit="mm", kind="fact", phases=((concept, None), (front, None))),
         RowDraft("height", "It fits under the eaves of the forest office", fact="envelope_z",
                  comparison="<=", value="2500", unit="mm", **fact),
         RowDraft("price", "Its parts cost what a district can pay", fact="price",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges.models import EntryCheck, Phase
 from mitwerk.apps.challenges.queries.barring import failing_rows
+from mitwerk.apps.challenges.services.checks import make_check
 from mitwerk.apps.challenges.services.enter import enter
 from mitwerk.apps.challenges.services.requirements import RowDraft
 from mitwerk.apps.vault.services.fork import fork
@@ -112,3 +113,22 @@ def test_without_a_list_a_price_is_not_checkable() -> None:
 
     row = checks.row(receipt, "R2")
     assert (row["verdict"], row["reason"], row["measured"]) == ("not_checkable", "no_list", None)
+
+
+def test_files_are_checked_on_the_api_before_they_are_entered(client) -> None:
+    phase = checks.phase_with(LIGHT)
+    bob, charlie = make.member(), make.member()
+    draft = checks.revision(bob, listed("Frame,1,8,,,"))
+    url = f"/api/v1/phases/{phase.code}/check"
+
+    answers = []
+    for member in (bob, bob, charlie):
+        client.force_login(member)
+        answers.append(client.post(url, {"revision": draft.code}, "application/json"))
+        make_check(check_id=EntryCheck.objects.get().pk)
+
+    states = [(one.status_code, one.json().get("state")) for one in answers]
+    assert states == [(200, "waiting"), (200, "ready"), (422, None)]
+    (row,) = answers[1].json()["rows"]
+    assert (row["verdict"], row["measured"], row["source"]["of"]) == ("declared", "8", 1)
+    assert answers[1].json()["bars"] is False

@@ -8,11 +8,12 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import ChallengeState, EntryState
-from mitwerk.apps.challenges.models import AwardLine, Challenge, Entry, Phase
+from mitwerk.apps.challenges.models import AwardLine, Challenge, Entry, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.behind import people_behind
 from mitwerk.apps.challenges.queries.challenges import visible_challenges
 from mitwerk.apps.challenges.queries.entries import (
@@ -46,9 +47,14 @@ def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     Only the submission that counts may be read, and only if the entry itself may be seen. There
     is one such entry at most: `services.entry_checks.check_one_phase` refuses a second phase.
     """
+    submissions = EntryRevision.objects.filter(entry=OuterRef("pk"))
     entry = (
         Entry.objects.filter(
             submissions__revision=revision, state=EntryState.ENTERED, phase__state__in=BLIND
+        )
+        .annotate(
+            last=Subquery(submissions.order_by("-pk").values("revision")[:1]),
+            shown=Exists(visible_entries(viewer).filter(pk=OuterRef("pk"))),
         )
         .select_related("phase")
         .order_by("pk")
@@ -56,13 +62,11 @@ def mask_of_revision(revision: Revision, viewer: Viewer) -> Mask | None:
     )
     if entry is None:
         return None
-    last = entry.submissions.order_by("-pk").values_list("revision_id", flat=True).first()
-    shown = visible_entries(viewer).filter(pk=entry.pk).exists()
     url = reverse("challenges:entry", args=[entry.code])
     return Mask(
         entry_label(entry),
         url,
-        may_read=shown and last == revision.pk,
+        may_read=entry.shown and entry.last == revision.pk,
         people=partial(people_behind, entry.pk),
     )
 

@@ -297,14 +297,31 @@ def _named(check: EntryCheck | None, keys: Collection[str]) -> list[tuple[str, s
     return [(row["id"], f"{row['id']}: {row['text']}") for row in rows if row["id"] in keys]
 
 
-def words_wanted(phase: Phase) -> list[tuple[Entry, list[str]]]:
-    """Return the entries of a phase past its deadline that wait for the client, with the rows."""
+def _checked(phase: Phase) -> list[tuple[Entry, EntryCheck | None]]:
+    """Return the entries that stand, by number, with the checks of their last submissions."""
+    standing = phase.entries.filter(state=EntryState.ENTERED)
+    rows = EntryRevision.objects.filter(entry__in=standing).select_related(
+        "entry", "check_of_files"
+    )
+    last = {row.entry.pk: (row.entry, row.check_of_files) for row in rows.order_by("pk")}
+    return sorted(last.values(), key=lambda pair: pair[0].number)
+
+
+def words_wanted(
+    phase: Phase, checked: Iterable[tuple[Entry, EntryCheck | None]] | None = None
+) -> list[tuple[Entry, list[str]]]:
+    """Return the entries of a phase past its deadline that wait for the client, with the rows.
+
+    ``checked`` are its entries with their last checks, asked for where they are not given.
+    """
     if not word_is_wanted(phase):
         return []
-    standing = phase.entries.filter(state=EntryState.ENTERED).order_by("number")
-    entries = {entry.pk: entry for entry in standing}
-    checks = checks_of(entries)
-    unsure = {pk: [row["id"] for row in open_rows(checks.get(pk))] for pk in entries}
+    standing = _checked(phase) if checked is None else checked
+    asked = {entry.pk: (entry, open_rows(check)) for entry, check in standing}
+    entries = {pk: entry for pk, (entry, _rows) in asked.items()}
+    unsure = {pk: [row["id"] for row in rows] for pk, (_entry, rows) in asked.items() if rows}
+    if not unsure:
+        return []
     said = waived_rows(list(unsure))
     for pk, found in objections_of(unsure).items():
         said[pk] |= {one.requirement.key for one in found}

@@ -35,7 +35,7 @@ from mitwerk.apps.members.queries.display import author
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -74,13 +74,21 @@ def wall_of(phase: Phase, viewer: Viewer) -> list[EntryCard]:
     return cards_hung(seen_entries(visible_entries(viewer).filter(phase=phase), viewer))
 
 
-def cards_hung(shown: Iterable[SeenEntry]) -> list[EntryCard]:
-    """Return the cards of entries, in the order of `hung`."""
-    return _cards(hung(shown))
+def cards_hung(
+    shown: Iterable[SeenEntry], waived: Mapping[int, Collection[str]] | None = None
+) -> list[EntryCard]:
+    """Return the cards of entries, in the order of `hung`.
+
+    ``waived`` are the keys of waived rows by entry; asked for where they are not known.
+    """
+    return _cards(hung(shown), waived)
 
 
-def _cards(shown: Sequence[SeenEntry]) -> list[EntryCard]:
-    looks, waived = looks_of([one.revision for one in shown]), waivers_of(shown)
+def _cards(
+    shown: Sequence[SeenEntry], known: Mapping[int, Collection[str]] | None = None
+) -> list[EntryCard]:
+    looks = looks_of([one.revision for one in shown])
+    waived = waivers_of(shown) if known is None else _passed(shown, known)
     return [entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0)) for one in shown]
 
 
@@ -88,8 +96,14 @@ def waivers_of(shown: Iterable[SeenEntry]) -> dict[int, int]:
     """Return how many rows are waived of each entry that fails some; no query where none does."""
     checks = {one.entry.pk: one.submission.check_of_files for one in shown}
     failing = [entry for entry, check in checks.items() if check is not None and check.failed]
-    found = waived_rows(failing) if failing else {}
-    return {entry: passed(checks[entry], keys) for entry, keys in found.items()}
+    return _passed(shown, waived_rows(failing) if failing else {})
+
+
+def _passed(shown: Iterable[SeenEntry], waived: Mapping[int, Collection[str]]) -> dict[int, int]:
+    checks = {one.entry.pk: one.submission.check_of_files for one in shown}
+    return {
+        entry: passed(checks[entry], set(keys)) for entry, keys in waived.items() if entry in checks
+    }
 
 
 def hung(shown: Iterable[SeenEntry]) -> list[SeenEntry]:

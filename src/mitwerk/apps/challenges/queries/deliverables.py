@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.challenges.enums import DeliverableKind
+from mitwerk.apps.challenges.models import Deliverable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from mitwerk.apps.challenges.models import Deliverable
+    from mitwerk.apps.challenges.models import Phase
     from mitwerk.apps.challenges.queries.contents import Content
 
 _PICTURES = frozenset(["png", "jpg", "jpeg", "webp", "gif", "tif", "tiff", "heic", "svg", "pdf"])
@@ -51,6 +53,18 @@ SUFFIXES: dict[str, frozenset[str]] = {
         ]
     ),
 }
+
+
+def deliverables_of(phase: Phase) -> list[Deliverable]:
+    """Return what a phase asks for, by the frozen terms where there are some: without a query."""
+    if not phase.challenge.terms:
+        return list(phase.deliverables.all())
+    return [
+        Deliverable(phase=phase, position=at, **item)
+        for one in json.loads(phase.challenge.terms)["phases"]
+        if one["code"] == phase.code
+        for at, item in enumerate(one["deliverables"])
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.queries.barring import open_rows
-from mitwerk.apps.challenges.queries.deliverables import Tick, ticks
+from mitwerk.apps.challenges.queries.behind import people_behind
+from mitwerk.apps.challenges.queries.deliverables import Tick, deliverables_of, ticks
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.verdicts import (
     Verdicts,
@@ -19,8 +21,9 @@ from mitwerk.apps.challenges.queries.verdicts import (
     withheld_paths,
 )
 from mitwerk.apps.members.queries.display import author
+from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.enums import PreviewKind
-from mitwerk.apps.vault.queries.access import access_to
+from mitwerk.apps.vault.queries.access import Access
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
 from mitwerk.kit.sizes import size_text
@@ -64,10 +67,10 @@ class FileLine:
     note: str = ""
 
 
-def entry_page(seen: SeenEntry, viewer: Viewer) -> dict[str, object]:
+def entry_page(seen: SeenEntry) -> dict[str, object]:
     """Return stage, files, deliverables, rows and receipts of an entry."""
     seen.revision.blueprint = seen.entry.blueprint  # fetched with the entry
-    rights = access_to(seen.revision, viewer)
+    rights = rights_of(seen)
     sheets = file_sheets(seen.revision, rights)
     entry = seen.entry
     stage = stage_of(seen, sheets)
@@ -91,6 +94,20 @@ def entry_page(seen: SeenEntry, viewer: Viewer) -> dict[str, object]:
     }
 
 
+def rights_of(seen: SeenEntry) -> Access:
+    """Return how an entry's last revision is read by who may see the entry, without asking again.
+
+    What `entry_by_code` gives may be read; until the decision only behind the entry's number.
+    """
+    if seen.is_author or not seen.masked:
+        return Access(may_read=True, owns=seen.is_author)
+    url = reverse("challenges:entry", args=[seen.entry.code])
+    people = partial(people_behind, seen.entry.pk)
+    return Access(
+        may_read=True, owns=False, mask=Mask(seen.label, url, may_read=True, people=people)
+    )
+
+
 def stage_of(seen: SeenEntry, sheets: list[FileSheet]) -> Stage:
     """Return what stands large: the richest model, else the first picture."""
     main = main_sheet(sheets)
@@ -104,7 +121,7 @@ def stage_of(seen: SeenEntry, sheets: list[FileSheet]) -> Stage:
         model_bytes=model.size if model else 0,
         tree=reverse("vault:parts", args=[code, main.number]) if model else "",
         path=main.path,
-        download=reverse("vault:download", args=[code, main.number]),
+        download=reverse("vault:file-zip", args=[code, main.number]),
     )
 
 
@@ -144,7 +161,7 @@ def _note(sheet: FileSheet) -> str:
 
 
 def _ticks(seen: SeenEntry, paths: Sequence[str]) -> list[Tick]:
-    return ticks(list(seen.entry.phase.deliverables.all()), paths)
+    return ticks(deliverables_of(seen.entry.phase), paths)
 
 
 def entry_verdicts(

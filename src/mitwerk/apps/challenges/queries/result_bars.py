@@ -13,7 +13,7 @@ from mitwerk.apps.challenges.queries.verdict_words import advice
 from mitwerk.apps.challenges.queries.verdicts import measured_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Entry, EntryCheck, Phase
     from mitwerk.apps.challenges.queries.barring import Standing
@@ -37,20 +37,30 @@ class BarLine:
     said: str = ""
 
 
-def bar_lines(
+def placed(
     phase: Phase,
     view: ResultView,
     checks: Mapping[int, EntryCheck | None],
     awarded: Collection[int],
+) -> list[Standing] | None:
+    """Return who may have which prize, None before the decision."""
+    return None if view.decision is None else standings(phase, view.places, checks, awarded)
+
+
+def bar_lines(
+    phase: Phase,
+    found: Iterable[Standing] | None,
+    checked: Sequence[tuple[Entry, EntryCheck | None]],
 ) -> list[BarLine]:
     """Return what bars, what is waived and, where a model is required, what was not measured.
 
-    Before the decision only what waits for the client's word.
+    Before the decision (``found`` is None) only what waits for the client's word.
     """
-    if view.decision is None:
-        return [line for entry, keys in words_wanted(phase) for line in _early(entry, keys, checks)]
+    if found is None:
+        checks = {entry.pk: check for entry, check in checked}
+        wanted = words_wanted(phase, checked)
+        return [line for entry, keys in wanted for line in _early(entry, keys, checks)]
     named = asks_for_model(phase)
-    found = standings(phase, view.places, checks, awarded)
     return [line for one in found for line in _lines(one, unmeasured_too=named)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from mitwerk.apps.challenges import rules
 from mitwerk.apps.challenges.enums import PhaseState
@@ -13,6 +13,7 @@ from mitwerk.apps.challenges.models import Ballot, DecisionPlace
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Decision, Entry, Phase, Result
+    from mitwerk.apps.members.models import Member
 
 SHOWN = {PhaseState.TOO_CLOSE, *rules.DECIDED}
 
@@ -26,19 +27,26 @@ class ResultView:
     places: list[DecisionPlace]
     ballots: int
     judges: int
+    judged: bool = False
 
     @property
     def payload(self) -> dict[str, Any]:
         return self.result.payload if self.result else {}
 
 
-def result_of(phase: Phase) -> ResultView:
-    """Return what the ballots said, or only how many there are while judging goes on."""
+def result_of(phase: Phase, viewer: Member | None = None) -> ResultView:
+    """Return what the ballots said, or only how many there are while judging goes on.
+
+    ``judged`` tells whether the viewer, where one is given, is among the judges.
+    """
     counted = Ballot.objects.filter(phase=phase, superseded_by=None)
-    numbers = counted.aggregate(ballots=Count("pk"), judges=Count("judge_id", distinct=True))
-    ballots, judges = numbers["ballots"], numbers["judges"]
+    own = Count("pk", filter=Q(judge=viewer) if viewer else Q(pk__in=()))
+    numbers = counted.aggregate(
+        ballots=Count("pk"), judges=Count("judge_id", distinct=True), own=own
+    )
+    ballots, judges, judged = numbers["ballots"], numbers["judges"], bool(numbers["own"])
     if phase.state not in SHOWN:
-        return ResultView(None, None, [], ballots, judges)
+        return ResultView(None, None, [], ballots, judges, judged)
     decision = getattr(phase, "decision", None)  # phase_by_code has fetched it along
     places = DecisionPlace.objects.filter(decision=decision).select_related(
         "entry__entrant", "entry__team", "entry__blueprint"
@@ -49,6 +57,7 @@ def result_of(phase: Phase) -> ResultView:
         list(places) if decision else [],
         ballots,
         judges,
+        judged,
     )
 
 

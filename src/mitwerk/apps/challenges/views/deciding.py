@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwerk.apps.challenges import rules_judging as rules
-from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.forms.judging import ChoiceForm, PaidForm
 from mitwerk.apps.challenges.models import AwardLine
 from mitwerk.apps.challenges.queries.cards import cards_hung
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
-from mitwerk.apps.challenges.queries.juries import has_judged
 from mitwerk.apps.challenges.queries.money import lines_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.prize_lines import money_page
-from mitwerk.apps.challenges.queries.result_bars import bar_lines
+from mitwerk.apps.challenges.queries.result_bars import bar_lines, placed
 from mitwerk.apps.challenges.queries.result_page import (
     agreement_words,
     figure_height,
@@ -84,14 +83,18 @@ def _choice_form(request: HttpRequest, phase: Phase) -> ChoiceForm | None:
 
 def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None) -> dict[str, Any]:
     viewer: Any = request.user if request.user.is_authenticated else None
-    view = result_of(phase)
+    view = result_of(phase, viewer)
     rows = interval_rows(view)
     entries = visible_entries(request.user).filter(phase=phase)
     shown = seen_entries(entries, request.user, rows=True)
     checks = {one.entry.pk: one.submission.check_of_files for one in shown}
+    standing = (one for one in shown if one.entry.state == EntryState.ENTERED)
+    checked = [(one.entry, checks[one.entry.pk]) for one in standing]
     runs = rules.runs_challenge(viewer, phase.challenge)
     lines = lines_of(phase)
-    wall = cards_hung(shown)
+    found = placed(phase, view, checks, {line.entry_id for line in lines})
+    waived = None if found is None else {one.entry.pk: one.waived for one in found}
+    wall = cards_hung(shown, waived)
     close = {int(number) for number in contenders_of(phase)} if form else set()
     return {
         "nav": "challenges",
@@ -102,13 +105,13 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "goes_on": _goes_on(phase, view),
         "rows": rows,
         "height": figure_height(rows),
-        "judged": bool(rows) and viewer is not None and has_judged(phase, viewer),
+        "judged": bool(rows) and view.judged,
         "screened": screened_judges(view),
         "agreement": agreement_words(view),
         "wall": wall,
         "contenders": [card for card in wall if card.number in close],
         "others": [card for card in wall if card.number not in close],
-        "bars": bar_lines(phase, view, checks, {line.entry_id for line in lines}),
+        "bars": bar_lines(phase, found, checked),
         "form": form,
         "prize_lines": lines,
         "may_award": runs and phase.state == PhaseState.DECIDED,

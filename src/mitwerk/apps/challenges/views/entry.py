@@ -80,7 +80,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
         "waive_form": WaiveForm(rows=waivable),
         "disputable": disputable,
         "object_form": WaiveForm(rows=disputable, prefix="no"),
-        **entry_page(seen, viewer),
+        **entry_page(seen),
     }
     return render(request, "challenges/entry.html", context)
 

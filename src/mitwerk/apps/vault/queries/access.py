@@ -56,9 +56,10 @@ def access_to(revision: Revision, viewer: Viewer) -> Access:
     """Return what the viewer may do with the revision; a mask comes before openness."""
     if owns(viewer, revision.blueprint):
         return Access(may_read=True, owns=True)
-    mask = access.mask_of(revision, viewer)
+    hidden = is_masked(revision.blueprint, viewer)
+    mask = access.mask_of(revision, viewer) if hidden else None
     if mask is None:
-        return _unmasked(revision, hidden=is_masked(revision.blueprint, viewer))
+        return _unmasked(revision, hidden=hidden)
     return Access(may_read=mask.may_read, owns=False, mask=mask)
 
 

@@ -52,13 +52,15 @@ class NamedPart:
 class Assembly:
     """One model with a tree of parts (``whole``), or several models put together (``pieces``).
 
-    ``links`` are the revisions of other blueprints that the viewer may know of, by id.
+    ``links`` are the revisions of other blueprints that the viewer may know of, by id;
+    ``being_made`` says that more models are on the way.
     """
 
     whole: FileSheet | None
     parts: list[NamedPart]
     pieces: list[Piece]
     links: dict[int, Revision]
+    being_made: bool = False
 
 
 def leaves_of(sheet: FileSheet) -> list[dict[str, Any]]:
@@ -116,7 +118,8 @@ def assembly_of(revision: Revision, rights: Access, viewer: Viewer) -> Assembly:
         parts = _named_parts(leaves_of(whole), rows, blot)
         return Assembly(whole, parts, [], links)
     by_link = dict(zip(links, linked, strict=True))
-    return Assembly(None, [], _pieces(revision, sheets, rows, by_link, links), links)
+    waited = any(sheet.under_way for one in (sheets, *linked) for sheet in one)
+    return Assembly(None, [], _pieces(revision, sheets, rows, by_link, links), links, waited)
 
 
 def _named_parts(

@@ -43,6 +43,7 @@ def assembly(request: HttpRequest, code: str) -> HttpResponse:
         "others": [line for line in lines if not (line["url"] or line["mass"])],
         "count": len(lines),
         "pieces": len(found.pieces),
+        "being_made": found.being_made,
     }
     return render(request, "vault/assembly.html", context)
 
