@@ -184,12 +184,13 @@ def award_and_pay(alice: Person, code: str, phase: Phase) -> None:
     alice.press("Award the prizes")
     expect(alice.page).to_have_url(re.compile(f"/challenges/{code}/money/"))
     alice.audit()
-    amounts = alice.page.locator(".award-line .amount")
+    amounts = alice.page.locator(".share .amount")
     expect(amounts).to_have_text([re.compile("600"), re.compile("200")])
     for number in (1, 2):
+        alice.page.get_by_text("I paid it by hand").first.click()
         alice.page.locator("main [name=reference]").first.fill(f"Transfer {number}")
         alice.press("Mark as paid")
-        expect(alice.page.locator(".award-line .tag")).to_have_count(number)
+        expect(alice.page.locator(".share .tag")).to_have_count(number)
     awards = Award.objects.filter(phase=phase).order_by("rank")
     assert list(awards.values_list("amount_minor", "state")) == [(60_000, "paid"), (20_000, "paid")]
     phase.refresh_from_db()

@@ -41,6 +41,6 @@ def reads_result(who: Person, challenge: str, phase: Phase) -> None:
     assert "bob" in page.content()
     who.audit()
     page = who.go(f"/challenges/{challenge}/money/")
-    expect(page.locator(".award-line .tag")).to_have_count(2)
+    expect(page.locator(".share .tag")).to_have_count(2)
     expect(page.locator(".money")).not_to_have_count(0)
     who.audit()
