@@ -220,7 +220,7 @@ def list_objections(request: HttpRequest, code: str) -> list[WaiverOut]:
 
 
 @router.post("/entries/{code}/objections", response={201: WaiverOut})
-@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, from the deadline on")
+@allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client, between deadline and award")
 def object_to(request: HttpRequest, code: str, body: WaiverBody) -> Status[WaiverOut]:
     """Say that an entry does not keep a row that could not be measured, in public and for good."""
     object_to_row(by=acting(request), entry_code=code, row=body.row, reason=body.reason)
