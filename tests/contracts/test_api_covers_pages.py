@@ -86,6 +86,7 @@ ANSWERS = {
     "vault.safety.answer": ["POST /safety/{code}/solve", "POST /safety/{code}/withdraw"],
     "challenges.edit.new": ["POST /challenges"],
     "challenges.verdicts.check_files": ["POST /phases/{code}/check"],
+    "challenges.verdicts.object_to": ["POST /entries/{code}/objections"],
     "challenges.edit.step": ["PATCH /challenges/{code}", "PUT /challenges/{code}/requirements"],
     "challenges.edit.add_files": ["POST /challenges/{code}/references"],
     "challenges.edit.change_file": [
