@@ -83,11 +83,15 @@ def test_forced_is_reported_and_no_fault(tmp_path: Path) -> None:
 
 def test_missing_price_and_picture_are_named(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
-    path.write_text(
-        "families: [{family: f}]\noptions:\n  - {family: f, code: a, price: 1}\n", encoding="utf-8"
-    )
+    text = "families: [{family: f}]\noptions:\n  - {family: f, code: a, price: 1}\n"
+    path.write_text(text, encoding="utf-8")
+    assert check(options.compile(options.read(path))).incomplete == ()  # no column of that name
 
-    assert check(options.compile(options.read(path))).incomplete == (("a", "picture"),)
+    path.write_text(text + "  - {family: f, code: b, picture: b.webp}\n", encoding="utf-8")
+
+    found = check(options.compile(options.read(path)))
+
+    assert found.incomplete == (("b", "price"), ("a", "picture"))
 
 
 def test_no_time_is_said(tmp_path: Path) -> None:

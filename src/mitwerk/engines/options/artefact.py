@@ -287,13 +287,19 @@ class Artefact:
         return map(self._chosen, rows)
 
     def cheapest(
-        self, given: Mapping[str, bool] | None, attribute: str, k: int = 1
+        self,
+        given: Mapping[str, bool] | None,
+        attribute: str,
+        k: int = 1,
+        *,
+        seconds: float = 60.0,
     ) -> list[Completion]:
         """Return the ``k`` completions with the least sum of an attribute, cheapest first.
 
         Options without the attribute cost nothing; among equals the one with the fewest
-        options comes first. Fewer than ``k`` when there are fewer. Raises what `count` raises,
-        and `UnknownNameError` for an attribute that no option has as a number.
+        options comes first. Fewer than ``k`` when there are fewer. Raises what `count` raises
+        (more than one take time, bounded by ``seconds``, and room: 8 bytes · k per node), and
+        `UnknownNameError` for an attribute that no option has as a number.
 
         Examples
         --------
@@ -304,8 +310,10 @@ class Artefact:
         """
         if attribute not in self._costs:
             weights = self.model.numeric(attribute)
-            self._costs[attribute] = attribute_costs(self._variables, weights)
-        return self._best(given, self._costs[attribute], k)
+            self._costs[attribute] = attribute_costs(
+                self._variables, weights, self.model.names, attribute
+            )
+        return self._best(given, self._costs[attribute], k, seconds)
 
     def nearest(
         self, wish: Mapping[str, bool], given: Mapping[str, bool] | None = None, k: int = 1
@@ -323,7 +331,9 @@ class Artefact:
         >>> int(found.cost), "lever-gloss" in found.chosen
         (1, True)
         """
-        return self._best(given, wish_costs(self._variables, self.model.literals(wish)), k)
+        wishes = self.model.literals(wish)
+        costs = wish_costs(self._variables, len(self.model.names), wishes)
+        return self._best(given, costs, k)
 
     def explain(self, given: Mapping[str, bool], want: str | Mapping[str, bool]) -> Explanation:
         """Return why ``want`` can't be had after ``given``, and what to give up for it.
@@ -331,7 +341,7 @@ class Artefact:
         Raises
         ------
         Contradiction
-            When the decisions can't hold together, though the rules can.
+            When the decisions can't hold together, though the rules can; its ``rules`` say why.
 
         Examples
         --------
@@ -347,7 +357,7 @@ class Artefact:
         wish = {want: True} if isinstance(want, str) else want
         wishes = self.model.literals(wish)
         if not self.oracle.solve(decisions) and self.satisfiable():
-            raise self._clash(decisions)
+            raise self._clash(decisions, explained=True)
         return self.explainer.explain(decisions, wishes)
 
     @cached_property
@@ -355,10 +365,12 @@ class Artefact:
         """Return the explaining side of this artefact (built on first use)."""
         return Explainer(self)
 
-    def _best(self, given: Mapping[str, bool] | None, costs: Costs, k: int) -> list[Completion]:
+    def _best(
+        self, given: Mapping[str, bool] | None, costs: Costs, k: int, seconds: float = 60.0
+    ) -> list[Completion]:
         if k < 1:
             raise ValueError("k must be at least 1")
-        rows = best(self.need_graph(), self._possible(given), costs, k)
+        rows = best(self.need_graph(), self._possible(given), costs, k, seconds)
         return [Completion(costs.real(cost), self._chosen(row)) for cost, row in rows]
 
     def _chosen(self, row: NDArray[np.uint8]) -> frozenset[str]:
@@ -373,16 +385,18 @@ class Artefact:
             raise self._clash(decisions)
         return refused
 
-    def _clash(self, decisions: Sequence[int]) -> Contradiction:
+    def _clash(self, decisions: Sequence[int], *, explained: bool = False) -> Contradiction:
         if not decisions or not self.satisfiable():
             return Contradiction("the rules alone contradict each other; `check` says which")
         message = "these decisions can't hold together; take one of them back"
-        return Contradiction(message, self._blocking(decisions))
+        blocking = self._blocking(decisions)
+        numbers = self.explainer.rules.minimal(blocking) if explained else ()
+        rules = tuple(self.model.rules[i] for i in numbers)
+        return Contradiction(message, self.explainer.words(blocking), rules)
 
-    def _blocking(self, decisions: Sequence[int]) -> tuple[str, ...]:
+    def _blocking(self, decisions: Sequence[int]) -> tuple[int, ...]:
         """Return a minimal clashing part of the decisions (none without python-sat)."""
         try:
-            found = self.explainer.choices(decisions, ())
+            return self.explainer.choices(decisions, ()) or ()
         except MissingLibraryError:
             return ()
-        return self.explainer.words(found or ())

@@ -262,11 +262,13 @@ class Implication:
 
 
 def incomplete(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield (option, column) where the author's tables lack a price or a picture."""
+    """Yield (option, column) where a price or a picture is missing that others have."""
     if not isinstance(model.document, Tables):
         return
-    for name, details in model.attributes.items():
-        yield from ((name, column) for column in ("price", "picture") if column not in details)
+    rows = model.attributes.items()
+    for column in ("price", "picture"):
+        if any(column in details for _, details in rows):
+            yield from ((name, column) for name, details in rows if column not in details)
 
 
 def _ratio(part: int, whole: int) -> float:

@@ -67,9 +67,10 @@ def leaving(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except Contradiction as error:
-        _leave(error, ", ".join(error.choices), as_json=as_json)
+        rules = [f"{r.key} ({r.where}): {r.why or r.text}" for r in error.rules]
+        _leave(error, ", ".join(error.choices), rules, as_json=as_json)
     except NotComputedError as error:
-        _leave(error, "", as_json=as_json)
+        _leave(error, "", [], as_json=as_json)
 
 
 def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
@@ -81,12 +82,15 @@ def reply(ask: Callable[[], Reply], *, as_json: bool) -> None:
         raise SystemExit(SAYS_NO)
 
 
-def _leave(error: Exception, where: str, *, as_json: bool) -> None:
+def _leave(error: Exception, where: str, rules: list[str], *, as_json: bool) -> None:
     if as_json:
         kind = type(error).__name__
-        answer({"error": {"type": kind, "message": str(error), "where": where}})
+        more = {"rules": rules} if rules else {}
+        answer({"error": {"type": kind, "message": str(error), "where": where, **more}})
     else:
         click.echo(f"{error}{f' ({where})' if where else ''}", err=True)
+        for rule in rules:
+            click.echo(rule, err=True)
     raise SystemExit(SAYS_NO)
 
 

@@ -159,7 +159,8 @@ def _rule(rule: Rule) -> dict[str, str]:
 
 def cheapest(question: Question, attribute: str, k: int) -> Reply:
     """Complete the decisions at the least sum of an attribute."""
-    found = question.artefact().cheapest(question.given(), attribute, k)
+    artefact = question.artefact()
+    found = artefact.cheapest(question.given(), attribute, k, seconds=question.seconds)
     return Reply({"completions": [_completion(c) for c in found]}, _completions(found))
 
 
@@ -208,12 +209,19 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines += [f"contradiction: {r['text']}" for r in data["contradiction"]]
     lines += [f"says nothing new: {r['rule']} ({r['text']})" for r in data["redundant"]]
     lines += [f"the same rule twice: {a}, {b}" for a, b in data["duplicates"]]
-    lines += [f"{i['option']} has no {i['missing']}" for i in data["incomplete"]]
     lines += [f"always in: {name}" for name in data["forced"]]
     lines += [f"{e['rule']} removes {e['removed']:.2%}" for e in data["effects"]]
     lines += [f"{data['unchecked']} rules not checked in the time"] if data["unchecked"] else []
     lines += [f"second order: {data['deep']}"] if data["deep"] else []
-    return lines or ["nothing to report"]
+    lines += [_without(data["incomplete"], column) for column in ("price", "picture")]
+    return [line for line in lines if line] or ["nothing to report"]
+
+
+def _without(missing: list[dict[str, str]], column: str) -> str:
+    """Return one line about everything that lacks a column."""
+    names = [item["option"] for item in missing if item["missing"] == column]
+    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return f"no {column} ({len(names)}): {shown}" if names else ""
 
 
 def _because(finding: dict[str, Any]) -> str:

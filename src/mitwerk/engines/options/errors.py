@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mitwerk.engines.console import BadInputError
+
+if TYPE_CHECKING:
+    from mitwerk.engines.options.model import Rule
 
 
 class ModelError(BadInputError):
@@ -43,9 +48,13 @@ class NotComputedError(Exception):
 class Contradiction(Exception):  # noqa: N818 - the name callers were promised
     """The decisions can't all hold together with the rules.
 
-    ``choices`` holds a minimal set of decisions that clash (empty when the rules alone clash).
+    ``choices`` holds a minimal set of decisions that clash (empty when the rules alone clash),
+    ``rules`` a minimal set of rules that forbid them together (where an explanation was asked).
     """
 
-    def __init__(self, message: str, choices: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, choices: tuple[str, ...] = (), rules: tuple[Rule, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.choices = choices
+        self.rules = rules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.options import backend
-from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.errors import ModelError, NotComputedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 NEVER = 2**62
 """Cost of what can't be; sums of real costs stay below 2⁶¹."""
 
+STEP = 50_000_000
+"""Steps between two looks at the clock, were every merge a full one (about a second)."""
+MOST_BYTES = 2**30
+"""Of the table of the k best of every node."""
 MOST_PLACES = 19
 """Digits of one cost; 2⁶¹ has 19."""
 
@@ -47,28 +53,51 @@ class Costs:
         return (total // self.tie) * self.unit
 
 
-def attribute_costs(variables: int, weights: Mapping[int, Decimal]) -> Costs:
+def attribute_costs(
+    variables: int,
+    weights: Mapping[int, Decimal],
+    names: Sequence[str] | None = None,
+    attribute: str = "",
+) -> Costs:
     """Return costs of chosen options; among equals the one with fewest options is best.
+
+    Parameters
+    ----------
+    names
+        Of the first variables, which are options; the others are helpers and no options.
 
     Raises
     ------
     ModelError
         When the numbers don't fit: the sum of all, in steps of the finest decimal, times the
-        number of options must stay below 2⁶¹.
+        number of options must stay below 2⁶¹. It names the finest and the largest.
     """
-    places = max(0, *(_places(w) for w in weights.values()))
+    finest = max(weights, key=lambda v: _places(weights[v]))
+    largest = max(weights, key=lambda v: abs(weights[v]))
+    places = max(0, _places(weights[finest]))
     unit = Decimal(1).scaleb(-places)
-    tie = variables + 1
-    if places + max(w.adjusted() for w in weights.values()) > MOST_PLACES:
-        raise ModelError("attribute values are too large or too finely divided")
-    steps = {v: int(Fraction(w) * 10**places) for v, w in weights.items()}
-    if (sum(map(abs, steps.values())) + 1) * tie >= 2**61:
-        raise ModelError("attribute values are too large or too finely divided")
-    literal = np.zeros(2 * variables, np.int64)
-    literal[0::2] = 1
+    options = variables if names is None else len(names)
+    tie = options + 1
+    steps: dict[int, int] = {}
+    if places + max(w.adjusted() for w in weights.values()) <= MOST_PLACES:
+        steps = {v: int(Fraction(w) * 10**places) for v, w in weights.items()}
+    if not steps or (sum(map(abs, steps.values())) + 1) * tie >= 2**61:
+        ends = " and ".join(
+            f"{weights[v]}{f' of {names[v - 1]!r}' if names else ''}" for v in (finest, largest)
+        )
+        message = f"values of {attribute!r} are too large or too finely divided to be added up"
+        raise ModelError(f"{message} ({ends}); round them", where=attribute)
+    literal = _tied(variables, options)
     for v, step in steps.items():
         literal[2 * v - 2] += step * tie
     return Costs(literal, tie, unit)
+
+
+def _tied(variables: int, options: int) -> NDArray[np.int64]:
+    """Return a cost of 1 for every option chosen, 0 for helpers."""
+    literal = np.zeros(2 * variables, np.int64)
+    literal[0 : 2 * options : 2] = 1
+    return literal
 
 
 def _places(weight: Decimal) -> int:
@@ -78,29 +107,53 @@ def _places(weight: Decimal) -> int:
     return -int(exponent) - ending if any(digits) else 0
 
 
-def wish_costs(variables: int, wish: list[int]) -> Costs:
+def wish_costs(variables: int, options: int, wish: list[int]) -> Costs:
     """Return the number of wishes that a configuration doesn't keep (then fewest options)."""
-    tie = variables + 1
-    literal = np.zeros(2 * variables, np.int64)
-    literal[0::2] = 1
+    tie = options + 1
+    literal = _tied(variables, options)
     for w in wish:
         literal[2 * w - 1 if w > 0 else -2 * w - 2] += tie
     return Costs(literal, tie, Decimal(1))
 
 
 def best(
-    graph: Graph, refused: NDArray[np.uint8], costs: Costs, k: int
+    graph: Graph, refused: NDArray[np.uint8], costs: Costs, k: int, seconds: float = math.inf
 ) -> list[tuple[int, NDArray[np.uint8]]]:
-    """Return up to k (cost, chosen byte per variable), cheapest first, all different."""
+    """Return up to k (cost, chosen byte per variable), cheapest first, all different.
+
+    Raises
+    ------
+    NotComputedError
+        When they take more than ``seconds``, or their table more than 1 GiB (k > 1 only).
+    """
     if k == 1:
         return _best_one(graph, refused, costs)
-    passes = backend.passes()
-    table = passes.cheapest_many(
-        graph.variables, graph.kind, graph.first, graph.edge, refused, costs.literal, NEVER, k
-    )
+    if graph.total * k * 8 > MOST_BYTES:
+        most = MOST_BYTES // (8 * graph.total)
+        raise NotComputedError(f"{k} at once don't fit into memory here; ask for {most} at most")
+    deadline = time.monotonic() + seconds
+    table = np.full((graph.total, k), NEVER, np.int64)
+    step = max(1, STEP // (k * k))
+    for begin in range(0, graph.nodes or 1, step):
+        _check(deadline, k)
+        backend.passes().cheapest_many(
+            graph.variables, graph.kind, graph.first, graph.edge, refused, costs.literal, NEVER,
+            table, begin, min(begin + step, graph.nodes),
+        )  # fmt: skip
     top = table[graph.root]
     tracer = _Tracer(graph, table, k)
-    return [(int(top[j]), tracer.trace(j)) for j in range(k) if top[j] < NEVER]
+    found: list[tuple[int, NDArray[np.uint8]]] = []
+    for j in range(k):
+        _check(deadline, k)
+        if top[j] < NEVER:
+            found.append((int(top[j]), tracer.trace(j)))
+    return found
+
+
+def _check(deadline: float, k: int) -> None:
+    if time.monotonic() > deadline:
+        message = f"the best {k} weren't found in the time allowed; allow more seconds or ask for"
+        raise NotComputedError(f"{message} fewer")
 
 
 def _best_one(

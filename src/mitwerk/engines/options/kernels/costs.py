@@ -94,19 +94,24 @@ def cheapest_many(
     refused: Bytes,
     cost: Costs,
     never: int,
-    k: int,
-) -> Costs:
-    """Return the k least costs of every node, ascending, filled up with ``never``."""
-    base = 3 * n
-    best = np.full((base + len(kind), k), never, np.int64)
-    sums = np.empty(k * k + k, np.int64)
-    for lit in range(2 * n):
-        if not refused[lit]:
-            best[lit, 0] = cost[lit]
-    for v in range(n):
-        best[2 * n + v, 0] = min(best[2 * v, 0], best[2 * v + 1, 0])
-        best[2 * n + v, 1] = max(best[2 * v, 0], best[2 * v + 1, 0])
-    for i in range(len(kind)):
+    best: Costs,
+    begin: int,
+    end: int,
+) -> None:
+    """Write the k least costs of nodes ``begin`` to ``end``: rows of ``best``, ascending.
+
+    It comes filled with ``never``; the leaves are written with node 0.
+    """
+    base, k = 3 * n, best.shape[1]
+    sums = np.empty(k + 1, np.int64)
+    if begin == 0:
+        for lit in range(2 * n):
+            if not refused[lit]:
+                best[lit, 0] = cost[lit]
+        for v in range(n):
+            best[2 * n + v, 0] = min(best[2 * v, 0], best[2 * v + 1, 0])
+            best[2 * n + v, 1] = max(best[2 * v, 0], best[2 * v + 1, 0])
+    for i in range(begin, end):
         mine = best[base + i]
         filled = 0
         if kind[i] == 0:
@@ -116,7 +121,6 @@ def cheapest_many(
                 _add(mine, best[edge[e]], sums, never)
             else:
                 filled = _choose(mine, best[edge[e]], filled, never)
-    return best
 
 
 @jit

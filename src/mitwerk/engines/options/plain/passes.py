@@ -260,20 +260,27 @@ def cheapest_many(
     refused: Bytes,
     cost: NDArray[np.int64],
     never: int,
-    k: int,
-) -> NDArray[np.int64]:
-    """Return the k least costs of every node, ascending, filled up with ``never``."""
-    best = [[] if r else [c] for r, c in zip(refused.tolist(), cost.tolist(), strict=True)]
-    best += [sorted(best[2 * v] + best[2 * v + 1])[:k] for v in range(n)]
-    for kinds, children in _rows(kind, first, edge):
+    table: NDArray[np.int64],
+    begin: int,
+    end: int,
+) -> None:
+    """Write the k least costs of nodes ``begin`` to ``end``: rows of ``table``, ascending."""
+    k = table.shape[1]
+    rows = _rows(kind, first, edge)[begin:end]
+    if begin == 0:
+        leaves = [[] if r else [c] for r, c in zip(refused.tolist(), cost.tolist(), strict=True)]
+        leaves += [sorted(leaves[2 * v] + leaves[2 * v + 1])[:k] for v in range(n)]
+        for leaf, costs in enumerate(leaves):
+            table[leaf, : len(costs)] = costs
+    for node, (kinds, children) in enumerate(rows, 3 * n + begin):
+        below = [[c for c in table[child].tolist() if c < never] for child in children]
         if kinds:
-            found = sorted(c for child in children for c in best[child])[:k]
+            found = sorted(c for costs in below for c in costs)[:k]
         else:
             found = [0]
-            for child in children:
-                found = sorted(a + b for a in found for b in best[child])[:k]
-        best.append(found)
-    return np.array([row + [never] * (k - len(row)) for row in best], np.int64)
+            for costs in below:
+                found = sorted(a + b for a in found for b in costs)[:k]
+        table[node, : len(found)] = found
 
 
 def smooth(n: int, kind: Bytes, first: Ints, edge: Ints, mark: NDArray[np.uint64]) -> bool:
