@@ -20,11 +20,14 @@ MOST_STRINGS = 1_000_000
 """Opening tags in the shared texts."""
 STRINGS = "sharedstrings"
 CELLS = re.compile(rb"<(?:\w{1,20}:)?(?:c|v|row|is|t|f)[\s/>]")
+FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
-def check_parts(path: Path | IO[bytes], where: str) -> None:
+def check_parts(path: Path | IO[bytes], where: str) -> bool:
     """Refuse a workbook that unpacks to too much, or whose parts hold too many elements.
+
+    Returns whether there are formulas in it.
 
     Raises
     ------
@@ -36,14 +39,15 @@ def check_parts(path: Path | IO[bytes], where: str) -> None:
             parts = packed.infolist()
             if sum(item.file_size for item in parts) > LARGEST:
                 raise ModelError(f"more than {LARGEST >> 20} MiB when unpacked", where=where)
-            _count(packed, parts, where)
+            return _count(packed, parts, where)
     # zipfile says RuntimeError for a password, NotImplementedError for an unknown way of packing.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"no readable workbook ({error})", where=where) from error
 
 
-def _count(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) -> None:
+def _count(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) -> bool:
     around = strings = 0
+    formulas = False
     for item in parts:
         content = packed.read(item)
         if not content[:200].lstrip(BLANK).startswith(b"<"):
@@ -53,6 +57,8 @@ def _count(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) ->
             strings += tags
         else:
             around += tags - sum(1 for _ in CELLS.finditer(content))
+            formulas = formulas or FORMULA.search(content) is not None
         if around > MOST_TAGS or strings > MOST_STRINGS:
             message = f"the part {item.filename[:60]!r} holds too many elements"
             raise ModelError(message, where=where)
+    return formulas

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from contextlib import closing
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -39,17 +40,40 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     """
     openpyxl = library("openpyxl", "openpyxl", "reading a workbook")
     where = name or str(path)
-    check_parts(path, where)
+    formulas = check_parts(path, where)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        grids = _grids(book.worksheets, where)
-        book.close()
+        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            grids = _grids(book.worksheets, where)
+            if formulas:
+                with closing(openpyxl.load_workbook(path, read_only=True)) as written:
+                    for values, sheet in zip(book.worksheets, written.worksheets, strict=True):
+                        _check_formulas(values, sheet, where)
     except (
         KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile,
         ParseError, EOFError,
     ) as error:  # fmt: skip
         raise ModelError(f"no readable workbook ({error})", where=where) from error
     return _tables(grids, where)
+
+
+def _check_formulas(values: Any, sheet: Any, where: str) -> None:
+    """Refuse a formula whose value isn't in the file: its cell would look empty.
+
+    An empty text that was worked out is kept as a value of the kind "str".
+    """
+    if sheet.title.strip().lower().startswith(NOTES):
+        return
+    rows = zip(values.iter_rows(), sheet.iter_rows(), strict=True)
+    missing = [  # all rows, for the reader closes a sheet only at its end
+        number
+        for number, (found, formulas) in enumerate(rows, 1)
+        for value, formula in zip(found, formulas, strict=True)
+        if formula.data_type == "f" and value.value is None and value.data_type != "str"
+    ]
+    if missing:
+        message = "a formula without a stored value; open and save the file once in your"
+        place = f"{where}:{sheet.title}!{missing[0]}"
+        raise ModelError(f"{message} spreadsheet program", where=place)
 
 
 def _tables(grids: dict[str, Grid], where: str) -> RawTables:
