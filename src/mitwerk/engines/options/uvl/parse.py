@@ -70,8 +70,12 @@ class _Reader:
         return Import(path.replace("/", "."), alias or path.replace("/", "."), line.number)
 
     def _node(self, line: Line) -> None:
+        level = line.indent
         while self.stack and self.stack[-1][0] >= line.indent:
-            self.stack.pop()
+            level, _ = self.stack.pop()
+        if level != line.indent:
+            message = "this line is indented between two levels; line it up with its neighbours"
+            raise ModelError(message, where=self.at(line))
         if len(self.stack) >= 2 * DEEPEST:
             raise ModelError(f"features nested deeper than {DEEPEST}", where=self.at(line))
         if not self.stack:

@@ -72,8 +72,12 @@ def _whole_comment(lines: list[str], at: int) -> tuple[str, int]:
 
 def _clean(raw: str, kept: list[str], depth: int, where: str) -> int:
     last = 0
+    head = not kept
     for match in PIECE.finditer(raw):
-        if match["line"] or match["block"]:
+        head = head and not raw[last : match.start()].strip()
+        if match["block"] and head:
+            last = _behind(raw, match, kept)
+        elif match["line"] or match["block"]:
             kept.append(raw[last : match.start()] + (" " if match["block"] else ""))
             last = match.end()
         elif match["open"]:
@@ -84,3 +88,19 @@ def _clean(raw: str, kept: list[str], depth: int, where: str) -> int:
             raise ModelError("a quote or comment is never closed", where=where)
     kept.append(raw[last:])
     return depth
+
+
+def _behind(raw: str, comment: re.Match[str], kept: list[str]) -> int:
+    """Drop a comment at the head of a line; the blanks before it are the line's indentation.
+
+    At the margin, and after a comment of several lines, it is the blanks behind it.
+    """
+    if comment.start() == 0 or "\n" in comment[0]:
+        kept.clear()
+        return comment.end()
+    if not kept:
+        kept.append(raw[: comment.start()])
+    at = comment.end()
+    while raw[at : at + 1] in {" ", "\t"}:
+        at += 1
+    return at
