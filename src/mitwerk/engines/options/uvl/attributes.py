@@ -20,6 +20,8 @@ def parse_attributes(cursor: Cursor) -> tuple[dict[str, Value], list[Formula]]:
     cursor.need("{")
     while not cursor.skip("}"):
         quoted = cursor.now.quoted
+        if cursor.now.kind == "number":
+            raise cursor.error("expected an attribute's name (decimals take a point: 12.50)")
         key = cursor.path()
         if key == "constraint" and not quoted:
             rules.append(parse_formula(cursor))
