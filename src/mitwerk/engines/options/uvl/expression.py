@@ -68,18 +68,40 @@ class Comparison:
 Expression = Formula | Comparison | Term
 
 
+QUOTED = re.compile(r'"[^"]*"')
+HYPHEN = re.compile(r"[^\W\d]\w*-\w")
+FOREIGN = {
+    "requires": "=>", "implies": "=>", "->": "=>", "excludes": "=> !", "iff": "<=>",
+    "and": "&", "&&": "&", "or": "|", "||": "|", "not": "!",
+}  # fmt: skip
+"""Words and signs of other notations."""
+
+
 def parse_constraint(text: str, where: str, words: Words | None = None) -> Formula:
     """Return the formula of one constraint line (comparisons inside it still unresolved)."""
     if len(text) <= SHORT and CLAUSE.fullmatch(text):
         return _clause(text)
-    cursor = Cursor(text, where, words)
     try:
+        cursor = Cursor(text, where, words)
         formula = parse_formula(cursor)
+        if cursor.now.kind != "end":
+            raise cursor.error("expected an operator")
     except RecursionError as error:
         raise ModelError("operators and brackets nested too deeply", where=where) from error
-    if cursor.now.kind != "end":
-        raise cursor.error("expected an operator")
+    except ModelError as error:
+        raise type(error)(error.message + _cure(text), where=error.where) from error
     return formula
+
+
+def _cure(text: str) -> str:
+    """Return the end of a refusal: what the author may have meant ("" if nothing is known)."""
+    bare = QUOTED.sub("", text[:SHORT])
+    if HYPHEN.search(bare):
+        return "; a name with a hyphen stands in double quotes"
+    for word, sign in FOREIGN.items():
+        if word in bare.lower().split() or (not word.isalpha() and word in bare):
+            return f"; write {sign} for {word!r}"
+    return ""
 
 
 def _clause(text: str) -> Formula:
