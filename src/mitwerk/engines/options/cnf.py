@@ -24,7 +24,7 @@ from mitwerk.engines.options.linear import CURE, FALSE, TRUE, diagram, layers_of
 from mitwerk.engines.options.model import Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from mitwerk.engines.options.linear import Layer, Step
     from mitwerk.engines.options.model import Rule
@@ -56,6 +56,7 @@ class Encoder:
     limits: list[Limit] = field(default_factory=list)
     group_of: dict[int, int] = field(default_factory=dict)
     groups: int = 0
+    gathered: Container[str] = ()
     _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
     _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
 
@@ -110,7 +111,7 @@ class Encoder:
 
     def require_at(self, formula: Formula, rule: int, where: str) -> None:
         """Make an author's formula hold; refuse unknown names and explosions at their place."""
-        check_names(formula, self.index, where)
+        check_names(formula, self.index, where, self.gathered)
         try:
             self.require(formula, rule)
         except ModelError as error:
@@ -139,6 +140,9 @@ class Encoder:
                 return [[literal if wanted else -literal]]
 
     def _equal(self, left: Formula, right: Formula, *, wanted: bool, rule: int) -> list[Clause]:
+        if holds_iff(left) or holds_iff(right):  # each level would be expanded four times
+            a, b = self._literal(left, rule), self._literal(right, rule)
+            return [[-a, b], [a, -b]] if wanted else [[a, b], [-a, -b]]
         sides = [
             (self.expand(left, wanted=side, rule=rule), self.expand(right, wanted=way, rule=rule))
             for side, way in ((False, wanted), (True, not wanted))
@@ -275,13 +279,31 @@ class Encoder:
         return new
 
 
-def check_names(formula: Formula, known: Mapping[str, int], where: str) -> None:
-    """Refuse a formula that speaks of an option that doesn't exist."""
+def holds_iff(formula: Formula) -> bool:
+    """Say whether there is an equivalence somewhere in a formula."""
+    match formula:
+        case Iff():
+            return True
+        case Not(part):
+            return holds_iff(part)
+        case And(parts) | Or(parts):
+            return any(map(holds_iff, parts))
+    return False
+
+
+def check_names(
+    formula: Formula, known: Mapping[str, int], where: str, gathered: Container[str] = ()
+) -> None:
+    """Refuse a formula that speaks of an option that doesn't exist, or of a family or tag."""
     stack: list[Formula] = [formula]
     while stack:
         part = stack.pop()
         match part:
             case Name(name):
+                if name not in known and name in gathered:
+                    message = f"{name!r} is a family or tag; formulas speak of options only"
+                    cure = "write the options with |, or a rule of another kind"
+                    raise ModelError(f"{message}: {cure}", where=where)
                 if name not in known:
                     raise ModelError(f"unknown name {name!r}{meant(name, known)}", where=where)
             case Not(inner):

@@ -45,6 +45,7 @@ class _Lowering:
         for option in tables.options:
             for name in (option.family, *option.tags):
                 self.groups.setdefault(name, []).append(self.index[option.code])
+        self.encoder.gathered = self.groups
 
     def run(self) -> Model:
         families = [self._family(family) for family in self.tables.families]
@@ -105,6 +106,7 @@ class _Lowering:
             return (-self.index[plain],) if negative else (self.index[plain],)
         if plain not in self.groups:
             hint = meant(plain, [*self.index, *self.groups])
+            hint = "; commas stand between the names of a list" if ";" in plain else hint
             raise ModelError(f"unknown option, family or tag {plain[:60]!r}{hint}", where=where)
         if negative:
             raise ModelError(f"'!' stands before one option, not before {plain!r}", where=where)
