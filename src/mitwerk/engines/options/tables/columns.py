@@ -46,6 +46,9 @@ class Columns:
         plain = heading.strip().lower()
         if plain in self.known:
             return plain
+        if self.table == "packages" and plain in COLUMNS["options"]:
+            message = f"a package has no {plain!r}; rules can name the package itself"
+            raise ModelError(message, where=where)
         if self.table in OPEN and not misspelt(plain, COLUMNS[self.table]):
             return heading
         message = f"unknown column {heading[:40]!r} in the table {self.table!r}"

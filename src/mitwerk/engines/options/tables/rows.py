@@ -132,7 +132,8 @@ def _family(row: Row) -> FamilyRow:
     choose = row.text("choose", "one")
     if choose not in CHOICES:
         known = ", ".join(CHOICES)
-        raise ModelError(f"'choose' must be one of {known}; not {choose[:40]!r}", where=row.where)
+        message = f"'choose' must be one of {known}; not {choose[:40]!r}"
+        raise ModelError(message + meant(choose.lower(), CHOICES), where=row.where)
     return FamilyRow(
         row.text("family"), choose, row.text("scope", ""), row.text("default", ""), row.where
     )
@@ -140,7 +141,8 @@ def _family(row: Row) -> FamilyRow:
 
 def _option(row: Row) -> OptionRow:
     details = row.details({*COLUMNS["options"]})
-    return OptionRow(row.text("family"), row.text("code"), row.items("tags"), details, row.where)
+    tags = tuple(dict.fromkeys(row.items("tags")))
+    return OptionRow(row.text("family"), row.text("code"), tags, details, row.where)
 
 
 def _rule(row: Row) -> RuleRow:
@@ -148,7 +150,7 @@ def _rule(row: Row) -> RuleRow:
     if kind not in KINDS:
         known = ", ".join(KINDS)
         message = f"unknown kind of rule {kind[:40]!r}; known are {known}"
-        raise UnsupportedError(message, where=row.where)
+        raise UnsupportedError(message + meant(kind.lower(), KINDS), where=row.where)
     if kind == "formula":
         left: tuple[str, ...] = (row.text("left"),)
     else:
@@ -201,6 +203,7 @@ def _check_groups(tables: Tables, codes: list[tuple[str, str]]) -> None:
     if tables.packages and PACKAGES in families:
         message = f"{PACKAGES!r} is the family of the table 'packages', call this one differently"
         raise ModelError(message, where=families[PACKAGES])
+    _check_scopes(tables, {*(name for name, _ in codes)})
     for option in tables.options:
         for tag in option.tags:
             if tag in families:
@@ -214,6 +217,19 @@ def _check_groups(tables: Tables, codes: list[tuple[str, str]]) -> None:
         if name[0] == "!" and name[1:] in known:
             message = f"option {name!r} would be the same as '!' before {name[1:]!r}"
             raise ModelError(message, where=where)
+
+
+def _check_scopes(tables: Tables, codes: set[str]) -> None:
+    """Refuse a scope called like an option, or like a family that isn't the whole of it."""
+    families = {family.name for family in tables.families}
+    for family in tables.families:
+        scope = family.scope
+        alone = scope == family.name and [f.scope for f in tables.families].count(scope) == 1
+        packages = scope == PACKAGES and tables.packages
+        if scope in codes or packages or (scope in families and not alone):
+            kind = "option" if scope in codes else "family"
+            message = f"{scope!r} is a scope and {'an' if kind == 'option' else 'a'} {kind}"
+            raise ModelError(f"{message}; call one of them differently", where=family.where)
 
 
 def _unique(rows: Iterable[tuple[str, str]], what: str) -> None:

@@ -93,6 +93,10 @@ class _Lowering:
                 self._loose(feature, group)
                 continue
             name = feature.name if len(picky) == 1 else f"{feature.name}#{picky.index(group) + 1}"
+            if len(picky) > 1 and name in self.features:
+                message = f"{name!r} is a feature and a group of {feature.name!r}"
+                place = f"{self.where}:{self.features[name].line}"
+                raise ModelError(f"{message}; call the feature differently", where=place)
             members = tuple(child.name for child in group.features)
             self.families.append(Family(name, members, "", group.low, group.high))
             self._picky(feature, group, members)
