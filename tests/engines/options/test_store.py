@@ -97,6 +97,13 @@ def forged(path: Path, change: dict[str, object]) -> None:
         {"verification": {"questions": "many", "solver": "s"}},
         {"verification": {"solver": "s"}},
         {"families": [[]]},
+        {"families": [[["f"], ["a"], "", 0, None]]},
+        {"families": [["f", ["a"], ["s"], 0, None]]},
+        {"families": [["f", [1], "", 0, None]]},
+        {"families": [["f", ["a"], "", "0", 1.5]]},
+        {"limits": [[10**6, [], "1", 0]]},
+        {"limits": [[1, [[0, "1"]], "1", 0]]},
+        {"diagrams": 1},
     ],
 )
 def test_forged_header_is_refused(saved: Path, change: dict[str, object]) -> None:

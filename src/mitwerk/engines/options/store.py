@@ -223,7 +223,7 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
         names,
         clauses,
         rules,
-        tuple(Family(n, tuple(m), s, low, high) for n, m, s, low, high in header["families"]),
+        tuple(_family(*row) for row in header["families"]),
         int(header["auxiliary"]),
         {
             name: {key: _value(value) for key, value in values.items()}
@@ -234,6 +234,13 @@ def _model(header: dict[str, Any], arrays: Mapping[str, NDArray[np.int32]]) -> M
         _limits(header["limits"], variables - diagrams, len(rules)),
         diagrams,
     )
+
+
+def _family(name: Any, members: Any, scope: Any, low: Any, high: Any) -> Family:
+    _need(isinstance(name, str) and isinstance(scope, str), "families")
+    _need(isinstance(members, list) and all(isinstance(m, str) for m in members), "families")
+    _need(type(low) is int and (high is None or type(high) is int), "families")
+    return Family(name, tuple(members), scope, low, high)
 
 
 def _limits(rows: list[Any], variables: int, rules: int) -> tuple[Limit, ...]:
