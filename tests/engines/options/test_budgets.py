@@ -79,6 +79,9 @@ class Catalogue:
         limits = all(holds(row) for _, holds in self.limits)  # type: ignore[operator]
         return limits and not any(set(bar) <= row for bar in self.bars)
 
+    def cost(self, row: Row) -> Decimal:
+        return sum((self.price[c] for c in row), Decimal(0))
+
     def text(self) -> str:
         lines = ["families:"]
         lines += [f"  - {{family: {f}, choose: {kind}}}" for f, kind in self.families.items()]
@@ -114,9 +117,12 @@ def same_answers(catalogue: Catalogue, artefact: options.Artefact, seed: int) ->
     if left:
         assert artefact.count(given) == len(left)
         assert artefact.domains(given).in_ == frozenset.intersection(*left)
-        costs = sorted(sum((catalogue.price[c] for c in row), Decimal(0)) for row in left)
+        costs = sorted(map(catalogue.cost, left))
         found = artefact.cheapest(given, "price", 3)
         assert [one.cost for one in found] == costs[:3]
+        # among equals the one with the fewest options, helpers not counted
+        least = min(len(row) for row in left if catalogue.cost(row) == costs[0])
+        assert len(found[0].chosen) == least
         assert set(artefact.sample(5, seed, given)) <= set(left)
         assert artefact.count(given, over=over) == len({row & frozenset(over) for row in left})
 
