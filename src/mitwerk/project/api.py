@@ -22,6 +22,7 @@ from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
 from mitwerk.apps.vault.api import router as vault
 from mitwerk.apps.vault.api_comparisons import router as comparisons
+from mitwerk.apps.vault.api_credit import router as credit
 from mitwerk.apps.vault.api_facts import router as facts
 from mitwerk.apps.vault.api_more import router as more
 from mitwerk.apps.vault.api_parts import router as parts
@@ -93,6 +94,7 @@ for router in (
     references,
     entries,
     judging,
+    credit,
     parts,
     more,
 ):

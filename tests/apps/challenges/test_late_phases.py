@@ -86,7 +86,7 @@ def test_publish_refuses_a_phase_without_time_for_run_off_and_answer() -> None:
     said = refusal.value.detail
     assert said.startswith("Front: it opens on ")
     assert "“Concept”" in said
-    assert "5 days for a run-off and 7 for your answer" in said
+    assert "5 days for a run-off, 0 for appeals and 7 for your answer" in said
 
 
 def test_publish_takes_a_phase_that_leaves_just_enough_time() -> None:

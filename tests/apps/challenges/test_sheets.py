@@ -136,7 +136,11 @@ def test_a_line_for_the_authors_reaches_them_after_the_decision_only() -> None:
     mine = client_of(entry.entrant).get(report).content.decode()
     theirs = client_of(make.member("charlie")).get(report).status_code
 
+    told = client_of(entry.entrant).get(f"/api/v1/entries/{entry.code}/report").json()
+
     assert (early, theirs) == (404, 404)
+    assert (told["rank"], told["entries"], told["ranked"]["entry"]) == (2, 3, "2")
+    assert told["remarks"] == [f"Fine {number}" for number in range(10)]
     assert "Fine 3" in mine
     assert "judge3" not in mine
 
@@ -148,7 +152,9 @@ def test_judges_see_their_ballots_beside_the_result() -> None:
 
     mine = client_of(judge).get(address).content.decode()
     others = client_of(make.member("charlie")).get(address).content.decode()
+    told = client_of(judge).get(f"/api/v1/phases/{phase.code}/my-ballots").json()
 
+    assert (told["same"], told["pairs"], told["left_out"]) == (3, 3, "")
     assert "agree on 3 of 3 pairs" in mine
     assert "You cast no ballot in the last round." in others
 

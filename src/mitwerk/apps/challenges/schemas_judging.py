@@ -94,6 +94,36 @@ class RankedOut(Schema):
     p_first: float
 
 
+class ReportOut(Schema):
+    """What the authors of an entry learn; ``ranked`` is null where no ballot says anything."""
+
+    rank: int | None
+    entries: int
+    judges: int
+    lists: int
+    ranked: RankedOut | None
+    remarks: list[str]
+
+
+class ComparedOut(Schema):
+    """One of my lists: in ``same`` of ``pairs`` pairs it puts the entries as the result does."""
+
+    number: int
+    ballot: str = Field(alias="code")
+    same: int
+    pairs: int
+
+
+class OwnBallotsOut(Schema):
+    """``left_out`` says why my ballots don't count, "" where they do; ``steady`` from 0 to 1."""
+
+    same: int
+    pairs: int
+    steady: float | None
+    left_out: str
+    lists: list[ComparedOut]
+
+
 class PlaceOut(Schema):
     rank: int
     entry: str = Field(alias="entry.code")
@@ -154,6 +184,9 @@ class AwardOut(Schema):
         return award.lines.select_related("entry", "payee")  # type: ignore[attr-defined]
 
 
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
+
+
 class PaidIn(Schema):
     reference: Reference
 
@@ -184,6 +217,3 @@ class LedgerOut(Schema):
     returned_minor: int
     movements: list[MovementOut]
     next: str | None = None
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
-
-
