@@ -100,8 +100,9 @@ def ticks(
     holder: dict[str, int] = {}
     for index in range(len(own)):
         _place(index, own, paths, holder, set(), may)
-    covered = {own[index].pk: path for path, index in holder.items()}
-    return [Tick(d, covered.get(d.pk) or _source(d, paths, may)) for d in deliverables]
+    # By the object, not its key: those of frozen terms are no rows.
+    covered = {id(own[index]): path for path, index in holder.items()}
+    return [Tick(d, covered.get(id(d)) or _source(d, paths, may)) for d in deliverables]
 
 
 def _place(
