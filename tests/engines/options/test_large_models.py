@@ -68,6 +68,15 @@ def test_both_formats_count_the_same(shared: Find, text: str, clauses: str) -> N
     assert one.count() == other.count()
 
 
+def test_busybox_counts_twice_where_its_root_is_free(shared: Find) -> None:
+    one, other = (compiled(shared(name)) for name in ("busybox2010.uvl", "busybox2010.cnf"))
+
+    free = set(other.model.names) - set(one.model.names)
+
+    assert other.count() == 2 * one.count()
+    assert free <= other.domains().open
+
+
 def test_second_edition_of_automotive01_is_read(shared: Find) -> None:
     found = compiled(shared("auto01_uvl-models.uvl")).domains()
 
