@@ -103,3 +103,15 @@ def test_moved_mesh_keeps_its_pattern(work):
     result = geometry.check(new, geometry.parse_brief({"requirement": [row]}, folder=work))
 
     assert result.verdict == "pass"
+
+
+def test_recess_that_is_no_cylinder_leaves_the_pattern_open(work):
+    old = write(work / "old.stl", to_stl(tube(10, 5, 8)))
+    points, triangles = tube(10, 5, 8)
+    oval = write(work / "oval.stl", to_stl((points * (1.05, 1, 1), triangles)))
+    row = {"id": "h", "fact": "hole_pattern", "baseline": old.name}
+
+    (found,) = geometry.check(oval, geometry.parse_brief({"requirement": [row]}, folder=work)).rows
+
+    assert (found.verdict, found.measured) == ("not_checkable", None)
+    assert "no cylinder" in found.message
