@@ -23,6 +23,7 @@ PAIRS = {
     "overlap": lambda: together(CUBE, box(10, 10, 10, (5, 0, 0))),
     "chain": lambda: together(CUBE, box(10, 10, 10, (8, 0, 0)), box(10, 10, 10, (16, 0, 0))),
     "three": lambda: together(CUBE, box(10, 10, 10, (5, 0, 0)), box(10, 10, 10, (0, 5, 0))),
+    "stack": lambda: together(*(box(10, 10, 10, (x, 0, 0)) for x in range(8))),
     "inside": lambda: together(CUBE, box(2, 2, 2, (4, 4, 4))),
     "double": lambda: together(CUBE, box(10, 10, 10)),
     "touching": lambda: together(CUBE, box(10, 10, 10, (10, 0, 0))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ def pairs(tmp_path_factory):
         ("overlap", 1500, 500, 7.5),
         ("chain", 2600, 400, 13),
         ("three", 2000, 1000, None),
+        ("stack", 1700, 6300, 8.5),  # too many to be fused: by their meshes
         ("inside", 1000, 8, 5),
     ],
 )
@@ -64,3 +66,22 @@ def test_neighbours_share_nothing(pairs, name, volume):
 
     assert sheet.facts.volume_mm3 == pytest.approx(volume, rel=1e-9)
     assert not {f.code for f in sheet.findings} & {"bodies_overlap", "double_part"}
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "verdict"),
+    [
+        ("<=", 2001, "pass"), ("<=", 1999, "not_checkable"),
+        (">=", 1999, "not_checkable"), (">=", 2001, "fail"), ("==", 2000, "not_checkable"),
+    ],
+)  # fmt: skip
+def test_volume_of_bodies_that_were_not_compared_is_an_upper_bound(pairs, op, value, verdict):
+    path = pairs / "apart.step"
+    sheet = geometry.facts(path)
+    doubt = geometry.FactFinding("overlap_unknown", "warning", "3 pairs were not compared")
+    known = {path: replace(sheet, findings=(*sheet.findings, doubt))}
+    row = {"id": "v", "fact": "volume", "op": op, "value": value, "unit": "mm3"}
+
+    (found,) = geometry.check(path, geometry.parse_brief({"requirement": [row]}), known=known).rows
+
+    assert found.verdict == verdict

@@ -80,6 +80,9 @@ REASONS: dict[str, str | Promise] = {
     "not_read": gettext_lazy(
         "This file may hold a part, and its format is not measured: hand it in as STEP, STL or 3MF."
     ),
+    "overlap_unknown": gettext_lazy(
+        "It has too many bodies to tell which share space, so its volume is known from above only."
+    ),
     "unclear_document": gettext_lazy(
         "It can’t be told which shapes of this FreeCAD document count: hand in STEP as well."
     ),

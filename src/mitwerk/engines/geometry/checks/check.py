@@ -23,6 +23,7 @@ from mitwerk.engines.geometry.checks.model import (
 from mitwerk.engines.geometry.checks.parity import other_holes, worst_difference
 from mitwerk.engines.geometry.checks.part_facts import (
     if_stood_up,
+    is_upper_bound,
     on_exact_shape,
     part_value,
     why_unknown,
@@ -246,6 +247,8 @@ def _part_row(row: Requirement, subject: _Subject) -> Row:
         else:
             found = _decide(row, value, place, message)
             found = _unless_turned(row, found, if_stood_up(row.fact, part), Path(part.best.file))
+            if is_upper_bound(row.fact, part):
+                found = _at_most(row, found)
             exact = on_exact_shape(row.fact, value, part)
             rows.append(found if exact is value else _unless_doubtful(row, found, exact))
     worst = _worst(rows)
@@ -297,6 +300,14 @@ def _unless_turned(row: Requirement, found: Row, turned: Any, file: Path) -> Row
         return found
     message = f"glTF is y up: {file.name} is one way {found.verdict}, the other not; {CURE}"
     return replace(found, verdict="not_checkable", message=message, reason="y_up")
+
+
+def _at_most(row: Requirement, found: Row) -> Row:
+    """An upper bound shows that a limit is kept from above, or missed from below; no more."""
+    if (found.verdict == "pass") == (row.op in {"<=", "<"}) and row.op not in {"==", "in"}:
+        return found
+    message = f"{_shown(found)} at most: not all bodies were compared whether they share space"
+    return replace(found, verdict="not_checkable", message=message, reason="overlap_unknown")
 
 
 def _with_alike(row: Requirement, found: Row, whole: Whole) -> Row:

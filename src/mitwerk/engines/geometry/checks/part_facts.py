@@ -54,6 +54,12 @@ def if_stood_up(fact: str, part: Part) -> Any:
     return stood_up(fact, lambda name: _value(name, sheet))
 
 
+def is_upper_bound(fact: str, part: Part) -> bool:
+    """Whether space that bodies share may be counted twice in a volume or mass."""
+    said = {finding.code for finding in part.best.findings}
+    return fact in MASS_LIKE and "overlap_unknown" in said
+
+
 def _value(fact: str, sheet: FactSheet) -> Any:
     found = sheet.facts
     if fact == "holes":

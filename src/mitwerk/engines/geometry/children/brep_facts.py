@@ -15,7 +15,13 @@ from OCP.TopAbs import TopAbs_ShapeEnum
 
 from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
 from mitwerk.engines.geometry.children.brep_holes import cylinders
-from mitwerk.engines.geometry.children.brep_overlap import groups, joined, shared_space
+from mitwerk.engines.geometry.children.brep_overlap import (
+    groups,
+    joined,
+    negative,
+    shared_space,
+    total,
+)
 from mitwerk.engines.geometry.children.brep_walls import exact_wall
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.edges import topology
@@ -101,43 +107,35 @@ def _whole(body: Body, facts: dict[str, Any], findings: Findings) -> Moments | N
 
 def _without_overlap(solids: list[Any], each: list[Moments], findings: Findings) -> Moments | None:
     """Count space that solids share once; None and a finding where one is there twice."""
-    found = shared_space(solids, each, envelope, moments_of)
+    found = shared_space(solids, each, moments_of)
     if found.twice is not None:
         message = "the same solid is there twice; volume and mass are unknown"
         findings.add("double_part", "error", message, where=each[found.twice].centre)
         return None
     if found.left:
-        message = f"{found.left} pairs of solids were not compared: they may share space"
+        message = (
+            f"{found.left} pairs of solids were not compared: where they share space, volume and "
+            "mass count it twice"
+        )
         findings.add("overlap_unknown", "warning", message, value=found.left, limit=0)
     parts, shared = dict(enumerate(each)), dict(found.pairs)
     for group in groups(found.pairs):
-        whole = joined([solids[i] for i in group])
+        whole = joined(group, solids, found, moments_of)
         if whole is None:
             message = "bodies overlap and can't be joined; volume and mass are unknown"
             findings.add("bodies_overlap", "error", message, where=each[group[0]].centre)
             return None
         for member in group:
             del parts[member]
-        parts[group[0]] = moments_of(whole)
+        parts[group[0]] = whole
         shared = {pair: common for pair, common in shared.items() if pair[0] not in group}
-    less = [_negative(common) for several in shared.values() for common in several]
-    total = _sum([*parts.values(), *less])
+    less = [negative(common) for several in shared.values() for common in several]
+    whole = total([*parts.values(), *less])
     if found.pairs:
         message = "bodies overlap; their common space is counted once"
-        common = sum(one.volume for one in each) - total.volume
+        common = sum(one.volume for one in each) - whole.volume
         findings.add("bodies_overlap", "warning", message, value=common, limit=0.0)
-    return total
-
-
-def _negative(found: Moments) -> Moments:
-    return Moments(-found.volume, found.centre, -found.inertia)
-
-
-def _sum(each: list[Moments]) -> Moments:
-    volume = sum(found.volume for found in each)
-    centre = sum((found.volume * found.centre for found in each), np.zeros(3)) / volume
-    inertia = sum((_moved(found, centre) for found in each), np.zeros((3, 3)))
-    return Moments(volume, centre, inertia)
+    return whole
 
 
 def moments_of(solid: Any) -> Moments:
@@ -149,12 +147,6 @@ def moments_of(solid: Any) -> Moments:
     rows = [[about_origin.Value(i, j) for j in (1, 2, 3)] for i in (1, 2, 3)]
     centre = np.array([middle.X(), middle.Y(), middle.Z()])
     return Moments(float(found.Mass()), centre, np.array(rows))
-
-
-def _moved(found: Moments, to: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Inertia about another point (Steiner)."""
-    d = found.centre - to
-    return found.inertia + found.volume * (d @ d * np.eye(3) - np.outer(d, d))
 
 
 def _walls_and_holes(body: Body, diagonal: float, findings: Findings) -> dict[str, Any]:

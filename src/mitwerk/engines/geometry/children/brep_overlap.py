@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from OCP.Bnd import Bnd_Box
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Fuse
+from OCP.BRepBndLib import BRepBndLib
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS
 
 from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
+from mitwerk.engines.geometry.measure.integrals import Moments, moments
+from mitwerk.engines.geometry.measure.mesh import merged
 from mitwerk.engines.geometry.measure.solids import to_manifold
 
 if TYPE_CHECKING:
@@ -19,16 +23,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mitwerk.engines.geometry.measure.integrals import Moments
-
     Floats = NDArray[np.float64]
     Box = tuple[Floats, Floats]
+
+try:
+    import manifold3d
+except ImportError:  # then no solid has a mesh to be compared by: see measure.solids
+    manifold3d = None
 
 SAME = 1e-6  # relative: volume, moments, and places by the diagonal
 NOTHING = 1e-7  # of the smaller solid: less is noise of touching faces
 DEFLECTION, ANGLE_RAD = 1e-3, 0.4
 MOST_SOLIDS = 2000
-SECONDS = 4.0  # of processor time; what is left then is said to be unknown
+SECONDS = 3.0  # of processor time; what is left then is said to be unknown
+LARGEST_FUSED = 6  # solids; more of them are joined by their meshes
 
 
 @dataclass(slots=True)
@@ -38,28 +46,29 @@ class Shared:
     twice: int | None
     pairs: dict[tuple[int, int], list[Moments]]
     left: int
+    meshes: dict[int, Any] = field(default_factory=dict)
+    end: float = 0.0
 
 
 def shared_space(
     solids: list[Any],
     each: list[Moments],
-    box_of: Callable[[Any], Box],
     moments_of: Callable[[Any], Moments],
 ) -> Shared:
     """Find which solids share space; pairs whose boxes are apart are never looked at."""
     if len(solids) > MOST_SOLIDS:
         return Shared(None, {}, len(solids))
-    boxes = [box_of(solid) for solid in solids]
+    end = time.process_time() + SECONDS
+    boxes = [_box(solid) for solid in solids]
     near = _near(boxes)
     for one, two in near:
         if _same(each[one], each[two], boxes[one], boxes[two]):
             return Shared(two, {}, 0)
-    end = time.process_time() + SECONDS
     meshes: dict[int, Any] = {}
     pairs: dict[tuple[int, int], list[Moments]] = {}
     for number, (one, two) in enumerate(near):
         if time.process_time() > end:
-            return Shared(None, pairs, len(near) - number)
+            return Shared(None, pairs, len(near) - number, meshes, end)
         for at in {one, two} - meshes.keys():
             meshes[at] = _mesh(solids[at], boxes[at])
         if _touch(meshes[one], meshes[two]):
@@ -67,18 +76,67 @@ def shared_space(
             common = [moments_of(s) for s in _common(solids[one], solids[two])]
             if sum(found.volume for found in common) > NOTHING * smaller:
                 pairs[one, two] = common
-    return Shared(None, pairs, 0)
+    return Shared(None, pairs, 0, meshes, end)
 
 
-def joined(solids: list[Any]) -> Any:
-    """Fuse solids that share space; None where that fails."""
-    whole = solids[0]
-    for solid in solids[1:]:
-        both = BRepAlgoAPI_Fuse(whole, solid)
-        if not both.IsDone():
-            return None
-        whole = both.Shape()
-    return whole
+def joined(
+    group: list[int], solids: list[Any], found: Shared, moments_of: Callable[[Any], Moments]
+) -> Moments | None:
+    """Integrate solids of which three or more may meet; None where they can't be joined.
+
+    A few are fused exactly while there is time. Of others the meshes are joined: what those lose
+    is what the solids share.
+    """
+    if len(group) <= LARGEST_FUSED and time.process_time() < found.end:
+        whole = solids[group[0]]
+        for at in group[1:]:
+            both = BRepAlgoAPI_Fuse(whole, solids[at])
+            whole = both.Shape() if both.IsDone() else None
+            if whole is None:
+                break
+        else:
+            return moments_of(whole)
+    meshes = [found.meshes.get(at) for at in group]
+    if any(mesh is None for mesh in meshes):
+        return None
+    each = [moments_of(solids[at]) for at in group]
+    once = _of_mesh(manifold3d.Manifold.batch_boolean(meshes, manifold3d.OpType.Add))
+    return total([*each, once, *(negative(_of_mesh(mesh)) for mesh in meshes)])
+
+
+def total(each: Iterable[Moments]) -> Moments:
+    """Add up bodies; what counts less has a negative volume."""
+    each = list(each)
+    volume = sum(found.volume for found in each)
+    centre = sum((found.volume * found.centre for found in each), np.zeros(3)) / volume
+    inertia = sum((_about(found, centre) for found in each), np.zeros((3, 3)))
+    return Moments(volume, centre, inertia)
+
+
+def negative(found: Moments) -> Moments:
+    """Return what takes a body away again."""
+    return Moments(-found.volume, found.centre, -found.inertia)
+
+
+def _about(found: Moments, to: Floats) -> Floats:
+    """Inertia about another point (Steiner)."""
+    d = found.centre - to
+    moved: Floats = found.inertia + found.volume * (d @ d * np.eye(3) - np.outer(d, d))
+    return moved
+
+
+def _of_mesh(solid: Any) -> Moments:
+    found = solid.to_mesh64()
+    points = np.asarray(found.vert_properties)[:, :3]
+    return moments(merged(points, np.asarray(found.tri_verts, np.int64)))
+
+
+def _box(solid: Any) -> Box:
+    """Quick box, somewhat larger than the exact one."""
+    box = Bnd_Box()
+    BRepBndLib.Add_s(solid, box, False)
+    low, high = box.CornerMin(), box.CornerMax()
+    return np.array([low.X(), low.Y(), low.Z()]), np.array([high.X(), high.Y(), high.Z()])
 
 
 def groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
