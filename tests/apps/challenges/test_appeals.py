@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState, StepKind
@@ -224,6 +225,28 @@ def test_lodge_refuses_strangers_repeats_and_latecomers() -> None:
         lodge_appeal(by=author(3), phase_code=phase.code, grounds=PROCEDURE)
 
     assert Appeal.objects.count() == 1
+
+
+def test_log_and_desk_cost_the_same_for_any_number() -> None:
+    phase, _cast = judged()
+    moderator = dora()
+    pages = [
+        reverse("challenges:appeals", args=[phase.challenge.code, phase.code]),
+        reverse("challenges:appeals-desk"),
+        reverse("challenges:heads", args=[phase.challenge.code, phase.code]),
+    ]
+    browser, found = client_of(moderator), []
+
+    for number in range(1, 4):
+        lodge_appeal(by=author(number), phase_code=phase.code, grounds=PROCEDURE)
+        for page in pages:
+            browser.get(page)
+            with CaptureQueriesContext(connection) as captured:
+                browser.get(page)
+            found.append((page, len(captured)))
+
+    assert len(set(found)) == len(pages)
+    assert max(count for _page, count in found) <= 12
 
 
 def test_the_database_keeps_the_log() -> None:

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from mitwerk.apps.challenges.enums import Ground, PhaseState
-from mitwerk.apps.challenges.models import Appeal, AppealStep, EntryPayee, JuryMember, Phase
+from mitwerk.apps.challenges.enums import EntryState, Ground, PhaseState
+from mitwerk.apps.challenges.models import (
+    Appeal,
+    AppealStep,
+    BallotSheet,
+    Entry,
+    EntryPayee,
+    JuryMember,
+    Phase,
+)
 from mitwerk.apps.challenges.models.appeal import ENDINGS
 from mitwerk.apps.challenges.queries.entries import own_entries
 from mitwerk.apps.challenges.queries.juries import has_stake
@@ -68,15 +76,23 @@ def ending_of(appeal: Appeal) -> AppealStep | None:
 
 
 def desk_for(moderator: Member) -> list[Appeal]:
-    """Return the open appeals that a moderator may rule on, the most urgent first.
+    """Return the open appeals that a moderator may rule on, the most urgent first; two queries.
 
-    Those in which they are involved are left to others. Four queries and one for each phase.
+    Those in which they are involved are left to others.
     """
-    rows = _with_log(Appeal.objects.filter(~_ended(), phase__state=PhaseState.APPEALS))
-    found = list(rows.order_by("rule_by", "pk"))
-    phases = {one.phase_id: one.phase for one in found}
-    barred = {pk for pk, phase in phases.items() if is_involved(phase, moderator)}
-    return [one for one in found if one.phase_id not in barred and not concerns(one, moderator)]
+    here = {"phase": OuterRef("phase")}
+    paid = EntryPayee.objects.filter(submission__entry=OuterRef("pk"), member=moderator)
+    own = Entry.objects.filter(own_entries(moderator) | Exists(paid), **here)
+    rows = Appeal.objects.filter(
+        ~_ended(),
+        ~Exists(own.exclude(state=EntryState.WITHDRAWN)),
+        ~Exists(BallotSheet.objects.filter(judge=moderator, **here)),
+        ~Exists(JuryMember.objects.filter(member=moderator, jury__phase=OuterRef("phase"))),
+        phase__state=PhaseState.APPEALS,
+    )
+    others = rows.exclude(phase__challenge__client=moderator).exclude(by=moderator)
+    mine = Q(older__isnull=False, older__author=moderator)
+    return list(_with_log(others.exclude(mine)).order_by("rule_by", "pk"))
 
 
 def is_involved(phase: Phase, member: Member) -> bool:
@@ -113,10 +129,3 @@ def moderators_for(phase: Phase, appeal: Appeal) -> set[int]:
     granted = RoleGrant.objects.filter(role__in=RULING_ROLES, revoked_at=None)
     asked = Member.objects.filter(pk__in=granted.values("member"), is_active=True)
     return {one.pk for one in asked if not is_involved(phase, one) and not concerns(appeal, one)}
-
-
-def entries_of_member(phase: Phase, member: Member) -> set[int]:
-    """Return the ids of what a member entered in a phase, alone or with others."""
-    paid = EntryPayee.objects.filter(submission__entry=OuterRef("pk"), member=member)
-    own = phase.entries.filter(Q(own_entries(member)) | Exists(paid))
-    return set(own.values_list("pk", flat=True))
