@@ -16,6 +16,7 @@ class ChallengesConfig(AppConfig):
             purses,
             tasks,
         )
+        from mitwerk.apps.challenges.queries import helped  # noqa: PLC0415 - app ready
         from mitwerk.apps.challenges.sentences import SENTENCES  # noqa: PLC0415 - app ready
         from mitwerk.apps.challenges.services import tell  # noqa: PLC0415 - app ready
         from mitwerk.apps.ledger import causes  # noqa: PLC0415 - app ready
@@ -30,6 +31,7 @@ class ChallengesConfig(AppConfig):
         subjects.register("phase", masks.phase_subject)
         subjects.register("entry", masks.entry_subject)
         contributions.register(masks.work_in_challenges)
+        contributions.register(helped.helped_by_writing)
         causes.register_purse("challenge", purses.purse_of)
         causes.register_owed(purses.KIND, purses.AWARD_LINES)
         for kind, sentence in (tell.SENTENCES | SENTENCES).items():
