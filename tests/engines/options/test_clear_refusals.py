@@ -37,7 +37,7 @@ def uvl(rows: str, rule: str = "") -> str:
 @pytest.mark.parametrize("mark", ["price", "choose", "matrix"])
 def test_formula_without_a_value_is_refused(tmp_path: Path, mark: str) -> None:
     book = openpyxl.Workbook()
-    sheets = {
+    sheets: dict[str, list[list[object]]] = {
         "families": [["family", "choose"], ["f", "=1" if mark == "choose" else "one"], ["g"]],
         "options": [
             ["family", "code", "price"],
