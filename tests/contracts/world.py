@@ -190,7 +190,12 @@ def _money(world: World, phase: Phase) -> dict[str, object]:
         money.account(member)
     run = money.run([owed[f"award-line:{second.code}"]])
     first = Payout.objects.exclude(item__run=run).filter(client=client).latest("pk")
-    return {"deposits": deposit.code, "sums": first.code, "payouts": first.code, "payout-files": run.code}
+    return {
+        "deposits": deposit.code,
+        "sums": first.code,
+        "payouts": first.code,
+        "payout-files": run.code,
+    }
 
 
 BUILD: dict[str, Callable[[World], dict[str, object]]] = {

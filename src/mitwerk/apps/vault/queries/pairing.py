@@ -153,13 +153,13 @@ def _alike(
     left: Sequence[FileSheet], right: Sequence[FileSheet]
 ) -> list[tuple[FileSheet, FileSheet]]:
     """Return files of the same or nearly the same shape, each once, the surest pairs first."""
-    known = {str(at): found for at, sheet in enumerate(right) if (found := described(sheet))}
+    known = {str(at): shape for at, sheet in enumerate(right) if (shape := described(sheet))}
     index = geometry.Index(known)
     ranked = [
         (before.kind != right[int(one.file)].kind, ALIKE.index(one.relation), one.distance, at, one)
         for at, before in enumerate(left)
-        if (shape := described(before))
-        for one in index.nearest(shape, NEIGHBOURS)
+        if (wanted := described(before))
+        for one in index.nearest(wanted, NEIGHBOURS)
         if one.relation in ALIKE
     ]
     found: dict[int, int] = {}
