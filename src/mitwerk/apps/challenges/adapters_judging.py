@@ -11,6 +11,7 @@ from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.errors_judging import ChecksUnderWay, WordsWanted
 from mitwerk.apps.challenges.models import Ballot, Entry, EntryPayee
 from mitwerk.apps.challenges.queries.barring import holders_of, standings
+from mitwerk.apps.challenges.queries.behind import people_behind_each
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault.models import Blueprint, RevisionParent
 from mitwerk.apps.vault.queries.credit import credit_of
@@ -50,29 +51,20 @@ def entries_for_assignment(entries: Iterable[Entry]) -> list[engine.Entry]:
     """Return the entries as the assignment sees them: number, owners, owners of the lineage."""
     entries = list(entries)
     kin = lineage_owners([entry.blueprint_id for entry in entries])
-    payees = _payees_of_all(entries)
+    behind = people_behind_each([entry.pk for entry in entries])
     return [
         engine.Entry(
             id=str(entry.number),
-            owners=_owners(entry) | payees[entry.pk],
+            owners=frozenset(f"member:{pk}" for pk in behind[entry.pk]) | _team(entry),
             lineage=frozenset(kin[entry.blueprint_id]),
         )
         for entry in entries
     ]
 
 
-def _owners(entry: Entry) -> frozenset[str]:
-    team = {f"team:{entry.team_id}"} if entry.team_id else set()
-    return frozenset({f"member:{entry.entrant_id}"} | team)
-
-
-def _payees_of_all(entries: list[Entry]) -> dict[int, frozenset[str]]:
-    """Return, per entry, everybody whom any submission names: also who left the team since."""
-    found: dict[int, set[str]] = {entry.pk: set() for entry in entries}
-    rows = EntryPayee.objects.filter(submission__entry__in=list(found))
-    for entry, member in rows.values_list("submission__entry", "member").distinct():
-        found[entry].add(f"member:{member}")
-    return {entry: frozenset(people) for entry, people in found.items()}
+def _team(entry: Entry) -> frozenset[str]:
+    """Return the team, which keeps out also who joins it later."""
+    return frozenset({f"team:{entry.team_id}"} if entry.team_id else ())
 
 
 def judge_for_assignment(
