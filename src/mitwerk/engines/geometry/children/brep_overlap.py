@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +34,9 @@ SAME = 1e-6  # relative: volume, moments, and places by the diagonal
 NOTHING = 1e-7  # of the smaller solid: less is noise of touching faces
 DEFLECTION, ANGLE_RAD = 1e-3, 0.4
 MOST_SOLIDS = 2000
-SECONDS = 3.0  # of processor time; what is left then is said to be unknown
-LARGEST_FUSED = 6  # solids; more of them are joined by their meshes
+MOST_MEETINGS = 2_000  # of a face with a face, in boxes that touch: about a second
+"""A count and no time, so that a file measures the same on every machine."""
+LARGEST_FUSED = 120  # faces; larger groups are joined by their meshes
 
 
 @dataclass(slots=True)
@@ -47,7 +47,6 @@ class Shared:
     pairs: dict[tuple[int, int], list[Moments]]
     left: int
     meshes: dict[int, Any] = field(default_factory=dict)
-    end: float = 0.0
 
 
 def shared_space(
@@ -58,7 +57,6 @@ def shared_space(
     """Find which solids share space; pairs whose boxes are apart are never looked at."""
     if len(solids) > MOST_SOLIDS:
         return Shared(None, {}, len(solids))
-    end = time.process_time() + SECONDS
     boxes = [_box(solid) for solid in solids]
     near = _near(boxes)
     for one, two in near:
@@ -66,9 +64,13 @@ def shared_space(
             return Shared(two, {}, 0)
     meshes: dict[int, Any] = {}
     pairs: dict[tuple[int, int], list[Moments]] = {}
+    faces = [_faces(solid) for solid in solids]
+    near.sort(key=lambda pair: faces[pair[0]] * faces[pair[1]])
+    meetings = 0
     for number, (one, two) in enumerate(near):
-        if time.process_time() > end:
-            return Shared(None, pairs, len(near) - number, meshes, end)
+        meetings += faces[one] * faces[two]
+        if meetings > MOST_MEETINGS:
+            return Shared(None, pairs, len(near) - number, meshes)
         for at in {one, two} - meshes.keys():
             meshes[at] = _mesh(solids[at], boxes[at])
         if _touch(meshes[one], meshes[two]):
@@ -76,7 +78,7 @@ def shared_space(
             common = [moments_of(s) for s in _common(solids[one], solids[two])]
             if sum(found.volume for found in common) > NOTHING * smaller:
                 pairs[one, two] = common
-    return Shared(None, pairs, 0, meshes, end)
+    return Shared(None, pairs, 0, meshes)
 
 
 def joined(
@@ -84,10 +86,10 @@ def joined(
 ) -> Moments | None:
     """Integrate solids of which three or more may meet; None where they can't be joined.
 
-    A few are fused exactly while there is time. Of others the meshes are joined: what those lose
-    is what the solids share.
+    Small ones are fused exactly. Of others the meshes are joined: what those lose is what the
+    solids share.
     """
-    if len(group) <= LARGEST_FUSED and time.process_time() < found.end:
+    if sum(_faces(solids[at]) for at in group) <= LARGEST_FUSED:
         whole = solids[group[0]]
         for at in group[1:]:
             both = BRepAlgoAPI_Fuse(whole, solids[at])
@@ -182,6 +184,10 @@ def _same(one: Moments, two: Moments, first: Box, second: Box) -> bool:
         and float(np.abs(one.inertia - two.inertia).max()) <= SAME * float(one.inertia.max())
         and all(float(np.abs(a - b).max()) <= SAME * size for a, b in ends)
     )
+
+
+def _faces(solid: Any) -> int:
+    return len(explore(solid, TopAbs_ShapeEnum.TopAbs_FACE))
 
 
 def _mesh(solid: Any, box: Box) -> Any:
