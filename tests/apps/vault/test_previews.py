@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.services.previews import make_preview, reclaim
@@ -42,6 +43,22 @@ def test_models_wait_for_a_preview(revision):
     waiting = Preview.objects.filter(state=AttemptState.WAITING).values_list("kind", flat=True)
 
     assert sorted(waiting) == ["model", "model", "thumbnail", "thumbnail"]
+
+
+def test_pictures_are_made_before_models_and_those_before_measurements(
+    bob, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make_open_revision(bob, files={"plate.stl": STL, "views.svg": b"<svg/>"})
+
+    tasks = DBTaskResult.objects.ready()  # in the order in which the worker takes them
+    kinds = dict(Preview.objects.values_list("pk", "kind"))
+    order = [
+        kinds[task.args_kwargs["args"][0]] if name == "make_preview" else name
+        for task in tasks
+        if (name := task.task_path.rpartition(".")[2]) in {"make_preview", "measure"}
+    ]
+    assert order == ["thumbnail", "drawing", "model", "measure"]
 
 
 def test_model_is_converted_and_given_as_glb(revision, client):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.events import ChecksWanted
 
 
-@task(queue_name="conversions")
+@task(queue_name="conversions", priority=-30)  # after pictures, models and measurements
 def make_check(check_id: int) -> None:
     """Hold one set of files against its rows, unless somebody is at it already."""
     checks.make_check(check_id=check_id)

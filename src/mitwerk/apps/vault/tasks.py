@@ -1,4 +1,8 @@
-"""Background work of the vault; each task may run twice without harm."""
+"""Background work of the vault; each task may run twice without harm.
+
+The worker takes what people look at first: pictures (0, as mails), comparisons somebody waits for,
+models and copies without names (-10), measurements (-20), checks of entries (-30), copies (-40).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
+from mitwerk.apps.vault.enums import PreviewKind
+from mitwerk.apps.vault.models import Preview
 from mitwerk.apps.vault.services import (
     comparisons,
     copies,
@@ -16,6 +22,8 @@ from mitwerk.apps.vault.services import (
     uploads,
 )
 from mitwerk.kit import blobs, clock
+
+CARD, PAGE, MODEL, MEASURED, ALIKE = 0, -5, -10, -20, -40
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.events import (
@@ -28,37 +36,37 @@ if TYPE_CHECKING:
     )
 
 
-@task(queue_name="conversions")
+@task(queue_name="conversions", priority=CARD)
 def make_preview(preview_id: int) -> None:
     """Make one preview, unless somebody has it already."""
     previews.make_preview(preview_id=preview_id)
 
 
-@task(queue_name="conversions")
+@task(queue_name="conversions", priority=PAGE)
 def make_comparison(comparison_id: int) -> None:
     """Work out what differs between two files, unless somebody is at it already."""
     comparisons.make_comparison(comparison_id=comparison_id)
 
 
-@task(queue_name="conversions", priority=-10)  # first what people look at
+@task(queue_name="conversions", priority=MEASURED)
 def measure(measurement_id: int) -> None:
     """Measure one file, unless somebody is at it already."""
     measuring.measure(measurement_id=measurement_id)
 
 
-@task(queue_name="conversions", priority=-20)
+@task(queue_name="conversions", priority=ALIKE)
 def find_copies(blob_id: int) -> None:
     """Look whether a measured part copies an older one, or newer ones copy it."""
     copies.find_copies(blob_id=blob_id)
 
 
-@task(queue_name="conversions", priority=-20)
+@task(queue_name="conversions", priority=ALIKE)
 def find_copies_in(revision_id: int) -> None:
     """Look at the parts of a revision that was opened."""
     copies.find_copies_in(revision_id=revision_id)
 
 
-@task(queue_name="conversions")
+@task(queue_name="conversions", priority=MODEL)
 def prepare_masked(revision_id: int) -> None:
     """Make the copies without names of a revision that will be judged."""
     masking.prepare_masked(revision_id=revision_id)
@@ -78,9 +86,15 @@ def sweep() -> dict[str, int]:
 
 
 def enqueue_previews(wanted: PreviewsWanted) -> None:
-    """Queue one task for each preview."""
+    """Queue one task for each preview; models after all pictures, which take moments."""
+    models = set(
+        Preview.objects.filter(pk__in=wanted.preview_ids, kind=PreviewKind.MODEL).values_list(
+            "pk", flat=True
+        )
+    )
     for preview_id in wanted.preview_ids:
-        make_preview.enqueue(preview_id)
+        priority = MODEL if preview_id in models else CARD
+        make_preview.using(priority=priority).enqueue(preview_id)
 
 
 def enqueue_comparisons(wanted: ComparisonsWanted) -> None:
