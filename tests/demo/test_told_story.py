@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,9 @@ pytest.importorskip("OCP", reason="the vehicle is modelled with the cad extra")
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Entry, Phase, Waiver
+from mitwerk.apps.ledger.queries.deposits import waiting_deposits
 from mitwerk.apps.ledger.queries.movements import check_books
+from mitwerk.apps.ledger.queries.payouts import due_by_client
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.models import Member, RoleGrant
 from mitwerk.apps.vault.models import RevisionFile
@@ -141,6 +144,14 @@ def test_books_are_whole(contest: Challenge) -> None:
     assert check_books().whole
 
 
+def test_treasurer_finds_prizes_for_a_file_and_a_deposit(contest: Challenge) -> None:
+    (due,) = due_by_client()
+    (deposit,) = waiting_deposits()
+
+    assert due.ready
+    assert deposit.amount_minor == contest.prizes_minor
+
+
 def test_winner_is_the_baseline_of_the_next_phase(contest: Challenge) -> None:
     concept, front = (contest.phases.get(kind=kind) for kind in ("concept", "front"))
     winner = concept.decision.places.get(rank=1).entry
@@ -158,6 +169,7 @@ def test_every_printed_sign_in_works_and_has_its_role(
     browser = Client()
 
     answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies  # the visitor's language stays
 
     word = role.partition(":")[0]
     member = Member.objects.get(handle=person.handle)

@@ -50,6 +50,10 @@ MENTOR = Person(
     "demo-mentor", "Mentor (demo)", "CH", ("de", "fr", "en"), ("welding", "assembly", "teaching"),
     "Answers questions about frames and welds.", ("mentor",), "Europe/Zurich",
 )  # fmt: skip
+TREASURER = Person(
+    "demo-treasurer", "Treasurer (demo)", "AT", ("en", "de"), ("costing",),
+    "Pays what was awarded, and looks at deposits twice.", ("treasurer",), "Europe/Vienna",
+)  # fmt: skip
 DESIGNER = Person(
     "demo-designer", "Designer (demo)", "PT", ("pt", "en"), ("sketching", "surface-design"),
     "Draws first, models later.", (), "Europe/Lisbon",
@@ -86,7 +90,7 @@ COMMUNITY = tuple(
     )
 )  # fmt: skip
 
-STAFF = (CLIENT, ADMINISTRATOR, MODERATOR, JUROR, SECOND_JUROR, MENTOR)
+STAFF = (CLIENT, ADMINISTRATOR, MODERATOR, JUROR, SECOND_JUROR, MENTOR, TREASURER)
 EVERYBODY = (*STAFF, *DESIGNERS, *COMMUNITY)
 
 # What the start screen shows: a sign-in for every role, and what to try with it.
@@ -96,5 +100,6 @@ SIGN_INS = (
     (JUROR, "juror: a phase waits for this ballot"),
     (MENTOR, "mentor: answers questions"),
     (MODERATOR, "moderator: keeps talk fair"),
+    (TREASURER, "treasurer: prizes to pay, a deposit to confirm"),
     (ADMINISTRATOR, "administrator: grants roles"),
 )

@@ -17,6 +17,7 @@ from mitwerk.demo import briefs, people
 from mitwerk.demo.bracket_contest import tell_bracket_contest
 from mitwerk.demo.later import tell_later
 from mitwerk.demo.parts_story import tell_parts
+from mitwerk.demo.treasury import tell_treasury
 from mitwerk.demo.vehicle_contest import tell_vehicle_contest
 from mitwerk.kit import clock
 
@@ -38,6 +39,7 @@ def seed_story(files: Path, say: Callable[[str], None]) -> None:
     tell_vehicle_contest(files, cast, rng, say)
     tell_bracket_contest(files, cast, say)
     tell_parts(files, cast, say)
+    tell_treasury(cast)
     create_draft(by=cast[people.CLIENT.handle], **briefs.DRAFT)
     transaction.on_commit(tell_later.enqueue)
 
@@ -59,7 +61,7 @@ def _invite(person: Person, password: str) -> Member:
         skills=list(person.skills),
         about=person.about,
         time_zone=person.zone,
-        interface_language="de" if person.languages[0] == "de" else "en",
+        interface_language="",  # not chosen yet: pages stay in the visitor's own language
     )
     EmailAddress.objects.create(user=member, email=person.email, verified=True, primary=True)
     for role in person.roles:

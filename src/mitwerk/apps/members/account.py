@@ -81,16 +81,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
 
     def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
-        """Remember the device, and show the pages in the member's own language."""
+        """Remember the device, and show the pages in the language the member chose, if any."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.interface_language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
+        if user.interface_language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.interface_language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
         return response
 
     def render_mail(

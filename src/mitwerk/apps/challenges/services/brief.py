@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.errors import LicenceRefused, NotADraft
@@ -41,7 +42,8 @@ def create_draft(*, by: Member, title: str, **fields: Any) -> Challenge:
 
     Refuses closed licences (NC, ND) and fields that can't hold what was given.
     """
-    challenge = Challenge(client=by, time_zone=by.time_zone, language=by.interface_language)
+    language = by.interface_language or (get_language() or "en")[:2]
+    challenge = Challenge(client=by, time_zone=by.time_zone, language=language)
     _assign(challenge, {"title": title, **fields})
     with transaction.atomic():
         challenge.save()

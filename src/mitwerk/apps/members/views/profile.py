@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings as django_settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -37,7 +37,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Choose language and time zone, and find the way to e-mail and password."""
     member = request.user
-    kept = {"interface_language": member.interface_language, "time_zone": member.time_zone}  # type: ignore[union-attr]
+    language = member.interface_language or get_language()  # type: ignore[union-attr]
+    kept = {"interface_language": language, "time_zone": member.time_zone}  # type: ignore[union-attr]
     form = PreferencesForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         change_profile(by=member, **form.cleaned_data)  # type: ignore[arg-type]
