@@ -49,6 +49,16 @@ def test_the_vehicle_is_put_together_from_linked_parts(told, client):
     assert "sum of 7 of 9 rows, 2 without mass: Wheel / Valve, Stickers" in page
 
 
+def test_shares_of_the_vehicle_name_who_made_its_linked_parts(told, client):
+    whole = Revision.objects.get(blueprint__title="Plenter from its parts")
+
+    page = client.get(reverse("vault:credit", args=[whole.code])).content.decode()
+
+    assert "plus 3 linked parts by" in page
+    assert page.index("linked parts by") < page.index("Mentor (demo)")
+    assert "Emeka (demo)" in page
+
+
 def test_a_fork_answered_the_warning(told):
     notice = SafetyNotice.objects.get()
 

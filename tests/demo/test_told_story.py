@@ -128,7 +128,7 @@ def test_client_waives_the_row_once_it_is_measured(contest: Challenge) -> None:
         phase__kind="front", submissions__revision__files__path__endswith=WAIVED_MODEL
     )
     check = timber.submissions.get().check_of_files
-    row = {"id": "pieces", "must": True, "kind": "fact", "verdict": "fail"}
+    row = {"id": "pieces", "must": True, "kind": "fact", "verdict": "fail", "text": "one piece"}
     before = tell_later.func()
 
     assert check is not None

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.display import Author, author
-from mitwerk.apps.vault.models import Revision, RevisionFile
+from mitwerk.apps.vault.enums import Visibility
+from mitwerk.apps.vault.models import BomRow, Revision, RevisionFile
 from mitwerk.apps.vault.queries.access import masked_ids
 from mitwerk.apps.vault.queries.lineage import ancestor_ids
 
@@ -87,6 +88,25 @@ def points_of(winner: int, rows: list[tuple[int, str, int]]) -> dict[int, int]:
     return dict(points)
 
 
+def _shown(revision: Revision, masked: frozenset[int]) -> Author:
+    if revision.blueprint_id in masked:
+        return Author(_("somebody whose entry is judged"), None)
+    return author(revision.author)
+
+
+def linked_of(revision: Revision, viewer: Viewer) -> tuple[int, list[Author]]:
+    """Return how many open linked parts the parts list names, and who made them; two queries.
+
+    Their work is in the parts' own revisions, so no file of this one counts it.
+    """
+    rows = BomRow.objects.filter(revision=revision).exclude(link=None)
+    linked = Revision.objects.filter(pk__in=rows.values("link"), visibility=Visibility.OPEN)
+    masked = masked_ids(viewer)
+    parts = list(linked.select_related("author").order_by("pk"))
+    people = {shown.label: shown for shown in (_shown(part, masked) for part in parts)}
+    return len(parts), list(people.values())
+
+
 def bars_of(found: list[Credit], viewer: Viewer) -> list[Bar]:
     """Draw who contributed how much, most first; one query.
 
@@ -95,10 +115,7 @@ def bars_of(found: list[Credit], viewer: Viewer) -> list[Bar]:
     masked = masked_ids(viewer)
     by_name: dict[tuple[str, str], int] = defaultdict(int)
     for one in found:
-        if one.revision.blueprint_id in masked:
-            shown = Author(_("somebody whose entry is judged"), None)
-        else:
-            shown = author(one.member)
+        shown = _shown(one.revision, masked)
         by_name[shown.label, shown.url or ""] += one.points
     whole = sum(by_name.values()) or 1
     order = sorted(by_name, key=lambda name: (-by_name[name], name))[:MOST_BARS]

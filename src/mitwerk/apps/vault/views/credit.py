@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.vault.queries.access import revision_for
-from mitwerk.apps.vault.queries.credit import bars_of, credit_of
+from mitwerk.apps.vault.queries.credit import bars_of, credit_of, linked_of
 from mitwerk.apps.vault.views import presenting
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
@@ -28,7 +28,14 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFoundError
     found = credit_of(revision)
     bars = bars_of(found, request.user)
-    drawn = {"revision": revision, "bars": bars, "height": 34 + 28 * len(bars)}
+    linked, makers = linked_of(revision, request.user)
+    drawn = {
+        "revision": revision,
+        "bars": bars,
+        "height": 34 + 28 * len(bars),
+        "linked": linked,
+        "makers": makers,
+    }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "vault/parts/credit.html", drawn)
     head = presenting.head(revision, rights)
