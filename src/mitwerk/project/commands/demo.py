@@ -129,11 +129,11 @@ def welcome(port: int, seconds: float) -> None:
 
     click.echo("")
     click.echo(f"mitwerk is ready: http://127.0.0.1:{port}   (after {seconds:.0f} s)")
-    click.echo("Models and pictures are still being made in the background; pages show how far.")
+    click.echo("Pictures come first, in about a minute; models turn and are measured after that.")
     click.echo(f"Sign in with any of these, password “{PASSWORD}”:")
     for person, role in SIGN_INS:
         click.echo(f"  {person.email:<32} {role}")
-    click.echo("Look at:")
+    click.echo("Look at (these pages fill as the models are measured):")
     for words, path in pages():
         click.echo(f"  {words:<40} http://127.0.0.1:{port}{path}")
     click.echo("Ctrl-C stops everything. The data stays; --reset tells the story anew.")
