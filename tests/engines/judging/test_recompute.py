@@ -183,6 +183,16 @@ def test_the_script_runs_alone_and_exits_by_its_verdict(tmp_path):
     )
 
 
+def test_a_missing_file_is_named_without_a_traceback(tmp_path, monkeypatch, capsys):
+    (tmp_path / "bundle.json").write_text("{}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["recompute.py", "bundle.json", "--receipt", "mine.json"])
+
+    code = recompute.main()
+
+    assert (code, capsys.readouterr().out) == (2, "cannot check: the file mine.json is not here\n")
+
+
 def test_bundle_refuses_a_part_without_weight():
     cast, names = cast_ballots(12, 3)
 

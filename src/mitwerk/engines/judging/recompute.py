@@ -6,8 +6,8 @@ Checks: the terms have their hash; every opened ballot opens its commitment; the
 commitments gives every published head; weights and confidence are those of the terms; the latest
 ballots of the last round give, by the computation below, the published screening, worths (to
 1e-9) and decision. With --receipt the receipt's commitment and head have to be in the chain, with
---head that head too. Exit 0: all of it holds. Exit 1: the first thing that doesn't, in words. This
-file stands alone and imports nothing of the platform.
+--head that head too. Exit 0: all of it holds. Exit 1: the first thing that doesn't, in words.
+Exit 2: a file is missing. This file stands alone and imports nothing of the platform.
 """
 
 import argparse
@@ -610,10 +610,14 @@ def main() -> int:
     parser.add_argument("--receipt", type=Path, help="a receipt that has to be in the chain")
     parser.add_argument("--head", help="a head that has to be in the chain")
     given = parser.parse_args()
-    bundle = json.loads(given.bundle.read_text(encoding="utf-8"))
-    receipt = json.loads(given.receipt.read_text(encoding="utf-8")) if given.receipt else None
     try:
+        bundle = json.loads(given.bundle.read_text(encoding="utf-8"))
+        receipt = json.loads(given.receipt.read_text(encoding="utf-8")) if given.receipt else None
         found = verify(bundle, receipt, given.head)
+    except OSError as error:
+        reason = "is not here" if isinstance(error, FileNotFoundError) else error.strerror
+        sys.stdout.write(f"cannot check: the file {error.filename} {reason}\n")
+        return 2
     except MismatchError as error:
         sys.stdout.write(f"does not hold: {error}\n")
         return 1

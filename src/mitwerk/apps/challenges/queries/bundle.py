@@ -8,9 +8,10 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.apps.challenges.adapters_judging import cast_of
+from mitwerk.apps.challenges.enums import DecisionKind
 from mitwerk.apps.challenges.errors_judging import NothingToRecompute
 from mitwerk.apps.challenges.queries.left_out import left_out_of
-from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.apps.challenges.queries.results import result_of, winner_of
 from mitwerk.engines.judging import Counted, counted_ballots, pack, recompute_script
 
 if TYPE_CHECKING:
@@ -66,12 +67,24 @@ def _answer(payload: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"ranking": [{name: row[name] for name in RANKED} for row in payload["ranking"]]}
 
 
-def zipped(bundle: Mapping[str, Any]) -> bytes:
-    """Return bundle and script in one archive; equal bundles give equal bytes."""
+def chosen_of(phase: Phase) -> int | None:
+    """Return the entry that the client jury chose when the ballots were too close, else None."""
+    view = result_of(phase)
+    if view.decision is None or view.decision.kind != DecisionKind.CLIENT_JURY:
+        return None
+    winner = winner_of(view)
+    return winner.number if winner else None
+
+
+def zipped(bundle: Mapping[str, Any], *, chosen: int | None = None) -> bytes:
+    """Return bundle and script in one archive; equal bundles give equal bytes.
+
+    The README says which entry the client jury chose, where the ballots were too close.
+    """
     files = {
         "bundle.json": json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True),
         "recompute.py": recompute_script(),
-        "README.txt": HOW,
+        "README.txt": HOW + (TOO_CLOSE.format(chosen) if chosen else ""),
     }
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -91,4 +104,8 @@ against it:
     python -I -S recompute.py bundle.json --receipt receipt.json --head HEX
 
 A ballot that was changed afterwards gives other heads from there on, whoever hashed them again.
+"""
+TOO_CLOSE = """
+The result: ballots: too close; the client jury chose entry {}. So the script says "too_close,
+winner None": it recomputes what the ballots say, and the choice of a jury can't be recomputed.
 """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.queries.ballot_page import own_ballot
-from mitwerk.apps.challenges.queries.bundle import bundle_of, zipped
+from mitwerk.apps.challenges.queries.bundle import bundle_of, chosen_of, zipped
 from mitwerk.apps.challenges.queries.heads import heads_of, newest_heads, start_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.receipts import receipt_of
@@ -99,7 +99,9 @@ def heads_atom(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 def bundle(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """Bundle and recompute.py in one archive."""
     found = phase_by_code(phase, viewer=request.user, challenge=code)
-    answer = HttpResponse(zipped(bundle_of(found)), content_type="application/zip")
+    answer = HttpResponse(
+        zipped(bundle_of(found), chosen=chosen_of(found)), content_type="application/zip"
+    )
     return _attached(answer, f"result-{found.code}.zip")
 
 
