@@ -22,6 +22,7 @@ class Problem(Exception):  # noqa: N818 - the field's word (RFC 9457)
         super().__init__(str(detail or self.title))
         self.detail = str(detail or self.title)
         self.where = where
+        self.way_back = ""  # the page to go on from, where the first page is too far away
 
 
 class NotFoundError(Problem):

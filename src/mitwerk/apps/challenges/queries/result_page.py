@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROW_PIXELS = 28
 FIRST_ROW = 34
+LITTLE, MUCH = 0.2, 0.67  # of Krippendorff's alpha: below and from there the words change
 SCREENED = re.compile(
     r"(?:\w+: )?over (?P<looks>\d+) looks the ballots are (?P<times>\S+) times likelier .*"
 )
@@ -108,8 +109,16 @@ def agreement_words(view: ResultView) -> str:
     alpha = view.payload.get("agreement", {}).get("krippendorff_alpha")
     if alpha is None:
         return ""
-    said = _("The judges agree with an alpha of %(alpha)s: 0 is chance, 1 is full agreement.")
-    return said % {"alpha": number_format(alpha, 2)}
+    return _how_far(alpha) % {"alpha": number_format(alpha, 2)}
+
+
+def _how_far(alpha: float) -> str:
+    """Sort Krippendorff's alpha into words; 0.67 is his least for careful conclusions."""
+    if alpha < LITTLE:
+        return _("The judges hardly agree (%(alpha)s; 0 is chance, 1 is full agreement).")
+    if alpha < MUCH:
+        return _("The judges agree moderately (%(alpha)s; 0 is chance, 1 is full agreement).")
+    return _("The judges agree widely (%(alpha)s; 0 is chance, 1 is full agreement).")
 
 
 def goes_on_from(view: ResultView, baseline: Entry | None) -> str:

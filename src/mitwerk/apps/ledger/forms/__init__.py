@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.ledger.services.details import Details
@@ -29,7 +30,9 @@ class DepositForm(forms.Form):
     )
     paper = forms.FileField(
         label=_("Paper of your bank"),
-        help_text=_("A statement or a confirmation of blocked funds. %s") % PAPER_HELP,
+        help_text=format_lazy(
+            "{} {}", _("A statement or a confirmation of blocked funds."), PAPER_HELP
+        ),
         widget=forms.FileInput(PAPERS),
     )
 

@@ -103,7 +103,9 @@ def _clean_copy(file: RevisionFile, names: Names) -> Blob:
     searched = file.blob.kind in copies.SEARCHED
     found = copy.facts.get("named", {}).get(names.digest) if copy and searched else False
     if copy is None or (copy.output and found is None):
-        raise NotReadyError(_("The copy without the author’s name is being made. Try again soon."))
+        raise NotReadyError(
+            _("The copy without the author’s name is being made. Try again in a minute.")
+        )
     if copy.output is None or found:
         raise MaskedFileError(
             _("This kind of file can name its author. You get it after the decision.")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.urls import reverse
 
 from mitwerk.apps.vault import archive, exits, tasks
 from mitwerk.apps.vault.errors import NotReadyError
@@ -35,16 +36,17 @@ def give_file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Answer with a file as the viewer gets it; a missing copy without names is asked for."""
     revision, rights = revision_for(code, request.user)
     file = file_of(revision, number)
-    with _masked_copies(revision):
+    with _masked_copies(revision, number):
         return with_papers(exits.give(request, file_given(file, rights)), revision)
 
 
 @contextmanager
-def _masked_copies(revision: Revision) -> Iterator[None]:
+def _masked_copies(revision: Revision, number: int) -> Iterator[None]:
     """Have copies without names made where one is missing: normally that was done at the seal."""
     try:
         yield
-    except NotReadyError:
+    except NotReadyError as error:
+        error.way_back = reverse("vault:file", args=[revision.code, number])
         if cache.add(f"masked:{revision.pk}", 1, timeout=60):
             tasks.prepare_masked.enqueue(revision.pk)
         raise
@@ -55,7 +57,7 @@ def file_zip(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """One file with its licence and attribution, and what it is warned of."""
     revision, rights = revision_for(code, request.user)
     sheet = file_sheet(revision, number, rights)
-    with _masked_copies(revision):
+    with _masked_copies(revision, number):
         pieces = archive.one_file(revision, rights, request.user, sheet)
     name = archive.file_name(revision, rights, sheet)
     return with_papers(exits.stream(pieces, name=name, media_type="application/zip"), revision)
