@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
@@ -29,6 +30,7 @@ class PhaseWork:
     submissions: int
     ballots: int
     to_do: str
+    to_do_url: str
 
 
 def dashboard_of(challenge: Challenge, phases: Sequence[Phase], client: Member) -> list[PhaseWork]:
@@ -51,6 +53,7 @@ def dashboard_of(challenge: Challenge, phases: Sequence[Phase], client: Member) 
             submissions=submissions.get(phase.pk, 0),
             ballots=ballots.get(phase.pk, 0),
             to_do=_to_do(phase),
+            to_do_url=_where_to_do(challenge, phase),
         )
         for phase in phases
     ]
@@ -86,3 +89,16 @@ def _to_do(phase: Phase) -> str:
         PhaseState.DECIDED: _("Award the prizes."),
         PhaseState.AWARDED: _("Pay, and mark what is paid."),
     }.get(PhaseState(phase.state), "")
+
+
+def _where_to_do(challenge: Challenge, phase: Phase) -> str:
+    page = {
+        PhaseState.OPEN: "challenges:phase",
+        PhaseState.JUDGING: "challenges:judge",
+        PhaseState.TOO_CLOSE: "challenges:result",
+        PhaseState.APPEALS: "challenges:appeals",
+        PhaseState.DECIDED: "challenges:result",
+    }.get(PhaseState(phase.state))
+    if phase.state == PhaseState.AWARDED:
+        return reverse("challenges:money", args=[challenge.code])
+    return reverse(page, args=[challenge.code, phase.code]) if page else ""
