@@ -55,7 +55,7 @@ RULES: dict[str, dict[str, str]] = {
     "sealed until the deadline but for its authors, unless they show it": READ,
     "authors at once, everybody else from the deadline on": READ,
     "the entrant or a member of the entering team": {"open": "a", "judging": "a"},
-    "members but the client and the judges of the phase": {"draft": "c", "open": "majod"},
+    "members but the client and the judges of the phase": {"draft": "c", "open": "maod"},
     "members with a seat in a jury of the phase": {"draft": "c", "judging": "mjod"},
     "the judge of the list": {"judging": "j"},
     "one’s own ballots": {"judging": "j"},

@@ -103,7 +103,7 @@ def test_terms_and_page_say_which_winner_counts(client: Client) -> None:
     page = client.get(reverse("challenges:terms", args=[challenge.code])).content.decode()
 
     assert {"baseline", "cancel"} <= {text["key"] for text in terms["texts"]}
-    assert terms["mitwerk_terms"] == 5
+    assert terms["mitwerk_terms"] == 6
     assert "from the lowest entry number" in page
     assert "From its deadline on a phase with entries can’t be cancelled any more" in page
 

@@ -146,4 +146,4 @@ def test_page_has_the_same_queries_for_any_number_of_parts(
     assert len(counted) == PAGE_QUERIES
 
 
-PAGE_QUERIES = 10
+PAGE_QUERIES = 9

@@ -308,4 +308,4 @@ def test_parts_page_has_the_same_queries_for_any_number_of_parts(
         client.get(url)
 
 
-PARTS_QUERIES = 10
+PARTS_QUERIES = 9

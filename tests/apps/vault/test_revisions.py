@@ -249,7 +249,7 @@ def test_revision_page_has_the_same_queries_for_any_number_of_files(
     assert len(counted) == REVISION_QUERIES
 
 
-REVISION_QUERIES = 12
+REVISION_QUERIES = 11
 
 
 def chain_of_forks(bob, charlie, generations):

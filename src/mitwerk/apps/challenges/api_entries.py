@@ -46,6 +46,7 @@ from mitwerk.apps.challenges.schemas import (
     WaiverOut,
 )
 from mitwerk.apps.challenges.services import enter as services
+from mitwerk.apps.challenges.services.entry_checks import check_stake
 from mitwerk.apps.challenges.services.object_to import object_to_row
 from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.apps.challenges.views.verdicts import check_of
@@ -134,6 +135,7 @@ def check_draft(request: HttpRequest, code: str, body: DraftFilesBody) -> DraftC
     phase = phase_by_code(code, viewer=request.user)
     if phase.state != PhaseState.OPEN:
         raise NotOpen
+    check_stake(phase, {acting(request).pk})
     files = _draft_files(acting(request), phase, body)
     if not files:
         raise InvalidError(_("Name a revision of your own, or uploads."), where="uploads")

@@ -40,7 +40,7 @@ from mitwerk.apps.vault.models import Blueprint
 from mitwerk.engines.requirements import FACTS, UnitError, parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
@@ -90,6 +90,11 @@ def check_interest(phase: Phase, by: Member, blueprint: Blueprint) -> None:
     if blueprint.owner_team_id is not None:
         team = TeamMembership.objects.filter(team_id=blueprint.owner_team_id, left_at=None)
         people |= set(team.values_list("member_id", flat=True))
+    check_stake(phase, people)
+
+
+def check_stake(phase: Phase, people: Collection[int]) -> None:
+    """Refuse whoever pays for the phase or judges it by name."""
     if phase.challenge.client_id in people:
         raise ConflictOfInterest(_("The client can’t enter their own challenge."))
     seats = JuryMember.objects.filter(jury__phase=phase, member_id__in=people)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import PhaseState, RowKind
-from mitwerk.apps.challenges.errors import ConflictOfInterest, NotOpen
+from mitwerk.apps.challenges.errors import NotOpen
 from mitwerk.apps.challenges.forms.enter import DeclareForm, EnterForm
 from mitwerk.apps.challenges.queries.cards import place_of_zone
 from mitwerk.apps.challenges.queries.deliverables import ticks as ticks_of
@@ -30,7 +30,7 @@ from mitwerk.apps.challenges.services.enter_files import (
     revise_files,
     start_from_baseline,
 )
-from mitwerk.apps.challenges.services.entry_checks import rows_of_phase
+from mitwerk.apps.challenges.services.entry_checks import check_stake, rows_of_phase
 from mitwerk.apps.challenges.services.handed import contents_of
 from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.uploads import take_file
@@ -80,8 +80,7 @@ def _refuse_early(phase: Phase, member: Member) -> None:
     """Say before anybody fills in a form that it could not be sent; the service decides."""
     if phase.state != PhaseState.OPEN:
         raise NotOpen
-    if phase.challenge.client_id == member.pk:
-        raise ConflictOfInterest(_("The client can’t enter their own challenge."))
+    check_stake(phase, {member.pk})
 
 
 def _enter(

@@ -25,6 +25,7 @@ from mitwerk.apps.challenges.queries.files_chosen import (
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.rules import is_client
 from mitwerk.apps.challenges.services.checks import is_wanted, want_check
+from mitwerk.apps.challenges.services.entry_checks import check_stake
 from mitwerk.apps.challenges.services.object_to import object_to_row
 from mitwerk.apps.challenges.services.waive import waive_row
 from mitwerk.apps.vault.queries.uploads import uploads_of
@@ -65,6 +66,8 @@ def check_files(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     found = phase_by_code(phase, viewer=request.user, challenge=code)
     if found.state != PhaseState.OPEN:
         raise NotOpen
+    member: Any = request.user
+    check_stake(found, {member.pk})
     context = {
         "verdicts": draft_verdicts(found, _check(request, found)),
         "poll": request.path,

@@ -118,7 +118,8 @@ def assembly_of(revision: Revision, rights: Access, viewer: Viewer) -> Assembly:
         parts = _named_parts(leaves_of(whole), rows, blot)
         return Assembly(whole, parts, [], links)
     by_link = dict(zip(links, linked, strict=True))
-    waited = any(sheet.under_way for one in (sheets, *linked) for sheet in one)
+    shapes = [sheet for one in (sheets, *linked) for sheet in one if sheet.under_way or sheet.model]
+    waited = len(shapes) > 1 and any(sheet.under_way for sheet in shapes)
     return Assembly(None, [], _pieces(revision, sheets, rows, by_link, links), links, waited)
 
 
