@@ -18,7 +18,7 @@ help: ## List every target
 setup: ready .state/demo-files ## All that `make demo` needs, modelled parts too (idempotent)
 
 # What tests need: they model the few parts that they look at themselves.
-ready: .state/frontend .state/messages
+ready: .state/frontend .state/messages .state/loops
 
 .state/system: tools/system_packages.sh
 	@mkdir -p .state; bash tools/system_packages.sh run; touch $@
@@ -38,6 +38,9 @@ ready: .state/frontend .state/messages
 
 .state/messages: .state/runtime $(shell find src/mitwerk/locale -name '*.po' 2>/dev/null)
 	@$(PY) tools/compile_messages.py; touch $@
+
+.state/loops: .state/runtime $(shell find src/mitwerk/engines/geometry/measure -name '*.py' 2>/dev/null)
+	@echo "Compiling the loops that measure models …"; $(PY) -m mitwerk.engines.geometry.measure.warm; touch $@
 
 frontend: .state/frontend ## Build the front-end islands
 
