@@ -72,4 +72,4 @@ def test_list_costs_the_same_at_any_length(count: int, django_assert_max_num_que
     assert phase.state == "judging"
 
 
-QUERIES = 6
+QUERIES = 7
