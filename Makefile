@@ -66,8 +66,10 @@ test-engines: .state/dev ## Engines alone, without a database
 test-sqlite: .state/dev ## Kit, apps and contracts on file-backed SQLite
 	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/contracts tests/project
 
+# Left out: what starts installations of its own, which are on SQLite whatever the tests run on.
+OWN_HOMES := --ignore=tests/project/test_config.py --ignore=tests/project/test_supervise.py
 test-postgresql: .state/dev ## Kit and apps on a private PostgreSQL cluster
-	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/project
+	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/project $(OWN_HOMES)
 
 journeys: ready .state/dev ## Journeys in headless Chromium
 	$(RUN)pytest -q tests/frontend tests/journeys
