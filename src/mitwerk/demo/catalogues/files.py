@@ -1,0 +1,44 @@
+"""The models of both catalogues, kept between runs: modelling them takes about 20 seconds."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mitwerk.demo import vehicle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KINDS = ("forester",)
+
+
+def code_version() -> str:
+    """Return a short hash of the modelling scripts: other scripts, other models."""
+    hasher = hashlib.sha256(b"catalogues")
+    for folder in (Path(__file__).parent, Path(vehicle.__file__).parent):
+        for source in sorted(folder.rglob("*.py")):
+            hasher.update(source.read_bytes())
+    return hasher.hexdigest()[:12]
+
+
+def ensure(cache: Path, say: Callable[[str], None]) -> Path:
+    """Return the folder with ``forester/*.glb`` and ``city/*.glb``, modelled now when missing."""
+    folder = cache / f"catalogues-{code_version()}"
+    done = folder / "complete"
+    if not done.exists():
+        say("Modelling the options of both catalogues (once, about 20 seconds) …")
+        for kind in KINDS:
+            write_models(kind, folder / kind)
+        done.touch()
+    return folder
+
+
+def write_models(kind: str, folder: Path) -> list[Path]:
+    """Model one catalogue's options, each into a file of its own."""
+    from mitwerk.demo.catalogues.glb import write_glb  # noqa: PLC0415 - the CAD kernel
+
+    models = import_module(f"mitwerk.demo.catalogues.{kind}.models").MODELS
+    return [write_glb(folder / f"{name}.glb", make()) for name, make in models.items()]

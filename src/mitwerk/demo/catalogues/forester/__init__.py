@@ -1,0 +1,1 @@
+"""The Plenter's catalogue: its table, and the parts that its options show."""
