@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mitwerk.apps.ledger",
     "mitwerk.apps.vault",
     "mitwerk.apps.challenges",
+    "mitwerk.apps.configurator",
     "mitwerk.project",
 ]
 

@@ -1,0 +1,1 @@
+"""Catalogues, the stage, saved configurations, claims and orders."""

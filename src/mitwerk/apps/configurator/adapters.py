@@ -1,0 +1,169 @@
+"""Tables as JSON to the options engine and back: the only file that knows both."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.errors import SheetsRefusedError
+from mitwerk.engines.options import ModelError
+from mitwerk.engines.options.numbers import plain
+from mitwerk.engines.options.tables.document import Matrix
+from mitwerk.engines.options.tables.from_model import to_tables
+from mitwerk.engines.options.tables.lower import lower
+from mitwerk.engines.options.tables.rows import FLAG, NUMERIC, TEXT, RawTables, Row, assemble
+from mitwerk.engines.options.tables.workbook import read_workbook
+from mitwerk.engines.options.tables.write import records, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mitwerk.apps.configurator.tables import Record, Tables
+    from mitwerk.engines.options import Model
+    from mitwerk.engines.options.tables.document import Tables as EngineTables
+
+LISTS = {"options": {"tags"}, "rules": {"left", "right"}, "packages": {"contains"}}
+LARGEST_WORKBOOK = 8 * 2**20
+
+
+def normal(tables: Tables) -> Tables:
+    """Return tables as they read: the same rows in one spelling, settings as they are.
+
+    Raises
+    ------
+    SheetsRefusedError
+        As `model_of`.
+    """
+    try:
+        return from_engine(assemble(_raw(tables))) | {"settings": tables["settings"]}
+    except ModelError as error:
+        raise SheetsRefusedError(error.message, where=_place(error.where)) from error
+
+
+def model_of(tables: Tables) -> Model:
+    """Return the engine's model of tables.
+
+    Raises
+    ------
+    SheetsRefusedError
+        With the sheet and row (row 1 holds the columns' names) and what was expected.
+    """
+    try:
+        return lower(assemble(_raw(tables)), "")
+    except ModelError as error:
+        raise SheetsRefusedError(error.message, where=_place(error.where)) from error
+    except RecursionError:
+        raise SheetsRefusedError(_("A formula is nested too deeply.")) from None
+
+
+def _place(where: str) -> str:
+    return where.lstrip(":")
+
+
+def _raw(tables: Tables) -> RawTables:
+    rows = {
+        sheet: [_row(record, f"{sheet}!{number}") for number, record in enumerate(tables[sheet], 2)]
+        for sheet in sheets.SHEETS[:-1]
+    }
+    matrices = [_matrix(one, i) for i, one in enumerate(tables["matrices"], 1)]
+    return RawTables(tables["product"], rows, matrices, "")
+
+
+def _row(record: Record, where: str) -> Row:
+    cells: dict[str, Any] = {}
+    kinds: dict[str, str] = {}
+    for column, value in record.items():
+        cells[column], kind = _cell(value)
+        if kind:
+            kinds[column] = kind
+    return Row(cells, where, kinds)
+
+
+def _cell(value: Any) -> tuple[str | list[str], str]:
+    """Return a cell as the engine's reader has it, and how its kind was marked."""
+    if isinstance(value, bool):
+        return str(value).lower(), FLAG
+    if isinstance(value, list):
+        return value, ""
+    return (value[1:], TEXT) if value.startswith("'") else (value, "")
+
+
+def _matrix(record: Record, number: int) -> Matrix:
+    where = f"matrix {number}"
+    allowed: dict[str, list[str]] = record["allowed"]
+    places = {code: f"{where}!{row}" for row, code in enumerate(allowed, 2)}
+    return Matrix(
+        record["rows"],
+        record["columns"],
+        {code: tuple(others) for code, others in allowed.items()},
+        record.get("why", ""),
+        where,
+        places,
+    )
+
+
+def tables_of(model: Model) -> Tables:
+    """Return the JSON tables of a model; settings are not in it."""
+    return from_engine(to_tables(model))
+
+
+def from_engine(found: EngineTables) -> Tables:
+    """Return the JSON tables of the engine's typed rows."""
+    told = sheets.empty()
+    told["product"] = found.product
+    for name, rows in records(found).items():
+        told[name] = [_record(row) for row in rows]
+    told["matrices"] = [
+        {"rows": one.rows, "columns": one.columns}
+        | {"allowed": {code: list(others) for code, others in one.allowed.items()}}
+        | ({"why": one.why} if one.why else {})
+        for one in found.matrices
+    ]
+    return told
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    return {column: _written(value) for column, value in row.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, str) and (NUMERIC.fullmatch(value) or value.startswith("'")):
+        return f"'{value}"
+    return value
+
+
+def read_sheets(content: bytes, name: str) -> Tables:
+    """Return the JSON tables of an XLSX workbook.
+
+    Raises
+    ------
+    SheetsRefusedError
+        With the sheet and row: formulas without a value, links, bombs, endless sheets, unknown
+        columns, rows that make no sense.
+    """
+    if len(content) > LARGEST_WORKBOOK:
+        raise SheetsRefusedError(_("A workbook has at most 8 MiB."), where=name)
+    try:
+        return from_engine(assemble(read_workbook(BytesIO(content), name)))
+    except ModelError as error:
+        raise SheetsRefusedError(error.message, where=error.where or name) from error
+
+
+def workbook_of(tables: Tables) -> bytes:
+    """Return tables as an XLSX workbook, one sheet for each.
+
+    Raises
+    ------
+    SheetsRefusedError
+        When they are no readable catalogue, or hold what no workbook can.
+    """
+    try:
+        return workbook(assemble(_raw(tables)))
+    except ModelError as error:
+        raise SheetsRefusedError(error.message, where=_place(error.where)) from error

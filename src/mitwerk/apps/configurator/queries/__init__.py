@@ -1,0 +1,1 @@
+"""Questions about catalogues, configurations and orders."""

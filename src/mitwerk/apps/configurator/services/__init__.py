@@ -1,0 +1,1 @@
+"""Verbs of the configurator: the only place that writes."""

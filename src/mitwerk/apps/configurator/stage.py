@@ -1,0 +1,278 @@
+"""The stage: from decisions to what is possible, shown, and what a click changes.
+
+No database here: an edition's `Product` and the steps of a state say it all.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.configurator.steps import MOST_STEPS, Step, parse, text
+from mitwerk.kit.problems import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from mitwerk.apps.configurator.products import Product
+    from mitwerk.engines.options import Rule
+
+UNDO = "undo"
+SQUASHED_AT = 120
+"""Steps; beyond it the oldest become plain decisions and can no longer be undone one by one."""
+KEPT_STEPS = 60
+EXACT_BITS = 200
+"""Counts up to here are told digit by digit at every click; larger ones as a power of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Decisions with all that follows: states per option (1, -1, 0) and the complete suggestion."""
+
+    steps: tuple[Step, ...]
+    decisions: dict[str, bool]
+    states: NDArray[np.int8]
+    shown: frozenset[str]
+
+    @property
+    def state(self) -> str:
+        return text(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A repair: what is given up, and the situation it leads to."""
+
+    give_up: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why a wish can't be had, and the ways to have it all the same."""
+
+    want: str
+    because: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a selection adds up to; exact."""
+
+    price_minor: int
+    mass_g: int
+    delivery_days: int
+
+
+def decisions_of(steps: Iterable[Step], product: Product) -> dict[str, bool]:
+    """Return the decisions that steps leave, in their order.
+
+    Raises
+    ------
+    InvalidError
+        For an option or family that the edition doesn't have.
+    """
+    found: dict[str, bool] = {}
+    for step in steps:
+        for given_up in step.gave_up:
+            found.pop(given_up.removeprefix("!"), None)
+        _take(found, step.take, product)
+    return found
+
+
+def _take(found: dict[str, bool], take: str, product: Product) -> None:
+    if not take:
+        return
+    if take.startswith("-"):
+        for member in _members(take[1:], product):
+            found.pop(member, None)
+            found[member] = False
+        return
+    code = take.removeprefix("!")
+    if code not in product.place:
+        message = _("This edition has no option “%s”.") % code[:60]
+        raise InvalidError(message, where=code[:60])
+    if take == code:
+        for rival in _rivals(code, product):
+            if found.get(rival):
+                del found[rival]
+    found.pop(code, None)
+    found[code] = take == code
+
+
+def _members(family: str, product: Product) -> tuple[str, ...]:
+    if family not in product.families:
+        message = _("This edition has no family “%s”.") % family[:60]
+        raise InvalidError(message, where=family[:60])
+    return product.families[family].members
+
+
+def _rivals(code: str, product: Product) -> Sequence[str]:
+    """Return the options of which one at most goes with this one by its family alone."""
+    family = product.families.get(product.options[code].family)
+    if family is None or family.high != 1:
+        return ()
+    return [member for member in family.members if member != code]
+
+
+def situation(product: Product, steps: tuple[Step, ...]) -> Situation | None:
+    """Return what follows from steps; None when they can't hold together."""
+    steps = squashed(steps, product)
+    decisions = decisions_of(steps, product)
+    return _settled(product, steps, decisions)
+
+
+def _settled(
+    product: Product, steps: tuple[Step, ...], decisions: dict[str, bool]
+) -> Situation | None:
+    model = product.artefact.model
+    states = product.artefact.reach(model.literals(decisions))
+    if states is None:
+        return None
+    shown = product.artefact.nearest(product.wishes, decisions)[0].chosen
+    return Situation(steps, decisions, states[: len(model.names)], shown)
+
+
+def squashed(steps: tuple[Step, ...], product: Product) -> tuple[Step, ...]:
+    """Return steps that fit an address: the oldest of very many as plain decisions."""
+    if len(steps) <= SQUASHED_AT and len(text(steps)) < 4_000:
+        return steps
+    old, new = steps[:-KEPT_STEPS], steps[-KEPT_STEPS:]
+    plain = tuple(
+        Step(code if wanted else f"!{code}") for code, wanted in decisions_of(old, product).items()
+    )
+    return plain + new if len(plain + new) <= MOST_STEPS else plain[-MOST_STEPS:]
+
+
+def opened(product: Product, state: str) -> tuple[Situation, tuple[str, ...]]:
+    """Return the situation of a state, and what had to be left out of it to be possible.
+
+    A state that we gave out is always possible; one that was typed, or came from another edition,
+    keeps its decisions in their order as far as they go together.
+    """
+    steps = parse(state)
+    found = situation(product, steps)
+    if found is not None:
+        return found, ()
+    kept: list[Step] = []
+    lost: list[str] = []
+    for code, wanted in decisions_of(steps, product).items():
+        step = Step(code if wanted else f"!{code}")
+        if situation(product, (*kept, step)) is None:
+            lost.append(code)
+        else:
+            kept.append(step)
+    mended = situation(product, tuple(kept))
+    if mended is None:
+        raise InvalidError(_("The rules of this edition leave nothing to choose."))
+    return mended, tuple(lost)
+
+
+def clicked(product: Product, before: Situation, take: str) -> Situation | Conflict:
+    """Return the situation after a click, or why it is impossible and what to give up for it."""
+    steps = before.steps[:-1] if take == UNDO else (*before.steps, _step(before, take, product))
+    found = situation(product, steps)
+    return found if found is not None else conflict(product, before, take)
+
+
+def _step(before: Situation, take: str, product: Product) -> Step:
+    """Return the step of a click; what is taken again or taken back is a step without a take."""
+    if take.startswith("~"):
+        code = take[1:].removeprefix("!")
+        if code not in before.decisions:
+            message = _("“%s” was not decided.") % product.label(code, "")
+            raise InvalidError(message, where=code[:60])
+        return Step("", (code,))
+    return Step(take)
+
+
+def conflict(product: Product, before: Situation, take: str) -> Conflict:
+    """Return which choices and rules are in the way of a wish, and the ways out, best first."""
+    wish: dict[str, bool] = {}
+    _take(wish, take, product)
+    code = next(iter(wish))
+    rivals = set(_rivals(code, product)) if wish[code] else set()
+    given = {
+        name: wanted
+        for name, wanted in before.decisions.items()
+        if name not in wish and not (wanted and name in rivals)
+    }
+    found = product.artefact.explain(given, wish)
+    ways = []
+    for repair in found.repairs:
+        gave_up = tuple(name.removeprefix("not ") for name in repair.give_up)
+        steps = (*before.steps, Step(take, gave_up))
+        ways.append(Way(gave_up, squashed(steps, product)))
+    because = tuple(name.removeprefix("not ") for name in found.choices)
+    return Conflict(take, because, found.rules, tuple(ways))
+
+
+def sums(product: Product, chosen: Iterable[str]) -> Sums:
+    """Return price, mass and delivery of a selection, exactly.
+
+    Delivery is the longest lead time of its options, then the days of building.
+    """
+    places = np.fromiter((product.place[code] for code in chosen), np.int64)
+    settings = product.settings
+    waiting = int(product.leads[places].max(initial=0))
+    return Sums(
+        settings.base_price_minor + int(product.prices[places].sum()),
+        settings.base_mass_g + int(product.masses[places].sum()),
+        waiting + settings.build_days,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many configurations are left: exactly where that is readable, and as a power of two."""
+
+    exact: int | None
+    log2: float
+
+    @property
+    def power_of_ten(self) -> int:
+        return math.floor(self.log2 * math.log10(2))
+
+
+def left(product: Product, decisions: Mapping[str, bool]) -> Left:
+    """Return the number of configurations that keep all decisions."""
+    bits = product.artefact.log2_count(decisions)
+    exact = product.artefact.count(decisions) if bits < EXACT_BITS else None
+    return Left(exact, bits)
+
+
+def option_state(situation: Situation, place: int, code: str) -> str:
+    """Return the word for where an option stands."""
+    if code in situation.decisions:
+        return "chosen" if situation.decisions[code] else "refused"
+    found = int(situation.states[place])
+    if found:
+        return "in" if found > 0 else "out"
+    return "shown" if code in situation.shown else "open"
+
+
+def state_numbers(product: Product, situation: Situation) -> NDArray[np.int8]:
+    """Return a number per option that differs wherever `option_state` differs."""
+    found = situation.states.copy()
+    shown = np.fromiter((product.place[code] for code in situation.shown), np.int64)
+    marks = np.zeros(len(found), np.int8)
+    marks[shown] = 2
+    found = np.where(found == 0, marks, found).astype(np.int8)
+    for code, wanted in situation.decisions.items():
+        found[product.place[code]] = 3 if wanted else -3
+    return found
+
+
+def changed(product: Product, before: Situation, after: Situation) -> list[str]:
+    """Return the options that stand differently after a click."""
+    differs = state_numbers(product, before) != state_numbers(product, after)
+    found: list[str] = product.names[differs].tolist()
+    return found
