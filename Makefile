@@ -6,6 +6,8 @@ PY := .venv/bin/python
 RUN := .venv/bin/
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONWARNINGS := default
+# Where a machine forbids it, each of the many processes that tests start compiles all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup ready demo test test-fast soak bench contracts types lint fix messages translations \
         openapi openapi-check map migrations-check wheel-check walkthrough journeys gate clean \

@@ -9,9 +9,6 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Final
 
-import xmlschema
-from sepaxml import SepaTransfer
-
 from mitwerk.engines.payments.charset import sepa_text
 from mitwerk.engines.payments.iban import iban_of, in_sepa
 from mitwerk.engines.payments.model import Order, Party, PaymentsError, Transfer
@@ -58,7 +55,10 @@ def credit_transfers(order: Order) -> bytes:
     Source: ISO 20022, pain.001.001.09; European Payments Council, EPC132-08 (2025), C2B
     implementation guidelines.
     """
+    from sepaxml import SepaTransfer  # noqa: PLC0415 - start-up time, as in _schema
+
     _refuse_bad(order)
+
     library = SepaTransfer(_debtor(order.debtor), schema=SCHEMA, clean=False)
     for transfer in order.transfers:
         library.add_payment(_payment(order, transfer))
@@ -138,13 +138,14 @@ def _settle(document: ET.Element, order: Order) -> None:
 
 @cache
 def _schema() -> Any:
+    # Its import would take a third of mitwerk's start, and few processes pay out.
+    import xmlschema  # noqa: PLC0415
+
     with as_file(files("sepaxml") / "schemas" / f"{SCHEMA}.xsd") as path:
         return xmlschema.XMLSchema(str(path))
 
 
 def _refuse_unfit(written: bytes) -> None:
-    try:
-        _schema().validate(written.decode())
-    except xmlschema.XMLSchemaValidationError as error:
+    if error := next(_schema().iter_errors(written.decode()), None):
         message = f"The payout file does not fit {SCHEMA}: {error.reason} at {error.path}"
         raise PaymentsError(message) from error
