@@ -71,7 +71,7 @@ def test_a_stranger_recomputes_the_result(tmp_path: Path) -> None:
 
     code, said = recompute(tmp_path, "--receipt", receipt_file(cast[2], tmp_path), "--head", noted)
 
-    assert (code, said) == (0, "holds: declared, winner 1\n")
+    assert (code, said) == (0, "holds: declared, winner 1\nthe receipt's ballot counts\n")
     worths = {row["entry"]: row["worth"] for row in phase.results.get().payload["ranking"]}
     assert {row["entry"]: row["worth"] for row in bundle["result"]["ranking"]} == worths
     assert noted == cast[4].chain_head

@@ -160,3 +160,22 @@ def test_plan_decides_more_often_with_more_lists():
 def test_plan_refuses_nothing_to_plan():
     with pytest.raises(judging.JudgingError):
         judging.plan(0, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("experts", "orders", "winner"),
+    [(3, ["ab", "ba"], None), (3, ["ab", "ab"], None), (12, ["ab", "ab"], "a")],
+)
+def test_a_few_weighty_experts_beside_a_crowd_carry_no_decision(experts, orders, winner):
+    crowd = [ballot(f"c{n}", orders[n % 2]) for n in range(24)]
+    seated = [ballot(f"x{n}", "ab") for n in range(experts)]
+
+    result = judging.combine(
+        [judging.Part("experts", 70, seated), judging.Part("community", 30, crowd)]
+    )
+
+    assert result.winner == winner
+
+
+def ballot(judge, order):
+    return judging.Ballot(judge, judge, {name: place for place, name in enumerate(order)})

@@ -63,6 +63,7 @@ def test_recompute_gives_the_same_worths_and_decision(seed, judges, entries, lis
 
     assert found.decision == result.decision
     assert found.winner == result.winner
+    assert found.contenders == list(result.contenders)
     worths = {one.entry: one.worth for one in result.ranking}
     assert all(abs(found.worths[name] - worths[name]) < 1e-9 for name in names)
 
@@ -76,19 +77,35 @@ def test_recompute_repeats_the_chance_to_be_first():
     number = {name: place for place, name in enumerate(names)}
 
     jury = recompute.jury_of([dict(c.payload) for c in cast], number, 0.95)
-    chances = recompute.p_first(recompute.given_duels(jury.table), "ab")
+    wins = recompute.scaled(jury.wins, 1 / jury.wide)
+    found = recompute.posteriors(3.0, lambda spread: recompute.given_duels(wins, spread))
+    chances = recompute.p_first(found, "ab")
 
     expected = {one.entry: one.p_first for one in result.ranking}
     assert chances == pytest.approx([expected[name] for name in names], abs=1e-9)
 
 
-def test_recompute_combines_juries_that_share_judges():
-    cast, names = cast_ballots(6, 9, parts=("experts", "community", "looks"))
+@pytest.mark.parametrize("judges", [9, 22])
+def test_recompute_combines_juries_that_share_judges(judges):
+    cast, names = cast_ballots(6, judges, parts=("experts", "community", "looks"))
     result, packed = pack(cast, names, {"experts": 3, "community": 5, "looks": 2})
 
     found = recompute.verify(packed)
 
     assert (found.decision, found.winner) == (result.decision, result.winner)
+    assert found.contenders == list(result.contenders)
+
+
+@pytest.mark.parametrize(("seed", "declared"), [(18, "declared"), (20, "too_close")])
+def test_recompute_repeats_the_exact_test_of_a_small_jury_beside_a_large_one(seed, declared):
+    experts, names = cast_ballots(seed, 3, ("experts",), entries=4)
+    crowd, _ = cast_ballots(seed + 1, 30, ("community",), entries=4, lists=4)
+    weights = {"experts": 5, "community": 95}
+    result, packed = pack([*experts, *crowd], names, weights)
+
+    found = recompute.verify(packed)
+
+    assert (found.decision, found.contenders) == (declared, list(result.contenders))
 
 
 def test_recompute_counts_the_latest_ballot_only():
@@ -148,6 +165,7 @@ def test_a_changed_ballot_is_found_even_after_rehashing_everything():
         (lambda b: b.update(final_head="0" * 64), "final head"),
         (lambda b: b["links"].pop(3), "chain breaks"),
         (lambda b: b["result"].update(decision="neither"), "decision"),
+        (lambda b: b["result"]["contenders"].pop(), "contenders"),
         (lambda b: b["result"]["ranking"][0].update(worth=1.0), "worth of"),
         (lambda b: b["result"]["ranking"].pop(), "other entries"),
         (lambda b: b["result"]["screened"].append({"judge": "p1"}), "left out"),
@@ -177,6 +195,7 @@ def test_the_script_runs_alone_and_exits_by_its_verdict(tmp_path):
     )
 
     assert (good.returncode, good.stdout.split(":")[0]) == (0, "holds")
+    assert good.stdout.splitlines()[1] == "the receipt's ballot counts"
     assert (bad.returncode, bad.stdout) == (
         1,
         "does not hold: the head is not in the chain\n",
@@ -301,3 +320,14 @@ def test_verify_refuses_a_receipt_with_another_ballots_head(packed_once):
 
     with pytest.raises(recompute.MismatchError, match="another ballot"):
         recompute.verify(packed_once, receipt)
+
+
+def test_verify_says_that_a_later_ballot_took_the_receipts_place():
+    cast, names = cast_ballots(19, 3, entries=4)
+    forged = packing.Cast(cast[0].payload | {"ranks": {"e0": 2, "e1": 1}}, bytes(32))
+    _, packed = pack([*cast, forged], names)
+
+    replaced, other = (recompute.verify(packed, packed["links"][n]).receipt for n in (0, 1))
+
+    assert replaced.startswith("the receipt's ballot does not count")
+    assert other == "the receipt's ballot counts"

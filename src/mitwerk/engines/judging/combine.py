@@ -80,8 +80,8 @@ def combine(
     names = {name for ballot in ballots for name in ballot.ranks} if entries is None else entries
     listed = tuple(sorted(set(names)))
     whole = float(sum(part.weight for part in parts))
-    found = [_shares(part, listed, float(part.weight) / whole) for part in parts]
-    joined = _joined(found, listed, confidence)
+    found = [_shares(part, listed, float(part.weight) / whole, confidence) for part in parts]
+    joined = _joined(found, listed)
     if len(found) == 1:
         # One jury alone is decided exactly as `rank` decides; only the scale differs.
         alone = evidence(found[0].duels, found[0].screen.fitted, found[0].screen.active, confidence)
@@ -123,13 +123,15 @@ class _Shares:
     contributions: Floats
 
 
-def _shares(part: Part, listed: tuple[str, ...], weight: float) -> _Shares:
+def _shares(part: Part, listed: tuple[str, ...], weight: float, confidence: float) -> _Shares:
     duels = duels_of(part.ballots, listed)
     screen = screened_fit(duels)
     fitted, used = screen.fitted, np.flatnonzero(screen.active)
     slope = weight * _share_slope(fitted.worth)
     influence = fitted.scores[used] @ fitted.inverse
-    inverse = fitted.inverse * dispersion(influence, fitted.inverse, mean_weight(duels))
+    spread = dispersion(influence, fitted.inverse, mean_weight(duels))
+    # Each jury by its own size: three experts are no better known for sitting beside a crowd.
+    inverse = fitted.inverse * spread * widening(len(used), confidence)
     share = weight * (duel_shares(fitted.worth) - 0.5)
     return _Shares(
         part.name,
@@ -151,7 +153,7 @@ def _share_slope(worth: Floats) -> Floats:
     return np.diag(steepness.sum(axis=1)) - steepness
 
 
-def _joined(found: Sequence[_Shares], listed: tuple[str, ...], confidence: float) -> Evidence:
+def _joined(found: Sequence[_Shares], listed: tuple[str, ...]) -> Evidence:
     judges = tuple(sorted({judge for one in found for judge in one.judges}))
     seat = {judge: place for place, judge in enumerate(judges)}
     contributions = np.zeros((len(judges), len(listed)))
@@ -161,9 +163,10 @@ def _joined(found: Sequence[_Shares], listed: tuple[str, ...], confidence: float
         contributions[[seat[judge] for judge in one.judges]] += one.contributions
         estimate += one.share
         covariance += sharing * one.covariance
-    covariance *= widening(len(judges), confidence)
     posteriors = given_estimates(estimate, covariance, LARGEST_SHARE_SPREAD)
-    return Evidence(listed, judges, estimate, np.diag(covariance), contributions, posteriors)
+    smallest = min(len(one.judges) for one in found)
+    variance = np.diag(covariance)
+    return Evidence(listed, judges, estimate, variance, contributions, posteriors, smallest)
 
 
 def _sharing(found: Sequence[_Shares]) -> list[int]:

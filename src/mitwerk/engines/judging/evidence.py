@@ -28,7 +28,8 @@ class Evidence:
     """Estimates with their uncertainty, for one jury or several combined.
 
     ``estimate`` (n,) has mean 0; ``variance`` (n,) belongs to it; ``contributions``
-    (judges, n) sum to the estimate; ``posteriors`` say which entry may be the best.
+    (judges, n) sum to the estimate; ``posteriors`` say which entry may be the best;
+    ``smallest`` is the number of judges on the smallest jury.
     """
 
     entries: tuple[str, ...]
@@ -37,18 +38,17 @@ class Evidence:
     variance: Floats
     contributions: Floats
     posteriors: Sequence[Normal]
+    smallest: int
 
 
 def widening(judges: int, confidence: float) -> float:
     """Give the factor by which variances grow because the jury is only so large.
 
     The square of Student's quantile over the normal one: how judges differ is itself only
-    known from so many judges. 1 for a single judge, of whom it isn't known at all (the exact
-    test then forbids a decision).
+    known from so many judges. A single judge, of whom it isn't known at all, is taken as two
+    (the exact test forbids a decision anyway).
     """
-    if judges < 2:
-        return 1.0
-    student = two_sided(confidence, judges - 1)
+    student = two_sided(confidence, max(judges, 2) - 1)
     return (student / two_sided(confidence, None)) ** 2
 
 
@@ -69,6 +69,7 @@ def evidence(duels: Duels, fitted: Fit, active: Floats, confidence: float) -> Ev
         np.maximum(np.diag(centred) * spread, between),
         influence + fitted.worth / len(used),
         given_duels(table, LARGEST_SPREAD),
+        len(used),
     )
 
 

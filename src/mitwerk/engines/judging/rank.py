@@ -48,8 +48,9 @@ def rank(
     Returns
     -------
     Result
-        Declared only when the leader is best with at least ``confidence`` and, below 20
-        judges, also leads each rival by an exact test. Everything else is too close.
+        Declared only when the leader is best with at least ``confidence`` and, where a jury
+        has less than 20 judges, also leads each rival by an exact test. Everything else is too
+        close.
 
     Raises
     ------
@@ -158,13 +159,13 @@ def conclude(
 
 
 def _not_exact(found: Evidence, leader: int, confidence: float) -> set[int]:
-    """Rivals that a small jury's leader doesn't lead by the exact test.
+    """Rivals that the leader doesn't lead by the exact test, where a jury is small.
 
     The ballots that test the leader also chose it, so the level is divided by all the leads
     that could have been claimed: every entry over every other (Bonferroni), two-sided as the
     intervals are.
     """
-    if len(found.judges) >= LARGE_JURY:
+    if found.smallest >= LARGE_JURY:
         return set()
     count = len(found.entries)
     level = (1 - confidence) / max(1, 2 * count * (count - 1))
