@@ -12,7 +12,7 @@ from mitwerk.demo import vehicle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS = ("forester",)
+KINDS = ("forester", "city")
 
 
 def code_version() -> str:
@@ -40,5 +40,8 @@ def write_models(kind: str, folder: Path) -> list[Path]:
     """Model one catalogue's options, each into a file of its own."""
     from mitwerk.demo.catalogues.glb import write_glb  # noqa: PLC0415 - the CAD kernel
 
-    models = import_module(f"mitwerk.demo.catalogues.{kind}.models").MODELS
-    return [write_glb(folder / f"{name}.glb", make()) for name, make in models.items()]
+    models = import_module(f"mitwerk.demo.catalogues.{kind}.models")
+    return [
+        write_glb(folder / f"{name}.glb", make(), models.COVERS)
+        for name, make in models.MODELS.items()
+    ]

@@ -21,7 +21,7 @@ from OCP.TopoDS import TopoDS
 from mitwerk.demo.vehicle.writers.mesh import triangulate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,10 +37,14 @@ SHORT_END = 65_535
 GLTF, JSON, BIN = 0x46546C67, 0x4E4F534A, 0x004E4942
 
 
-def write_glb(path: Path, pieces: Sequence[Piece]) -> Path:
-    """Write the pieces; the same pieces make the same bytes."""
+def write_glb(path: Path, pieces: Sequence[Piece], covers: Collection[str] = ()) -> Path:
+    """Write the pieces; the same pieces make the same bytes.
+
+    Pieces named in ``covers`` are marked (``extras.cover``): they hide the inside, so whoever
+    looks inside leaves them out.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_File().whole(pieces))
+    path.write_bytes(_File().whole(pieces, covers))
     return path
 
 
@@ -53,10 +57,10 @@ class _File:
         self.materials: dict[str, dict[str, Any]] = {}
         self.data = bytearray()
 
-    def whole(self, pieces: Sequence[Piece]) -> bytes:
+    def whole(self, pieces: Sequence[Piece], covers: Collection[str]) -> bytes:
         meshes = [self._mesh(piece) for piece in pieces]
         nodes = [
-            _node(piece, index, placement)
+            _node(piece, index, placement) | _extras(piece.name in covers)
             for index, piece in enumerate(pieces)
             for placement in piece.placements
         ]
@@ -135,6 +139,10 @@ def _node(piece: Piece, mesh: int, placement: Placement) -> dict[str, Any]:
         half = math.radians(placement.turn) / 2
         node["rotation"] = [0, round(math.sin(half), 9), 0, round(math.cos(half), 9)]
     return node
+
+
+def _extras(cover: bool) -> dict[str, Any]:  # noqa: FBT001 - one mark, used once
+    return {"extras": {"cover": True}} if cover else {}
 
 
 def triangles_of(

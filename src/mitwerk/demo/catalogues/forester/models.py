@@ -76,3 +76,14 @@ MODELS: Mapping[str, Callable[[], list[Piece]]] = MappingProxyType(
         "keep-radio": inside.radio,
     }
 )
+
+# Whoever looks inside leaves these out.
+COVERS = frozenset(
+    {
+        "Cab shell", "Roof", "Glazing", "Window rubbers", "Wiper", "Door left", "Door right",
+        "Door frames", "Handles and hinges", "Soft window", "Larch doors", "Door posts",
+        "Hip bars", "Roof rack", "Rack slats", "Working lights", "Working light lenses",
+        "Solar panel", "Solar cells", "Beacon", "Beacon foot", "Mirror arms", "Mirror heads",
+        "Mirror glass",
+    }
+)  # fmt: skip
