@@ -116,6 +116,25 @@ def test_nul_in_an_address_is_refused(client: Client, draft: Challenge, path: st
     assert client.get(path).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/blueprints/new/", "/talk/challenge:none/", "/notices/read/"])
+def test_nul_in_a_form_is_refused(client: Client, draft: Challenge, path: str) -> None:
+    answer = client.post(path, {"body": "a\0", "code": "a\0", "upload": "a\0"})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/api/v1/members?coutry=DE", "coutry"), ("/api/v1/threads?subject=a:b&Size=3", "Size")],
+)
+def test_misspelt_name_in_a_query_is_refused(
+    client: Client, draft: Challenge, path: str, name: str
+) -> None:
+    problem = expect_problem(client.get(path), 422)
+
+    assert problem["where"] == name
+
+
 @pytest.mark.parametrize("slug", sorted(kinds_of_problems()))
 @pytest.mark.parametrize(("language", "word"), [("en", "The API answers"), ("de", "Die API")])
 def test_type_of_a_problem_leads_to_a_page(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from django.utils.translation import gettext as _
 from ninja import Schema
 from ninja.decorators import decorate_view
+from ninja.params.models import QueryModel
 from ninja.utils import contribute_operation_callback
 
 from mitwerk.kit.bodies import Bodies
@@ -100,17 +101,31 @@ def body_as(schema: type[Body], request: HttpRequest) -> Body | None:
 
 
 def _ask_first(operation: Any, policy: Policy) -> None:
-    operation.auth_callbacks = [(Anyone if policy.who is Who.ANYONE else Token)(policy)]
+    door = Anyone if policy.who is Who.ANYONE else Token
+    operation.auth_callbacks = [door(policy, _query_names(operation))]
+
+
+def _query_names(operation: Any) -> frozenset[str]:
+    asked = (model for model in operation.models if issubclass(model, QueryModel))
+    return frozenset(name for model in asked for name in model.__ninja_flatten_map__)
 
 
 @dataclass(frozen=True, slots=True)
 class Anyone:
-    """Asks an operation's policy; OpenAPI shows that it opens without a sign-in."""
+    """Asks an operation's policy; OpenAPI shows that it opens without a sign-in.
+
+    ``names`` are those that it reads from the query: a misspelt one must not pass for an answer.
+    """
 
     policy: Policy
+    names: frozenset[str]
 
     def __call__(self, request: HttpRequest) -> bool:
-        return _check(request, self.policy)
+        admitted = _check(request, self.policy)
+        if unknown := sorted(set(request.GET) - self.names):
+            message = _("This address takes no “%s” behind its question mark.")
+            raise InvalidError(message % unknown[0][:80], where=unknown[0][:80])
+        return admitted
 
 
 class Token(Anyone):

@@ -207,7 +207,7 @@ class PolicyMiddleware(Middleware):
             return problem_response(request, NotAllowedError())
         if policy is policies.API_DECIDES:
             return self._csrf_for_sessions(request, view)
-        return self._refusal(request, policy)
+        return self._refusal(request, policy) or self._unstorable(request)
 
     def _csrf_for_sessions(
         self, request: HttpRequest, view: Callable[..., Any]
@@ -216,6 +216,14 @@ class PolicyMiddleware(Middleware):
             return None
         if check_csrf(request, view):
             return problem_response(request, NotAllowedError(_("The CSRF token is missing.")))
+        return None
+
+    def _unstorable(self, request: HttpRequest) -> HttpResponse | None:
+        """Refuse a form with NUL in it: PostgreSQL takes none, and not every view cleans first."""
+        if request.path.startswith(PROGRAMS) or request.method in SAFE:
+            return None
+        if any("\0" in text for _name, texts in request.POST.lists() for text in texts):
+            return problem_response(request, Problem(_("The request can’t be read.")))
         return None
 
     def _refusal(self, request: HttpRequest, policy: Policy) -> HttpResponse | None:

@@ -36,7 +36,7 @@ TEXT_TYPES = frozenset({"text/plain", "text/csv", "text/markdown"})
 DERIVED_TYPES = frozenset({"image/svg+xml"})  # only the drawings that we sanitised
 SEALED = "sandbox; default-src 'none'"
 CHUNK = 2**18
-_range = re.compile(r"bytes=(\d*)-(\d*)")
+_range = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def give(request: HttpRequest, given: Given) -> HttpResponseBase:

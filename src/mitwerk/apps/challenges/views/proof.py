@@ -17,6 +17,7 @@ from mitwerk.apps.challenges.queries.bundle import bundle_of, chosen_of, zipped
 from mitwerk.apps.challenges.queries.heads import heads_of, newest_heads, start_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.receipts import receipt_of
+from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
 
@@ -50,9 +51,7 @@ def heads(request: HttpRequest, code: str, phase: str) -> HttpResponse:
 def heads_json(request: HttpRequest, code: str, phase: str) -> JsonResponse:
     """All heads in order, a thousand at a time: ``?after=1000`` gives those that follow."""
     found = _phase(request, code, phase)
-    text = request.GET.get("after", "0")
-    after = int(text[:9]) if text.isascii() and text.isdecimal() else 0
-    links = heads_of(found, after=after)
+    links = heads_of(found, after=whole(request.GET.get("after", "")) or 0)
     return JsonResponse(
         {
             "phase": found.code,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from mitwerk.apps.vault.services.comparisons import want_comparisons
 from mitwerk.apps.vault.views import changes_shapes as shapes
 from mitwerk.apps.vault.views.companions import with_papers
 from mitwerk.kit.limits import Often, limit
+from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.queries.changes import Changes
     from mitwerk.apps.vault.queries.pairing import FilePair
 
-NUMBER = re.compile(r"[0-9]{1,9}")
 BOTH = "whoever may read both revisions"
 
 
@@ -97,7 +96,8 @@ def start(request: HttpRequest, code: str, old: str) -> HttpResponse:
 
 
 def _named(changes: Changes, number: str) -> FilePair | None:
-    return changes.pair(int(number)) if NUMBER.fullmatch(number) else None
+    asked = whole(number)
+    return None if asked is None else changes.pair(asked)
 
 
 def _back_to(changes: Changes, pair: FilePair | None) -> list[str]:

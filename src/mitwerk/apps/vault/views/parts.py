@@ -24,6 +24,7 @@ from mitwerk.apps.vault.views.parts_page import parts_context
 from mitwerk.apps.vault.views.people import me
 from mitwerk.apps.vault.views.presenting import head
 from mitwerk.engines.bom.writing import plain
+from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import Problem
 
@@ -147,11 +148,10 @@ def pin(request: HttpRequest, code: str) -> HttpResponse:
     """Pin one part to another revision; makes the next revision of the whole."""
     revision, _rights = revision_for(code, request.user)
     to, _to_rights = revision_for(request.POST.get("to", ""), request.user)
-    number = request.POST.get("row", "")
     typed = store_pin(
         by=me(request),
         revision=revision,
-        number=int(number) if number.isdecimal() else 0,
+        number=whole(request.POST.get("row", "")) or 0,
         to=to,
     )
     made = save_typed(by=me(request), blueprint=revision.blueprint, typed=typed)

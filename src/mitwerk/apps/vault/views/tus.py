@@ -22,6 +22,7 @@ from mitwerk.apps.members.enums import Scope
 from mitwerk.apps.vault.models import Upload
 from mitwerk.apps.vault.services import uploads
 from mitwerk.apps.vault.views.people import me
+from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError, NotFoundError, Problem
 
@@ -106,15 +107,15 @@ class LengthRequiredError(Problem):
 
 
 def _announced(request: HttpRequest) -> Upload:
-    length = request.headers.get("Upload-Length", "")
-    if not length.isascii() or not length.isdigit():
+    length = whole(request.headers.get("Upload-Length", ""))
+    if length is None:
         raise Problem(_("Send the header Upload-Length with the file’s size in bytes."))
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     path = told.get("path") or told.get("filename") or told.get("name", "")
     return uploads.create_upload(
         by=me(request),
         path=path,
-        length=int(length),
+        length=length,
         claimed_sha256=told.get("sha256", ""),
     )
 
@@ -145,10 +146,10 @@ def _state(upload: Upload) -> HttpResponse:
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.content_type != BODY:
         raise BodyTypeError(_("Send the bytes as %s.") % BODY)
-    offset = request.headers.get("Upload-Offset", "")
-    if not offset.isascii() or not offset.isdigit():
+    offset = whole(request.headers.get("Upload-Offset", ""))
+    if offset is None:
         raise Problem(_("Send the header Upload-Offset."))
-    upload = _received(request, upload, int(offset))
+    upload = _received(request, upload, offset)
     return _answer(204, {"Upload-Offset": str(upload.offset)}, upload)
 
 
@@ -172,12 +173,10 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
 
 
 def _length(request: HttpRequest) -> int:
-    length = request.headers.get("Content-Length", "")
-    if not length.isdigit():
-        if request.headers.get("Transfer-Encoding"):
-            raise LengthRequiredError(_("Send the header Content-Length."))
-        return 0
-    return int(length)
+    length = whole(request.headers.get("Content-Length", ""))
+    if length is None and request.headers.get("Transfer-Encoding"):
+        raise LengthRequiredError(_("Send the header Content-Length."))
+    return length or 0
 
 
 def _checksum(header: str) -> tuple[str, bytes] | None:
