@@ -155,6 +155,28 @@ def test_terminated_upload_is_gone(tus):
     assert not incoming.file_of(path.rsplit("/", 1)[-1]).exists()
 
 
+def test_given_up_finished_upload_is_over_but_counts_for_its_day(tus, monkeypatch):
+    monkeypatch.setattr(uploads, "DAILY_UPLOADS", 1)
+    path = tus.create("a.txt", 0).headers["Location"]
+
+    assert tus.ask("DELETE", path).status == 204
+
+    assert uploads.sweep_uploads() == 0
+    assert tus.ask("HEAD", path).status == 410
+    assert tus.create("b.txt", 0).status == 413
+    with clock.shifted(timedelta(days=1, minutes=1)):
+        assert uploads.sweep_uploads() == 1
+        assert tus.create("b.txt", 0).status == 201
+
+
+@pytest.mark.parametrize("number", ["-1", "1e3", "٣", "9" * 5000])
+def test_numbers_that_are_none_are_refused(tus, number):
+    path = tus.create("a.txt", 3).headers["Location"]
+
+    assert tus.ask("POST", "/tus/", Upload_Length=number).status == 400
+    assert tus.patch(path, 0, b"abc", Upload_Offset=number).status == 400
+
+
 def test_expired_upload_is_410_and_swept(tus):
     path = tus.create("a.txt", 3, b"a").headers["Location"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.models import Member
@@ -84,8 +84,9 @@ def create_upload(*, by: Member, path: str, length: int, claimed_sha256: str = "
 
 
 def _check_quota(by: Member, length: int) -> None:
-    living = Upload.objects.filter(member=by, expires_at__gt=clock.now())
-    pending, today = living.filter(blob=None), living.filter(created_at__gt=clock.now() - DAY)
+    own = Upload.objects.filter(member=by)
+    pending = own.filter(blob=None, expires_at__gt=clock.now())
+    today = own.filter(created_at__gt=clock.now() - DAY)
     limits = (
         (
             pending,
@@ -288,9 +289,11 @@ def take_file(*, by: Member, path: str, length: int, chunks: Iterable[bytes]) ->
 
 
 def terminate(*, upload: Upload) -> None:
-    """Give an upload up; a finished one keeps its bytes for the revisions that use them."""
+    """Give an upload up; a finished one is over, but its bytes stay and count as today's."""
     with incoming.locked(upload.code):
-        _give_up(upload)
+        finished = Upload.objects.filter(pk=upload.pk, blob__isnull=False)
+        if not finished.update(expires_at=clock.now()):
+            _give_up(upload)
 
 
 def _give_up(upload: Upload) -> None:
@@ -304,10 +307,15 @@ def refuse_expired(upload: Upload) -> None:
 
 
 def sweep_uploads() -> int:
-    """Remove expired uploads, and bytes without a row; return how many uploads went."""
-    expired = list(Upload.objects.filter(expires_at__lte=clock.now()))
+    """Remove expired uploads, and bytes without a row; return how many uploads went.
+
+    Finished ones stay for their day: `_check_quota` counts them.
+    """
+    today = Q(blob__isnull=False, created_at__gt=clock.now() - DAY)
+    expired = list(Upload.objects.filter(~today, expires_at__lte=clock.now()))
     for upload in expired:
-        terminate(upload=upload)
+        with incoming.locked(upload.code):
+            _give_up(upload)
     known = set(Upload.objects.values_list("code", flat=True))
     now = clock.now().timestamp()
     for file in blobs.incoming().glob("*"):
