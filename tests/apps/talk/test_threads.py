@@ -398,3 +398,20 @@ def test_a_point_of_the_model_belongs_to_pins_only(room, kind):
     assert answer.status_code == 422
     assert answer.json()["type"].endswith("/stray-anchor")
     assert Thread.objects.count() == 0
+
+
+@pytest.mark.parametrize("gone", ["withdraw", "hide"])
+def test_title_goes_with_the_first_post(room, gone):
+    author = bob()
+    thread = say(author, "Call Charlie under 0123456", kind="pin", anchor=ANCHOR)
+    add(alice(), thread, "Please don’t")
+    post = thread.posts.earliest("pk")
+
+    if gone == "withdraw":
+        posts.withdraw(by=author, post=post)
+    else:
+        posts.hide(by=dora(), post=post, reason="a number")
+    seen = [BOARD, f"{BOARD}pins.json", f"/talk/threads/{thread.code}/"]
+    seen += [f"/api/v1/threads/{thread.code}", f"/api/v1/threads?subject={REF}"]
+
+    assert [path for path in seen if "0123456" in texts(client_of().get(path))] == []

@@ -123,7 +123,7 @@ class Reader:
             code=thread.code,
             subject=thread.subject,
             kind=thread.kind,
-            title=thread.title,
+            title=title_of(thread),
             language=thread.language,
             number=getattr(thread, "number", None) if thread.kind == ThreadKind.PIN else None,
             anchor=thread.anchor,
@@ -163,6 +163,12 @@ class Reader:
         return self._authors[post.author_id]
 
 
+def title_of(thread: Thread) -> str:
+    """Return a thread's title; once its first post is gone, only in what way that went."""
+    state = getattr(thread, "opening", PostState.SHOWN)
+    return thread.title if state == PostState.SHOWN else str(PostState(state).label)
+
+
 def _html(post: Post) -> SafeString:
     people = {
         mention.member.handle: author(mention.member).url or "" for mention in post.mentions.all()
@@ -200,7 +206,7 @@ def _pin(thread: Thread) -> Pin:
         z=float(anchor["z"]),
         part=anchor.get("part", ""),
         path=anchor.get("path", ""),
-        label=thread.title,
+        label=title_of(thread),
         thread_url=reverse("talk:thread", args=[thread.code]),
     )
 

@@ -34,12 +34,18 @@ def pins_of(ref: str) -> QuerySet[Thread]:
 
 
 def with_numbers(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """Annotate pins with their number on the model: first, second … of their subject."""
+    """Annotate pins with their number on the model: first, second … of their subject.
+
+    And each thread with the state of its first post: the title mostly is how that begins.
+    """
     earlier = Thread.objects.filter(
         subject=OuterRef("subject"), kind=ThreadKind.PIN, pk__lte=OuterRef("pk")
     )
     counted = earlier.order_by().values("subject").annotate(n=Count("pk")).values("n")
-    return threads.annotate(number=Subquery(counted, output_field=IntegerField()))
+    opening = Post.objects.filter(thread=OuterRef("pk")).order_by("pk").values("state")[:1]
+    return threads.annotate(
+        number=Subquery(counted, output_field=IntegerField()), opening=Subquery(opening)
+    )
 
 
 def with_mentions(posts: QuerySet[Post]) -> QuerySet[Post]:
