@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mitwerk.apps.challenges.models import RequirementPhase
+from mitwerk.apps.challenges.services.phases import replace_phases
 from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
 from mitwerk.apps.members.enums import Role
 from tests.factories import challenges as make
@@ -66,6 +68,44 @@ def test_the_fault_stands_beside_its_row_alone() -> None:
     sentence = "The limit is not a number; write it like 650 or 1.25."
     assert [form.faults for form in answer.context["form"]] == [[], [sentence], []]
     assert answer.content.decode().count('class="row-form__faults"') == 1
+
+
+def phases_of(draft: Challenge) -> list[str]:
+    a, b = (make.phase_draft(key=key, title=key, prizes=(1000,)) for key in "ab")
+    written = replace_phases(by=draft.client, code=draft.code, phases=[a, b])
+    return [phase.code for phase in written]
+
+
+def kept_shares(draft: Challenge) -> list[str]:
+    links = RequirementPhase.objects.filter(requirement__challenge=draft)
+    return [str(link.share_percent) for link in links.order_by("phase__position")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("12,5; 30", ["12.50", "30.00"]), ("30", ["30.00", "30.00"]), ("–; 8", ["None", "8.00"])],
+)
+def test_phases_carry_shares_of_their_own(typed: str, kept: list[str]) -> None:
+    draft = make.draft()
+    data = rows_posted("650") | {"rows-0-phases": phases_of(draft), "rows-0-share": typed}
+    client = browser(draft.client)
+
+    client.post(page(draft, "rows"), data)
+    shown = client.get(page(draft, "rows")).context["form"][0]["share"].value()
+    client.post(page(draft, "rows"), data | {"rows-0-share": shown})
+
+    assert kept_shares(draft) == kept
+
+
+@pytest.mark.parametrize("typed", ["1; 2; 3", "0", "101", "0.001", "much", "NaN"])
+def test_a_share_that_is_none_keeps_the_page(typed: str) -> None:
+    draft = make.draft()
+    data = rows_posted("650") | {"rows-0-phases": phases_of(draft), "rows-0-share": typed}
+
+    answer = browser(draft.client).post(page(draft, "rows"), data)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"][0].errors) == ["share"]
 
 
 def done(answer: object) -> dict[str, bool]:

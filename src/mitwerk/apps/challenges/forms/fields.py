@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwerk.kit.money import Money, parse_minor
 
 LOCAL = "%Y-%m-%dT%H:%M"
+NO_SHARE = "–"
 
 
 class MoneyField(forms.CharField):
@@ -53,6 +55,38 @@ class MoneyListField(forms.CharField):
         if not isinstance(value, tuple):
             return value
         return "; ".join(f"{Money(minor, self.currency).major.normalize():f}" for minor in value)
+
+
+class SharesField(forms.CharField):
+    """Shares of the whole in percent: one for all phases, or one for each ("12; 10; –")."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=240, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> tuple[Decimal | None, ...]:
+        text = super().clean(value)
+        return tuple(_share(part.strip()) for part in text.split(";")) if text else ()
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        shown = [NO_SHARE if share is None else f"{share.normalize():f}" for share in value]
+        if set(shown) <= {NO_SHARE}:
+            return ""
+        return shown[0] if len(set(shown)) == 1 else "; ".join(shown)
+
+
+def _share(text: str) -> Decimal | None:
+    if text in {"", "-", NO_SHARE}:
+        return None
+    try:
+        share = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        share = Decimal("NaN")
+    if share.is_finite() and 0 < share <= 100 and share == round(share, 2):
+        return share
+    raise ValidationError(_("Write shares above 0 and up to 100, like 12.5; – for none."))
 
 
 class MomentField(forms.CharField):

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.challenges.enums import DeliverableKind, JuryKind, PhaseKind
 from mitwerk.apps.challenges.forms.fields import MomentField, MoneyListField
-from mitwerk.apps.challenges.services.phases import DeliverableDraft, JuryDraft, PhaseDraft
+from mitwerk.apps.challenges.services.phases import (
+    MOST_DELIVERABLES,
+    DeliverableDraft,
+    JuryDraft,
+    PhaseDraft,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +143,7 @@ class Deliverables(forms.BaseFormSet[DeliverableForm]):
 
 
 DeliverableFormSet = forms.formset_factory(
-    DeliverableForm, formset=Deliverables, extra=1, can_delete=True, max_num=30
+    DeliverableForm, formset=Deliverables, extra=1, can_delete=True, max_num=MOST_DELIVERABLES
 )
 
 

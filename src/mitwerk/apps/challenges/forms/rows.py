@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.challenges.enums import RowKind
+from mitwerk.apps.challenges.forms.fields import SharesField
 from mitwerk.apps.challenges.services.requirements import RowDraft
 from mitwerk.engines.requirements import FACTS, Dimension
 
@@ -75,13 +76,7 @@ class RowForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    share = forms.DecimalField(
-        label=_("Share of the whole in %"),
-        required=False,
-        min_value=Decimal("0.01"),
-        max_value=100,
-        decimal_places=2,
-    )
+    share = SharesField(label=_("Share of the whole in %"), required=False)
 
     def __init__(self, *args: Any, phases: Sequence[Phase], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +84,7 @@ class RowForm(forms.Form):
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(phase.code, phase.title) for phase in phases]
         self.fields["unit"].widget.attrs["list"] = "units"
+        self.fields["share"].widget.attrs["placeholder"] = "12; 10"
 
     def clean(self) -> dict[str, Any]:
         """Let an empty row be; a row with a limit needs its sentence, one of yes or no no limit."""
@@ -99,10 +95,13 @@ class RowForm(forms.Form):
             data["value"] = data.get("value") or "1"
         if not data.get("text") and any(data.get(name) for name in ("key", "fact", "value")):
             self.add_error("text", _("Say in words what the row asks for."))
+        if 1 < len(data.get("share", ())) != len(data.get("phases", ())):
+            self.add_error("share", _("Write one share for all phases, or one for each of them."))
         return data
 
     def draft(self) -> RowDraft:
         data = self.cleaned_data
+        shares = data["share"] if len(data["share"]) > 1 else cycle(data["share"] or [None])
         return RowDraft(
             key=data["key"],
             text=data["text"],
@@ -112,7 +111,7 @@ class RowForm(forms.Form):
             comparison=data["comparison"],
             value=data["value"],
             unit=data["unit"],
-            phases=tuple((code, data["share"]) for code in data["phases"]),
+            phases=tuple(zip(data["phases"], shares, strict=False)),
         )
 
 
@@ -150,10 +149,10 @@ def initial_rows(requirements: Sequence[Requirement]) -> list[dict[str, object]]
 
 
 def _initial(requirement: Requirement) -> dict[str, object]:
-    links = list(requirement.phase_links.all())
+    links = sorted(requirement.phase_links.all(), key=lambda link: link.phase.position)
     fields = ("key", "text", "kind", "fact", "comparison", "value", "unit")
     return {name: getattr(requirement, name) for name in fields} | {
         "must": "1" if requirement.must else "0",
         "phases": [link.phase.code for link in links],
-        "share": links[0].share_percent if links else None,
+        "share": tuple(link.share_percent for link in links),
     }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_PHASES = 24
 MOST_PRIZES = 20
+MOST_DELIVERABLES = 30
 DATES = ("opens_at", "closes_at", "judged_at")
 
 
@@ -172,6 +173,9 @@ def _write_prizes(phase: Phase, amounts: Sequence[int]) -> None:
 
 
 def _write_deliverables(phase: Phase, drafts: Sequence[DeliverableDraft]) -> None:
+    if len(drafts) > MOST_DELIVERABLES:
+        message = _("A phase asks for at most %d deliverables.") % MOST_DELIVERABLES
+        raise InvalidError(message, where="deliverables")
     if any(draft.kind not in DeliverableKind.values for draft in drafts):
         raise InvalidError(_("This kind of deliverable is unknown."), where="deliverables")
     phase.deliverables.all().delete()

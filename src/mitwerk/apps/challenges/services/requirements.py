@@ -61,6 +61,8 @@ def _check(rows: Sequence[RowDraft]) -> None:
             raise InvalidError(_("Two rows are called “%s”.") % row.key, where=row.key)
         if row.kind not in RowKind.values:
             raise InvalidError(_("A row has no kind “%s”.") % row.kind, where=row.key)
+        if len({code for code, _share in row.phases}) < len(row.phases):
+            raise InvalidError(_("Name each phase of a row once."), where=row.key)
 
 
 def _write(
@@ -100,8 +102,9 @@ def _link(
 ) -> None:
     if code not in phases:
         raise InvalidError(_("There is no phase “%s”.") % code, where=requirement.key)
-    if share is not None and not 0 < share <= 100:
-        raise InvalidError(_("A share is above 0 % and at most 100 %."), where=requirement.key)
+    if share is not None and not (0 < share <= 100 and share == round(share, 2)):
+        message = _("A share is above 0 % and at most 100 %, with two places at most.")
+        raise InvalidError(message, where=requirement.key)
     RequirementPhase.objects.create(
         requirement=requirement, phase=phases[code], share_percent=share
     )

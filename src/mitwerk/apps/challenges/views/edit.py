@@ -11,7 +11,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.errors import NotADraft
 from mitwerk.apps.challenges.forms.brief import RulesForm, SumsForm, WhatForm
 from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows, put_faults
@@ -42,6 +41,7 @@ from mitwerk.engines.requirements import FACTS, suggestions
 from mitwerk.kit import clock
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.money import Money
+from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import InvalidError, NotAllowedError, NotFoundError, Problem
 
@@ -209,8 +209,6 @@ def _context(request: HttpRequest, draft: Challenge, step: str, form: Any) -> di
         "approval": Money(draft.approval_minor, draft.currency),
         "references": references,
         "rules": rules_of(draft),
-        "licence_promise": texts.LICENCE_PROMISE.sentences,
-        "patent_promise": texts.PATENT_PROMISE.sentences,
         "units": sorted({u for fact in FACTS.values() for u in suggestions(fact.dimension) if u}),
         "budget": _budget(draft, phases),
         "next_step": _next(step),
@@ -225,8 +223,8 @@ def _plan(request: HttpRequest, draft: Challenge, phases: list[Any]) -> Expected
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text[:6]) if text.isascii() and text.isdecimal() else otherwise
+    asked = whole(request.GET.get(name, ""))
+    return otherwise if asked is None else asked
 
 
 def _budget(draft: Challenge, phases: list[Any]) -> dict[str, object]:
