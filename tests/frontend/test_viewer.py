@@ -239,3 +239,20 @@ def test_removed_viewer_frees_its_context(site: Site, open_page: Callable[..., P
     )
 
     assert lost == [True, True]
+
+
+def test_explode_moves_parts_apart_and_back(site: Site, open_page: Callable[..., Page]) -> None:
+    page = opened(open_page(put(site, "/v-explode.html")))
+    gap = """() => { const { stage } = document.querySelector('mw-viewer').opened;
+        const [base, block] = stage.model.parts.map(({ object }) =>
+            object.getWorldPosition(object.position.clone()).y); return block - base }"""
+    together = page.evaluate(gap)
+    tool(page, "explode")
+    spread = page.locator(".viewer__panel input[type=range]")
+
+    spread.fill("1000")
+    apart = page.evaluate(gap)
+    spread.fill("0")
+
+    assert apart > together + 0.1
+    assert page.evaluate(gap) == pytest.approx(together)
