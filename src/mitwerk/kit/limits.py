@@ -30,6 +30,9 @@ class Often(StrEnum):
     CHECK = "check"
     COMPARISON = "comparison"
     PAPER = "paper"
+    CATALOGUE = "catalogue"
+    CONFIGURATION = "configuration"
+    SUGGESTION = "suggestion"
 
 
 RATES: dict[str, str] = {
@@ -42,6 +45,9 @@ RATES: dict[str, str] = {
     Often.CHECK: "240/h/user",  # each new set of files; asking again how far it is costs nothing
     Often.ARCHIVE: "240/h/ip",  # a class behind one address is not a flood
     Often.PAPER: "30/h/user",  # each lies sealed in the database
+    Often.CATALOGUE: "600/h/user",  # files, saves and publications; a set of GLBs is a hundred
+    Often.CONFIGURATION: "240/h/user",
+    Often.SUGGESTION: "30/h/ip",  # by people without an account
     Often.COMPARISON: "60/h/ip",  # of two revisions, with up to a dozen pairs of files each
 }
 

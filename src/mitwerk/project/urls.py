@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mitwerk.apps.ledger.urls")),
     path("", include("mitwerk.apps.vault.urls")),
     path("", include("mitwerk.apps.challenges.urls")),
+    path("", include("mitwerk.apps.configurator.urls")),
     path("tus/", include("mitwerk.apps.vault.tus_urls")),
     path("api/v1/", api.urls),
 ]

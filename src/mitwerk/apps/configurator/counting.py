@@ -6,9 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mitwerk.engines.options import NotComputedError
-from mitwerk.engines.options.conflict import RuleFinder
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -47,6 +44,8 @@ def count_all(product: Product, given: Mapping[str, bool] | None = None) -> Coun
 
 
 def _side(product: Product, scope: str, given: Mapping[str, bool] | None) -> int | None:
+    from mitwerk.engines.options import NotComputedError  # noqa: PLC0415 - start-up time
+
     families = [family.name for family in product.families.values() if family.scope == scope]
     if not families:
         return None
@@ -62,6 +61,8 @@ def bridges(model: Model) -> list[str]:
     A rule counts when its options stand on both sides, or on one side and in a family that a
     rule ties to the other one too.
     """
+    from mitwerk.engines.options.conflict import RuleFinder  # noqa: PLC0415 - start-up time
+
     scope = {name: family.scope for family in model.families for name in family.members}
     home = {name: family.name for family in model.families for name in family.members}
     finder = RuleFinder(model)

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.apps.configurator import tables as sheets
-from mitwerk.apps.configurator.adapters import model_of
-from mitwerk.engines import options as engine
-from mitwerk.engines.options.tables.document import PACKAGES
+from mitwerk.apps.configurator.tables import PACKAGES
 from mitwerk.kit import blobs
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.configurator.models import Edition
     from mitwerk.apps.configurator.tables import Record, Settings, Tables
-    from mitwerk.engines.options import Artefact, Family
+    from mitwerk.engines.options import Artefact, Family, Rule
 
 KEPT = 8
 """Editions in one worker's memory; one of 14,000 options takes about 60 MB."""
@@ -118,7 +116,7 @@ class Product:
         plain = family.replace("_", " ").replace("-", " ")
         return self.settings.word(f"family:{family}", language, plain[:1].upper() + plain[1:])
 
-    def why(self, rule: engine.Rule, language: str) -> str:
+    def why(self, rule: Rule, language: str) -> str:
         """Return the reason of a rule as customers read it.
 
         Rules of a matrix share one reason, so each of its rows is looked up by the matrix.
@@ -212,6 +210,9 @@ def _loaded(edition: Edition) -> Product:
 
 
 def _artefact(edition: Edition, tables: Tables) -> Artefact:
+    from mitwerk.apps.configurator.adapters import model_of  # noqa: PLC0415 - start-up time
+    from mitwerk.engines import options as engine  # noqa: PLC0415 - start-up time
+
     path = blobs.path_of(edition.artefact_sha256)
     try:
         return engine.load(path, digest=edition.model_digest)

@@ -20,6 +20,8 @@ from mitwerk.kit.money import CURRENCIES, LARGEST
 Tables = dict[str, Any]
 Record = dict[str, Any]
 
+PACKAGES = "packages"
+"""The family that packages belong to."""
 SHEETS = ("families", "options", "rules", "packages", "matrices")
 LARGEST_TEXT = 8 * 2**20
 """Characters of a catalogue's JSON: one of 14,000 options takes about two millions."""

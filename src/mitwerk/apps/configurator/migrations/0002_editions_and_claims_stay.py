@@ -7,12 +7,13 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.configurator.triggers import COUNTED, TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("configurator", "0001_initial")]
 
     operations: ClassVar = [
-        migrations.RunPython(TRIGGERS.put, TRIGGERS.remove),
-        migrations.RunPython(COUNTED.put, COUNTED.remove),
+        PutTriggers(TRIGGERS),
+        PutTriggers(COUNTED),
     ]

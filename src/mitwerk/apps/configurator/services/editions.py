@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import tables as sheets
-from mitwerk.apps.configurator.adapters import model_of, normal
 from mitwerk.apps.configurator.counting import Counts, count_all
 from mitwerk.apps.configurator.enums import CatalogueState
 from mitwerk.apps.configurator.errors import (
@@ -27,8 +27,6 @@ from mitwerk.apps.configurator.models import Catalogue, Edition, EditionFile, Ed
 from mitwerk.apps.configurator.products import SECONDS, OptionInfo, Product, option_infos
 from mitwerk.apps.configurator.services.lock import own_catalogue
 from mitwerk.apps.vault.queries.access import visible_blueprints, visible_revisions
-from mitwerk.engines import options as engine
-from mitwerk.engines.options.tables.document import PACKAGES
 from mitwerk.kit import audit, blobs, clock
 from mitwerk.kit.canonical import canonical, digest
 from mitwerk.kit.events import publish
@@ -74,7 +72,7 @@ def publish_edition(*, by: Member, code: str, note: str = "") -> Edition:
     with transaction.atomic():
         draft = own_catalogue(by=by, code=code)
     prepared = prepare(draft)
-    parts = _parts(prepared.infos, by)
+    parts = _parts(prepared.infos)
     with transaction.atomic():
         catalogue = own_catalogue(by=by, code=code)
         if catalogue.draft_version != prepared.version:
@@ -100,6 +98,8 @@ def publish_edition(*, by: Member, code: str, note: str = "") -> Edition:
 
 def prepare(catalogue: Catalogue) -> Prepared:
     """Return a draft compiled, counted and in canonical form; writes its graph to the store."""
+    from mitwerk.apps.configurator.adapters import normal  # noqa: PLC0415 - start-up time
+
     tables = normal(sheets.load(catalogue.draft))
     settings = sheets.settings_of(tables)
     infos = option_infos(tables, settings)
@@ -129,6 +129,9 @@ def compiled(tables: sheets.Tables) -> Artefact:
     SheetsRefusedError
         When there is nothing in the sheets, or the graph didn't fit into time or memory.
     """
+    from mitwerk.apps.configurator.adapters import model_of  # noqa: PLC0415 - start-up time
+    from mitwerk.engines import options as engine  # noqa: PLC0415 - start-up time
+
     artefact = engine.compile(model_of(tables), seconds=SECONDS)
     if not artefact.satisfiable():
         found = engine_contradiction(artefact)
@@ -145,6 +148,8 @@ def engine_contradiction(artefact: Artefact) -> str:
 
 
 def _stored(artefact: Artefact) -> str:
+    from mitwerk.engines import options as engine  # noqa: PLC0415 - start-up time
+
     with tempfile.TemporaryDirectory(dir=blobs.incoming(), prefix=blobs.TEMP_PREFIX) as folder:
         path = Path(folder) / "edition.options"
         engine.save(artefact, path)
@@ -175,8 +180,12 @@ def _write(catalogue: Catalogue, prepared: Prepared, *, by: Member, note: str) -
     )
 
 
-def _parts(infos: list[OptionInfo], by: Member) -> dict[str, Revision]:
-    """Return the pinned revisions by what stands in the column; refuses what nobody may see."""
+def _parts(infos: list[OptionInfo]) -> dict[str, Revision]:
+    """Return the pinned revisions by what stands in the column.
+
+    Refuses what isn't open to everybody: customers look at what they buy, and a part that is being
+    judged would name its author.
+    """
     wanted: dict[str, str] = {}
     for info in infos:
         part = sheets.plain(info.record.get("part", ""))
@@ -185,7 +194,7 @@ def _parts(infos: list[OptionInfo], by: Member) -> dict[str, Revision]:
     found: dict[str, Revision] = {}
     for part, option in wanted.items():
         code, number = part.split("@")
-        seen = visible_revisions_of(code, by)
+        seen = open_revisions_of(code)
         revision = seen.filter(number=number).first() if seen is not None else None
         if revision is None:
             message = _("There is no revision %(number)s of the blueprint %(code)s to be pinned.")
@@ -195,10 +204,10 @@ def _parts(infos: list[OptionInfo], by: Member) -> dict[str, Revision]:
     return found
 
 
-def visible_revisions_of(code: str, by: Member) -> QuerySet[Revision] | None:
-    """Return the revisions of a blueprint that a member may see."""
-    blueprint = visible_blueprints(by).filter(code=code).first()
-    return visible_revisions(blueprint, by) if blueprint else None
+def open_revisions_of(code: str) -> QuerySet[Revision] | None:
+    """Return the revisions of a blueprint that everybody may see."""
+    blueprint = visible_blueprints(AnonymousUser()).filter(code=code).first()
+    return visible_revisions(blueprint, AnonymousUser()) if blueprint else None
 
 
 def _files(catalogue: Catalogue, infos: list[OptionInfo]) -> dict[str, Blob]:
@@ -206,7 +215,7 @@ def _files(catalogue: Catalogue, infos: list[OptionInfo]) -> dict[str, Blob]:
     have = {one.name: one.blob for one in catalogue.files.select_related("blob")}
     found = {name: have[name] for name in sorted(ALWAYS & set(have))}
     for info in infos:
-        models = sheets.items(info.record.get("model", ""))
+        models = sheets.items(info.record.get("glb", ""))
         missing = next((name for name in models if name not in have), None)
         if missing is not None:
             message = _("The catalogue has no file “%s”. Add it, or empty the cell.")
@@ -228,7 +237,7 @@ def _options(
             code=info.code,
             family=info.family,
             label=info.label,
-            is_package=info.family == PACKAGES,
+            is_package=info.family == sheets.PACKAGES,
             price_minor=info.price_minor,
             mass_g=info.mass_g,
             lead_days=info.lead_days,

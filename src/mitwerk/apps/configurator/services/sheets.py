@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import tables as sheets
-from mitwerk.apps.configurator.adapters import read_sheets, tables_of
 from mitwerk.apps.configurator.errors import SheetsChangedError, SheetsRefusedError
 from mitwerk.apps.configurator.services.lock import own_catalogue
 from mitwerk.kit import audit
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 def from_model(model: Model) -> Tables:
     """Return the tables of a model of the engine, such as its example."""
+    from mitwerk.apps.configurator.adapters import tables_of  # noqa: PLC0415 - start-up time
+
     return tables_of(model)
 
 
@@ -70,6 +71,8 @@ def upload_workbook(*, by: Member, code: str, name: str, content: bytes) -> Cata
 
     Refuses hostile and damaged workbooks with the sheet and row; the draft stays as it was.
     """
+    from mitwerk.apps.configurator.adapters import read_sheets  # noqa: PLC0415 - start-up time
+
     found = read_sheets(content, name)
     with transaction.atomic():
         before = own_catalogue(by=by, code=code)

@@ -1,0 +1,165 @@
+"""What runs along on the stage: price with VAT, mass, delivery, running values, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mitwerk.apps.configurator import stage
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.kit.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from mitwerk.apps.configurator.products import Product
+    from mitwerk.apps.configurator.stage import Left, Situation, Sums
+    from mitwerk.apps.configurator.tables import Meter
+
+WHOLE = 10_000
+"""Basis points of a whole."""
+WORDS_FROM_BITS = 40
+"""Larger counts are shown as a power of ten beside their digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow:
+    """A running value with the brief's limits; ``ok`` is None where there is none."""
+
+    key: str
+    label: str
+    text: str
+    least: str
+    most: str
+    ok: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that adds up, as numbers and in the reader's language."""
+
+    sums: Sums
+    currency: str
+    price_text: str
+    net_minor: int
+    net_text: str
+    vat_text: str
+    mass_text: str
+    delivery_text: str
+    licence_class: str
+    meters: tuple[MeterRow, ...]
+    left: Left
+    left_text: str
+
+
+def figures_of(product: Product, situation: Situation, language: str) -> Figures:
+    """Return the figures of what is shown, and how many are left of what was decided."""
+    sums = stage.sums(product, situation.shown)
+    settings = product.settings
+    net = net_of(sums.price_minor, settings.vat_bp)
+    left = stage.left(product, situation.decisions)
+    return Figures(
+        sums,
+        settings.currency,
+        money(sums.price_minor, settings.currency, language),
+        net,
+        money(net, settings.currency, language),
+        money(sums.price_minor - net, settings.currency, language),
+        mass_text(sums.mass_g, language),
+        delivery_text(sums.delivery_days),
+        licence_class(product, situation.shown),
+        tuple(_meter(one, product, situation.shown, language) for one in settings.meters),
+        left,
+        left_text(left, language),
+    )
+
+
+def net_of(gross_minor: int, vat_bp: int) -> int:
+    """Return the net price in a gross one, half a unit rounded away from zero.
+
+    >>> net_of(11900, 1900), net_of(100, 1900)
+    (10000, 84)
+    """
+    sign = -1 if gross_minor < 0 else 1
+    return sign * ((2 * abs(gross_minor) * WHOLE + WHOLE + vat_bp) // (2 * (WHOLE + vat_bp)))
+
+
+@lru_cache(maxsize=8_192)
+def money(minor: int, currency: str, language: str) -> str:
+    """Return an amount in the reader's language."""
+    return Money(minor, currency).shown(language)
+
+
+@lru_cache(maxsize=2_048)
+def difference(minor: int, currency: str, language: str) -> str:
+    """Return a change of price with its sign, "" for none."""
+    if not minor:
+        return ""
+    sign = "+" if minor > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{Money(abs(minor), currency).shown(language)}"
+
+
+@lru_cache(maxsize=2_048)
+def mass_text(grams: int, language: str) -> str:
+    """Return a mass in kg with as many decimals as it has."""
+    kilograms = Decimal(grams).scaleb(-3)
+    return f"{format_decimal(kilograms, format='#,##0.###', locale=language)} kg"
+
+
+def delivery_text(days: int) -> str:
+    if not days:
+        return _("at once")
+    weeks = -(-days // 7)
+    return ngettext("in about %d week", "in about %d weeks", weeks) % weeks
+
+
+def left_text(left: Left, language: str) -> str:
+    """Return a count digit by digit where people can read it, else as a power of ten.
+
+    >>> left_text(stage.Left(None, 4000.0), "en")
+    'about 10^1204'
+    """
+    if left.exact is not None and left.log2 < WORDS_FROM_BITS:
+        return number_text(left.exact, language)
+    return _("about 10^%d") % left.power_of_ten
+
+
+def number_text(number: int, language: str) -> str:
+    return format_decimal(number, locale=language)
+
+
+def licence_class(product: Product, shown: Collection[str]) -> str:
+    """Return the driving licence that a vehicle needs, every class that an option asks for."""
+    classes = {
+        sheets.plain(product.options[code].record.get("licence_class", "")) for code in shown
+    }
+    return ", ".join(sorted(classes - {""})) or product.settings.licence_class
+
+
+def _meter(meter: Meter, product: Product, shown: Iterable[str], language: str) -> MeterRow:
+    value = meter.base + sum((_number(product, code, meter.key) for code in shown), Decimal(0))
+    fits = [value >= meter.least] if meter.least is not None else []
+    fits += [value <= meter.most] if meter.most is not None else []
+    return MeterRow(
+        meter.key,
+        product.settings.word(f"meter:{meter.key}", language, meter.label),
+        _value(value, meter.unit, language),
+        "" if meter.least is None else _value(meter.least, meter.unit, language),
+        "" if meter.most is None else _value(meter.most, meter.unit, language),
+        all(fits) if fits else None,
+    )
+
+
+def _number(product: Product, code: str, key: str) -> Decimal:
+    found = product.artefact.model.attributes.get(code, {}).get(key)
+    return found if isinstance(found, Decimal) else Decimal(0)
+
+
+def _value(value: Decimal, unit: str, language: str) -> str:
+    return f"{format_decimal(value, format='#,##0.###', locale=language)} {unit}".strip()

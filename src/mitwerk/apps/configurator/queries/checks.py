@@ -1,0 +1,129 @@
+"""What is wrong with a draft, in the author's words: live while sheets are edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.errors import SheetsRefusedError
+from mitwerk.apps.configurator.products import option_infos
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mitwerk.apps.configurator.tables import Tables
+    from mitwerk.engines.options import Rule
+    from mitwerk.engines.options.checking import Report
+
+SECONDS = 4.0
+"""For the rules one by one; an author waits for it after every save."""
+SMALLEST_SHARE = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One finding: ``level`` is refused (can't be published), fault, or hint."""
+
+    level: str
+    text: str
+    where: str = ""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """How much one rule removes, alone."""
+
+    key: str
+    why: str
+    removed: float
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Everything that is to be said of a draft."""
+
+    faults: list[Fault]
+    count: int | None
+    effects: list[RuleEffect]
+    unchecked: int
+
+    @property
+    def refused(self) -> bool:
+        return any(fault.level == "refused" for fault in self.faults)
+
+
+def check_tables(tables: Tables, *, seconds: float = SECONDS) -> Check:
+    """Return what the checker says of tables; unreadable ones have one fault with its row."""
+    from mitwerk.apps.configurator.adapters import model_of  # noqa: PLC0415 - start-up time
+    from mitwerk.engines import options as engine  # noqa: PLC0415 - start-up time
+    from mitwerk.engines.options.checking import check  # noqa: PLC0415 - start-up time
+
+    try:
+        settings = sheets.settings_of(tables)
+        model = model_of(tables)
+        option_infos(tables, settings)
+    except SheetsRefusedError as error:
+        return Check([Fault("refused", error.detail, error.where)], None, [], 0)
+    artefact = engine.compile(model, seconds=seconds)
+    report = check(artefact, seconds=seconds)
+    count = artefact.count() if artefact.compiled else None
+    faults = [*_faults(report), *_hints(report, tables)]
+    if not artefact.compiled:
+        faults.insert(0, Fault("refused", artefact.reason))
+    return Check(faults, count, _effects(report), report.unchecked)
+
+
+def _faults(report: Report) -> Iterator[Fault]:
+    if report.contradiction:
+        text = _("These rules contradict one another: nothing can be built.")
+        yield Fault("refused", text, why=_whys(report.contradiction))
+    for found in report.dead:
+        text = _("Nobody can ever order “%s”.") % found.name
+        yield Fault("fault", text, found.name, _whys(found.rules))
+    for found in report.contradicting:
+        text = _("The package “%s” contradicts the rules.") % found.name
+        yield Fault("fault", text, found.name, _whys(found.rules))
+    for rule in report.redundant:
+        text = _("The rule “%s” says nothing new: the others say as much without it.") % rule.key
+        yield Fault("fault", text, rule.where.lstrip(":"), (rule.why or rule.text,))
+    for first, second in report.duplicates:
+        values = {"first": first.key, "second": second.key}
+        text = _("The rules “%(first)s” and “%(second)s” say the same.") % values
+        yield Fault("fault", text, second.where.lstrip(":"))
+
+
+def _hints(report: Report, tables: Tables) -> Iterator[Fault]:
+    for name in report.forced:
+        yield Fault("hint", _("Every vehicle has “%s”: it is no choice.") % name, name)
+    for name, column in report.incomplete:
+        values = {"name": name, "column": column}
+        text = _("“%(name)s” has no %(column)s, others have one.") % values
+        yield Fault("hint", text, name)
+    have = [row for row in tables["options"] if row.get("part")]
+    for row in tables["options"] if have else ():
+        if not row.get("part"):
+            code = sheets.plain(row.get("code", ""))
+            yield Fault("hint", _("“%s” has no part, others have one.") % code, code)
+
+
+def _whys(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(rule.why or rule.text for rule in rules)
+
+
+def _effects(report: Report) -> list[RuleEffect]:
+    rows = [
+        RuleEffect(
+            effect.rule.key,
+            effect.rule.why or effect.rule.text,
+            effect.removed,
+            100 * effect.removed,
+        )
+        for effect in report.effects
+        if effect.removed >= SMALLEST_SHARE
+    ]
+    return sorted(rows, key=lambda row: -row.removed)

@@ -1,0 +1,71 @@
+"""Whether a configuration has a twin, and which free ones are nearest to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mitwerk.apps.configurator import moves
+from mitwerk.apps.configurator import presenting as shape
+from mitwerk.apps.configurator.digests import digests_of
+from mitwerk.apps.configurator.enums import ClaimKind
+from mitwerk.apps.configurator.figures import difference
+from mitwerk.apps.configurator.models import Claim
+from mitwerk.apps.configurator.products import product_of
+from mitwerk.apps.configurator.queries.configurations import chosen_of
+from mitwerk.apps.configurator.stage import situation, sums
+from mitwerk.apps.configurator.steps import text
+
+if TYPE_CHECKING:
+    from mitwerk.apps.configurator.models import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourRow:
+    """A free vehicle near a taken one: what it has instead, and the way to it."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    difference: str
+    url: str
+
+
+def twin_of(configuration: Configuration) -> Claim | None:
+    """Return somebody else's claim on this very vehicle or on its look, None if it is free."""
+    standing = Claim.objects.filter(
+        catalogue=configuration.edition.catalogue_id, released_at=None
+    ).exclude(configuration=configuration)
+    same = standing.filter(content_digest=configuration.content_digest).first()
+    return (
+        same or standing.filter(look_digest=configuration.look_digest, kind=ClaimKind.LOOK).first()
+    )
+
+
+def free_neighbours(configuration: Configuration, language: str) -> list[NeighbourRow]:
+    """Return the nearest vehicles that nobody claimed, least changes first."""
+    edition = configuration.edition
+    product = product_of(edition)
+    standing = Claim.objects.filter(catalogue=edition.catalogue_id, released_at=None)
+    contents = set(standing.values_list("content_digest", flat=True))
+    looks = set(standing.filter(kind=ClaimKind.LOOK).values_list("look_digest", flat=True))
+
+    def is_free(chosen: frozenset[str]) -> bool:
+        digests = digests_of(edition, product, chosen)
+        return digests.content not in contents and digests.look not in looks
+
+    wish = frozenset(chosen_of(configuration))
+    found = moves.nearest_free(product, wish, is_free)
+    empty = situation(product, ())
+    rows = []
+    for one in found if empty else ():
+        steps = moves.steps_to(product, empty, one.chosen)  # type: ignore[arg-type]
+        change = sums(product, one.chosen).price_minor - configuration.price_minor
+        rows.append(
+            NeighbourRow(
+                tuple(product.label(code, language) for code in one.added),
+                tuple(product.label(code, language) for code in one.removed),
+                difference(change, edition.currency, language),
+                shape.stage_url(edition.code, text(steps)),
+            )
+        )
+    return rows

@@ -1,0 +1,187 @@
+"""Pages of catalogues: all of them, one, its editions; and starting, naming, opening one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mitwerk.apps.configurator.figures import number_text
+from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
+from mitwerk.apps.configurator.presenting import READABLE_DIGITS
+from mitwerk.apps.configurator.queries.catalogues import (
+    catalogue_for,
+    edition_numbered,
+    newest_edition,
+    own_catalogue_for,
+    visible_catalogues,
+    with_newest,
+)
+from mitwerk.apps.configurator.queries.parts import part_rows
+from mitwerk.apps.configurator.rules import on_sale, runs
+from mitwerk.apps.configurator.services import catalogues, editions
+from mitwerk.apps.configurator.views.looking import language, me
+from mitwerk.kit.limits import Often, limit
+from mitwerk.kit.paging import newest_first
+from mitwerk.kit.policy import Who, allow
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.configurator.models import Catalogue, Edition
+
+VISIBLE = "catalogues that are or were on sale, and one’s own"
+OWNER = "the owner of the catalogue"
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All catalogues, newest first."""
+    found = with_newest(visible_catalogues(request.user))
+    page = newest_first(found, cursor=request.GET.get("cursor", ""))
+    context = {
+        "nav": "catalogues",
+        "cards": [_card(one) for one in page.rows],
+        "older_url": f"?cursor={page.next}" if page.next else "",
+    }
+    return render(request, "configurator/catalogues.html", context)
+
+
+def _card(catalogue: Any) -> dict[str, Any]:
+    counts = json.loads(catalogue.newest_counts or "{}")
+    return {
+        "catalogue": catalogue,
+        "edition_code": catalogue.newest_code,
+        "edition_number": catalogue.newest_number,
+        "count": count_text(counts.get("joint", "")),
+        "claimed": catalogue.claimed,
+    }
+
+
+def count_text(exact: str) -> str:
+    """Return a count for people: every digit, or the power of ten of very many."""
+    if not exact:
+        return ""
+    if len(exact) > READABLE_DIGITS:
+        return _("about 10^%d") % (len(exact) - 1)
+    return number_text(int(exact), language())
+
+
+@allow(Who.MEMBER, rule="every member may start one; only its owner sees the draft")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a catalogue by its title."""
+    form = CatalogueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        limit(request, Often.DRAFT)
+        made = catalogues.start_catalogue(by=me(request), **form.cleaned_data)
+        return redirect("configurator:catalogue-sheets", made.code)
+    return render(request, "configurator/catalogue_new.html", {"nav": "catalogues", "form": form})
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def catalogue(request: HttpRequest, code: str) -> HttpResponse:
+    """One catalogue: what it is, its newest edition, where its parts come from."""
+    found = catalogue_for(code, request.user)
+    edition = newest_edition(found)
+    context = _about(request, found, edition) | {
+        "editions": found.editions.order_by("-number").defer("tables", "findings")[:50],
+        "claimed": found.claims.filter(released_at=None).count(),
+    }
+    return render(request, "configurator/catalogue.html", context)
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One edition as it was published: counts, sheets, hash."""
+    found = catalogue_for(code, request.user)
+    return render(
+        request,
+        "configurator/edition.html",
+        _about(request, found, edition_numbered(found, number)),
+    )
+
+
+def _about(request: HttpRequest, found: Catalogue, edition: Edition | None) -> dict[str, Any]:
+    counts = json.loads(edition.counts) if edition else {}
+    return {
+        "nav": "catalogues",
+        "catalogue": found,
+        "edition": edition,
+        "runs": runs(found, request.user.pk),
+        "on_sale": on_sale(found),
+        "counts": {
+            key: count_text(counts.get(key, ""))
+            for key in ("joint", "exterior", "interior", "product")
+        },
+        "parts": part_rows(edition, language()) if edition else [],
+    }
+
+
+@allow(Who.MEMBER, rule=OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """What a catalogue is called, and its files."""
+    found = own_catalogue_for(code, request.user)
+    initial = {"title": found.title, "summary": found.summary}
+    form = CatalogueForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        catalogues.describe_catalogue(by=me(request), code=code, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("configurator:catalogue-edit", code)
+    context = {
+        "nav": "catalogues",
+        "catalogue": found,
+        "form": form,
+        "files": found.files.select_related("blob"),
+    }
+    return render(request, "configurator/catalogue_edit.html", context)
+
+
+@allow(Who.MEMBER, rule=OWNER)
+@require_POST
+def add_files(request: HttpRequest, code: str) -> HttpResponse:
+    """Put GLBs and pictures into the catalogue."""
+    for sent in request.FILES.getlist("files"):
+        limit(request, Often.CATALOGUE)
+        catalogues.add_file(by=me(request), code=code, name=str(sent.name), content=sent.read())
+    return redirect("configurator:catalogue-edit", code)
+
+
+@allow(Who.MEMBER, rule=OWNER)
+@require_POST
+def remove_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a file out of the draft."""
+    catalogues.remove_file(by=me(request), code=code, name=request.POST.get("name", ""))
+    return redirect("configurator:catalogue-edit", code)
+
+
+@allow(Who.MEMBER, rule=OWNER)
+@require_POST
+def sell(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a catalogue on sale, or take it off."""
+    on = request.POST.get("on") == "1"
+    catalogues.open_catalogue(by=me(request), code=code, on_sale=on)
+    return redirect("configurator:catalogue", code)
+
+
+@allow(Who.MEMBER, rule=OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Freeze the draft as the next edition, after looking at what the checker says."""
+    found = own_catalogue_for(code, request.user)
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        limit(request, Often.CATALOGUE)
+        made = editions.publish_edition(by=me(request), code=code, **form.cleaned_data)
+        messages.success(request, _("Edition %d is published.") % made.number)
+        return redirect("configurator:edition", code, made.number)
+    context = {"nav": "catalogues", "catalogue": found, "form": form}
+    return render(request, "configurator/publish.html", context)
