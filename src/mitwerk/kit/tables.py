@@ -1,8 +1,9 @@
-"""Creating the tables of an app at once, for its first migration.
+"""Operations of migrations that spare Django's most costly step, rendering all models anew.
 
-Django renders the models of the state anew after every single operation, and with each of them all
-that are related to it: with many tables around one member that was most of the time of migrating
-an empty database. Here the models are rendered once, after all of them are known.
+Django renders the models of the state after every single operation, and with each of them all that
+are related to it: with many tables around one member that was most of the time of migrating an
+empty database. `CreateTables` has them rendered once, after all of its tables are known;
+`PutTriggers` asks for no models at all, which ``RunPython`` always does.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
     from django.db.migrations import CreateModel
     from django.db.migrations.state import ProjectState
+
+    from mitwerk.kit.triggers import Triggers
 
 
 class CreateTables(Operation):
@@ -59,3 +62,52 @@ class CreateTables(Operation):
 
     def describe(self) -> str:
         return "Create the tables of " + ", ".join(made.name for made in self.operations)
+
+
+class PutTriggers(Operation):
+    """Put triggers on finished tables, anew where they are there; backwards: take them away."""
+
+    category = OperationCategory.SQL
+
+    def __init__(self, triggers: Triggers) -> None:
+        self.triggers = triggers
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models as they are."""
+
+    def database_forwards(
+        self,
+        _app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        _from_state: ProjectState,
+        _to_state: ProjectState,
+    ) -> None:
+        self.triggers.put(schema_editor)
+
+    def database_backwards(
+        self,
+        _app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        _from_state: ProjectState,
+        _to_state: ProjectState,
+    ) -> None:
+        self.triggers.remove(schema_editor)
+
+    def describe(self) -> str:
+        return "Put triggers"
+
+
+class RemoveTriggers(PutTriggers):
+    """Take triggers away before tables that they ask about are rebuilt; a later one puts them."""
+
+    def database_forwards(
+        self,
+        _app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        _from_state: ProjectState,
+        _to_state: ProjectState,
+    ) -> None:
+        self.triggers.remove(schema_editor)
+
+    def describe(self) -> str:
+        return "Remove triggers"

@@ -2,16 +2,17 @@
 
 An app names its triggers once, so that its migrations can put them back and a test can list them.
 Django rebuilds a SQLite table on some schema changes and drops its triggers: a later migration
-that touches such a table calls `Triggers.put` again. One that adds a unique constraint does too:
-which rows ``INSERT OR REPLACE`` would throw out is read from the table's keys when they are put.
-SQLite refuses to rename a table while a trigger elsewhere asks about one that is missing: before
-Django rebuilds a table that other triggers ask about, a migration takes those away (`remove`).
+that touches such a table puts them again (`kit.tables.PutTriggers`). One that adds a unique
+constraint does too: which rows ``INSERT OR REPLACE`` would throw out is read from the table's keys
+when they are put. SQLite refuses to rename a table while a trigger elsewhere asks about one that is
+missing: before Django rebuilds a table that other triggers ask about, a migration takes those away
+(`kit.tables.RemoveTriggers`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mitwerk.kit.replacing import ENDS, never_replaced
 
@@ -41,9 +42,9 @@ class Triggers:
             return set(self.postgresql)
         return {*self.sqlite, *(f"{table}_{end}" for table in self.held for end in ENDS)}
 
-    def put(self, _apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        """Create every trigger anew; an operation of a migration."""
-        self.remove(_apps, editor)
+    def put(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Create every trigger anew."""
+        self.remove(editor)
         if editor.connection.vendor == "sqlite":
             with editor.connection.cursor() as cursor:
                 computed = [never_replaced(cursor, *held) for held in self.held.items()]
@@ -57,8 +58,8 @@ class Triggers:
             statement = f"CREATE TRIGGER {name} {when} FOR EACH {each} EXECUTE FUNCTION {name}()"
             editor.execute(statement, params=None)
 
-    def remove(self, _apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        """Drop every trigger; the way back of that operation."""
+    def remove(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Drop every trigger."""
         if editor.connection.vendor == "sqlite":
             for name in sorted(self.names("sqlite")):
                 editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)

@@ -15,7 +15,7 @@ from mitwerk.apps.ledger.errors import KeyReusedError, NotEnoughMoneyError, Unba
 from mitwerk.apps.ledger.models import Account, Posting, Transaction
 from mitwerk.apps.ledger.queries.movements import BookCheck, balance_minor, check_books
 from mitwerk.apps.ledger.services.post import Line, post, reverse
-from mitwerk.apps.ledger.triggers import TRIGGERS, put_triggers, remove_triggers
+from mitwerk.apps.ledger.triggers import TRIGGERS
 from mitwerk.apps.ledger.triggers_payouts import TRIGGERS as PAYOUTS
 from mitwerk.project.commands.doctor import look_at_books
 from mitwerk.project.commands.ledger import ledger
@@ -265,12 +265,12 @@ def test_triggers_are_there_after_all_migrations() -> None:
 def triggers_away() -> Iterator[None]:
     """Let somebody with the rights of the database's owner do harm."""
     with connection.schema_editor() as editor:
-        remove_triggers(None, editor)
+        TRIGGERS.remove(editor)
     try:
         yield
     finally:
         with connection.schema_editor() as editor:
-            put_triggers(None, editor)
+            TRIGGERS.put(editor)
 
 
 def run_check(*options: str) -> Result:

@@ -130,5 +130,3 @@ for _table in _STAY:
     POSTGRESQL |= whole(_table, IMMUTABLE)
 
 TRIGGERS = Triggers(SQLITE, POSTGRESQL, dict.fromkeys(_STAY, ""))
-put_triggers = TRIGGERS.put
-remove_triggers = TRIGGERS.remove

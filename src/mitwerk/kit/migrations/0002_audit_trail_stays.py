@@ -11,10 +11,11 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.kit.kept import TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
     replaces: ClassVar = [("kit", "0005_audit_trail_stays")]
     dependencies: ClassVar = [("kit", "0001_initial")]
 
-    operations: ClassVar = [migrations.RunPython(TRIGGERS.put, TRIGGERS.remove)]
+    operations: ClassVar = [PutTriggers(TRIGGERS)]

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.challenges.triggers import FROZEN, TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
@@ -22,6 +23,6 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("challenges", "0001_initial")]
 
     operations: ClassVar = [
-        migrations.RunPython(TRIGGERS.put, TRIGGERS.remove),
-        migrations.RunPython(FROZEN.put, FROZEN.remove),
+        PutTriggers(TRIGGERS),
+        PutTriggers(FROZEN),
     ]

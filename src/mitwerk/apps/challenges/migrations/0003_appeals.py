@@ -11,6 +11,7 @@ from django.db import migrations, models
 import mitwerk.kit.clock
 import mitwerk.kit.ids
 from mitwerk.apps.challenges.triggers import FROZEN, TRIGGERS
+from mitwerk.kit.tables import CreateTables, RemoveTriggers
 
 
 class Migration(migrations.Migration):
@@ -21,112 +22,272 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        *(
-            migrations.RunPython(one.remove, migrations.RunPython.noop)
-            for one in (FROZEN, TRIGGERS)
-        ),
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        *(RemoveTriggers(one) for one in (FROZEN, TRIGGERS)),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Appeal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                default=mitwerk.kit.ids.new_code,
+                                editable=False,
+                                max_length=16,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                choices=[
+                                    ("row", "A row of the brief"),
+                                    ("plagiarism", "Plagiarism"),
+                                    ("conflict", "Conflict of interest"),
+                                    ("procedure", "Procedure"),
+                                ],
+                                max_length=12,
+                                verbose_name="ground",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=4000, verbose_name="what happened")),
+                        ("at", models.DateTimeField()),
+                        ("rule_by", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeals",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeals",
+                                to="challenges.decision",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeals",
+                                to="challenges.entry",
+                            ),
+                        ),
+                        (
+                            "flag",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="vault.similarityflag",
+                            ),
+                        ),
+                        (
+                            "older",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="vault.revision",
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeals",
+                                to="challenges.phase",
+                            ),
+                        ),
+                        (
+                            "requirement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="challenges.requirement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=mitwerk.kit.ids.new_code, editable=False, max_length=16, unique=True
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("row", "A row of the brief"),
-                            ("plagiarism", "Plagiarism"),
-                            ("conflict", "Conflict of interest"),
-                            ("procedure", "Procedure"),
+                migrations.CreateModel(
+                    name="AppealStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("lodged", "Lodged"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("upheld", "Upheld"),
+                                    ("dismissed", "Dismissed"),
+                                    ("lapsed", "Not ruled on in time"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "remedy",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        "entry",
+                                        "The entry is left out, and the ballots are counted again",
+                                    ),
+                                    (
+                                        "judge",
+                                        "A judge is left out, and the ballots are counted again",
+                                    ),
+                                    ("again", "The phase is judged again"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("judge", models.CharField(blank=True, max_length=40)),
+                        ("reason", models.TextField(blank=True, max_length=4000)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "appeal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="challenges.appeal",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ("withdrawn", "upheld", "dismissed", "lapsed"))
+                                ),
+                                fields=("appeal",),
+                                name="an_appeal_ends_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("remedy", ""), ("kind", "upheld"), _connector="OR"
+                                ),
+                                name="only_an_upheld_appeal_changes_something",
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="ground",
-                    ),
+                        "ordering": ["id"],
+                    },
                 ),
-                ("text", models.TextField(max_length=4000, verbose_name="what happened")),
-                ("at", models.DateTimeField()),
-                ("rule_by", models.DateTimeField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AppealStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Recognition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=10)),
+                        ("at", models.DateTimeField(default=mitwerk.kit.clock.now)),
+                        (
+                            "judge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recognitions",
+                                to="challenges.phase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("phase", "judge", "number"), name="recognised_once_a_judge"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lodged", "Lodged"),
-                            ("withdrawn", "Withdrawn"),
-                            ("upheld", "Upheld"),
-                            ("dismissed", "Dismissed"),
-                            ("lapsed", "Not ruled on in time"),
-                        ],
-                        max_length=12,
-                    ),
+                migrations.CreateModel(
+                    name="Remark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=200)),
+                        (
+                            "ballot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="remarks",
+                                to="challenges.ballot",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="remarks",
+                                to="challenges.entry",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("ballot", "entry"), name="one_remark_an_entry"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "remedy",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("entry", "The entry is left out, and the ballots are counted again"),
-                            ("judge", "A judge is left out, and the ballots are counted again"),
-                            ("again", "The phase is judged again"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("judge", models.CharField(blank=True, max_length=40)),
-                ("reason", models.TextField(blank=True, max_length=4000)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recognition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=10)),
-                ("at", models.DateTimeField(default=mitwerk.kit.clock.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Remark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=200)),
-            ],
+            ]
         ),
         migrations.RemoveConstraint(
             model_name="result",
@@ -268,155 +429,6 @@ class Migration(migrations.Migration):
             model_name="result",
             constraint=models.UniqueConstraint(
                 fields=("phase", "round", "count"), name="one_result_a_count"
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeals",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="decision",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeals",
-                to="challenges.decision",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="entry",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeals",
-                to="challenges.entry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="flag",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vault.similarityflag",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="older",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vault.revision",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="phase",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeals",
-                to="challenges.phase",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="requirement",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="challenges.requirement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appealstep",
-            name="appeal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="steps",
-                to="challenges.appeal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appealstep",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recognition",
-            name="judge",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recognition",
-            name="phase",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recognitions",
-                to="challenges.phase",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="ballot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="challenges.ballot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="entry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="challenges.entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appealstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ("withdrawn", "upheld", "dismissed", "lapsed"))),
-                fields=("appeal",),
-                name="an_appeal_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appealstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("remedy", ""), ("kind", "upheld"), _connector="OR"),
-                name="only_an_upheld_appeal_changes_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.UniqueConstraint(
-                fields=("phase", "judge", "number"), name="recognised_once_a_judge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.UniqueConstraint(
-                fields=("ballot", "entry"), name="one_remark_an_entry"
             ),
         ),
         # Terms older than this promise no appeals and no shares; new drafts do.

@@ -7,11 +7,10 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.challenges.triggers import APPEALS, FROZEN, TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("challenges", "0004_decisions_stand")]
 
-    operations: ClassVar = [
-        migrations.RunPython(one.put, one.remove) for one in (TRIGGERS, FROZEN, APPEALS)
-    ]
+    operations: ClassVar = [PutTriggers(one) for one in (TRIGGERS, FROZEN, APPEALS)]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import mitwerk.kit.ids
 from mitwerk.apps.challenges.triggers import OBJECTIONS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
@@ -73,5 +74,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(OBJECTIONS.put, OBJECTIONS.remove),
+        PutTriggers(OBJECTIONS),
     ]

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import migrations, models
 
 from mitwerk.apps.challenges.triggers import SHUT, SUBMISSIONS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
@@ -21,6 +22,6 @@ class Migration(migrations.Migration):
             name="payee_count",
             field=models.PositiveSmallIntegerField(null=True),
         ),
-        migrations.RunPython(SUBMISSIONS.put, SUBMISSIONS.remove),
-        migrations.RunPython(SHUT.put, SHUT.remove),
+        PutTriggers(SUBMISSIONS),
+        PutTriggers(SHUT),
     ]

@@ -27,6 +27,9 @@ def put_zero(apps: object, _editor: object) -> None:
     zero.objects.get_or_create(value=0)
 
 
+from mitwerk.kit.tables import PutTriggers
+
+
 class Migration(migrations.Migration):
     replaces: ClassVar = [
         ("ledger", "0003_books_keep_themselves"),
@@ -37,5 +40,5 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.RunPython(put_zero, migrations.RunPython.noop),
-        migrations.RunPython(TRIGGERS.put, TRIGGERS.remove),
+        PutTriggers(TRIGGERS),
     ]

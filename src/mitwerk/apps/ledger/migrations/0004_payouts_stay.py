@@ -10,9 +10,10 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.ledger.triggers_payouts import TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("ledger", "0003_deposits_and_payouts")]
 
-    operations: ClassVar = [migrations.RunPython(TRIGGERS.put, TRIGGERS.remove)]
+    operations: ClassVar = [PutTriggers(TRIGGERS)]

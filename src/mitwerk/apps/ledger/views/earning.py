@@ -36,10 +36,12 @@ def earnings(request: HttpRequest) -> HttpResponse:
     """List what I was and am owed, with what is behind each cent."""
     member: Any = request.user
     page = newest_first(earnings_of(member), cursor=request.GET.get("cursor", ""))
+    sums = sums_of(member)
     context = {
         "lines": [drawn(line) for line in lines_of(page.rows)],
         "older_url": older(page),
-        "sums": sums_of(member),
+        "sums": sums,
+        "owing": any(whole != settled for whole, settled in sums),
         "details": shown_details(member),
     }
     return render(request, "ledger/earnings.html", context)

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rolegrant',
-            name='role',
-            field=models.CharField(choices=[('client', 'Client'), ('juror', 'Juror'), ('mentor', 'Mentor'), ('moderator', 'Moderator'), ('treasurer', 'Treasurer'), ('administrator', 'Administrator')], max_length=20),
+            model_name="rolegrant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("client", "Client"),
+                    ("juror", "Juror"),
+                    ("mentor", "Mentor"),
+                    ("moderator", "Moderator"),
+                    ("treasurer", "Treasurer"),
+                    ("administrator", "Administrator"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.vault.triggers import CONTENT, SAFETY, TRIGGERS
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("vault", "0001_initial")]
 
     operations: ClassVar = [
-        migrations.RunPython(TRIGGERS.put, TRIGGERS.remove),
-        migrations.RunPython(CONTENT.put, CONTENT.remove),
-        migrations.RunPython(SAFETY.put, SAFETY.remove),
+        PutTriggers(TRIGGERS),
+        PutTriggers(CONTENT),
+        PutTriggers(SAFETY),
     ]

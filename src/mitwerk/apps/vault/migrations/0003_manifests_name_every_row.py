@@ -7,9 +7,10 @@ from typing import ClassVar
 from django.db import migrations
 
 from mitwerk.apps.vault.triggers import NAMED
+from mitwerk.kit.tables import PutTriggers
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("vault", "0002_revisions_and_safety_notices_stay")]
 
-    operations: ClassVar = [migrations.RunPython(NAMED.put, NAMED.remove)]
+    operations: ClassVar = [PutTriggers(NAMED)]
