@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from mitwerk.apps.challenges.expectation import DECIDED, ENTRIES, JUDGES, decided_percent
+from mitwerk.apps.challenges.queries.planner import usual_judges
 from mitwerk.apps.challenges.rules_judging import focuses, lists_asked
+from mitwerk.apps.challenges.services.phases import JuryDraft
 from tests.factories import challenges as make
 from tests.factories.members import client_of
 
@@ -40,6 +42,15 @@ def test_judges_are_asked_for_as_many_lists_as_it_takes(
 @pytest.mark.parametrize(("own", "asked", "focused"), [(1, 6, False), (3, 6, True), (0, 1, False)])
 def test_only_later_lists_look_at_the_contenders(own: int, asked: int, focused: bool) -> None:
     assert focuses(own, asked) is focused
+
+
+@pytest.mark.django_db
+def test_the_smallest_jury_counts() -> None:
+    experts = JuryDraft("experts", 70, tuple(make.member().handle for _number in range(3)))
+    phases = [make.phase_draft(juries=(experts, JuryDraft("community", 30)))]
+    draft = make.draft(phases=phases)
+
+    assert usual_judges(list(draft.phases.all())) == 3
 
 
 @pytest.mark.django_db

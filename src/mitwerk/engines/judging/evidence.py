@@ -45,10 +45,12 @@ def widening(judges: int, confidence: float) -> float:
     """Give the factor by which variances grow because the jury is only so large.
 
     The square of Student's quantile over the normal one: how judges differ is itself only
-    known from so many judges. A single judge, of whom it isn't known at all, is taken as two
-    (the exact test forbids a decision anyway).
+    known from so many judges. 1 for a single judge: nothing differs, as where a client alone is
+    a jury (the exact test forbids a decision by one).
     """
-    student = two_sided(confidence, max(judges, 2) - 1)
+    if judges < 2:
+        return 1.0
+    student = two_sided(confidence, judges - 1)
     return (student / two_sided(confidence, None)) ** 2
 
 

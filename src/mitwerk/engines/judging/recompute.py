@@ -308,8 +308,10 @@ def dispersion(influence: Matrix, curve: Matrix, least: float) -> float:
 
 
 def widening(jury: int, confidence: float) -> float:
-    """Square of Student's quantile over the normal one; a single judge is taken as two."""
-    freedom, low, high = max(jury, 2) - 1, 0.0, 1.0
+    """Square of Student's quantile over the normal one; 1 for a single judge."""
+    if jury < 2:
+        return 1.0
+    freedom, low, high = jury - 1, 0.0, 1.0
     while within(high, freedom) < confidence:
         high *= 2
     for _ in range(60):

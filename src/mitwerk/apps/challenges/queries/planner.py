@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.enums import JuryKind, TooCloseRule
 from mitwerk.apps.challenges.expectation import decided_percent
@@ -31,8 +32,10 @@ class Expected:
 
     @property
     def sentence(self) -> str:
-        told = _(
-            "%(judges)d judges, %(entries)d entries: expect a decision in about %(percent)d %%."
+        told = ngettext(
+            "%(judges)d judge, %(entries)d entries: expect a decision in about %(percent)d %%.",
+            "%(judges)d judges, %(entries)d entries: expect a decision in about %(percent)d %%.",
+            self.judges,
         )
         numbers = {"judges": self.judges, "entries": self.entries, "percent": self.percent}
         return told % numbers
@@ -45,15 +48,17 @@ def expected(challenge: Challenge, judges: int, entries: int) -> Expected:
 
 
 def usual_judges(phases: Sequence[Phase]) -> int:
-    """Return how many sit on the smallest jury of a draft; a community counts as 25."""
+    """Return how many sit on the smallest jury of a draft; a community counts as 25.
+
+    Who sits on another jury of the phase doesn't count: the smallest says what can be decided.
+    A client whom nobody joins is a jury of one.
+    """
     sizes = [
-        sum(
-            USUAL_COMMUNITY if jury.kind == JuryKind.COMMUNITY else len(jury.seats.all())
-            for jury in phase.juries.all()
-        )
+        USUAL_COMMUNITY if jury.kind == JuryKind.COMMUNITY else max(1, len(jury.seats.all()))
         for phase in phases
+        for jury in phase.juries.all()
     ]
-    return min((size for size in sizes if size), default=USUAL_COMMUNITY)
+    return min(sizes, default=USUAL_COMMUNITY)
 
 
 def _reserve(challenge: Challenge) -> str:
