@@ -56,6 +56,16 @@ def test_nothing_is_added_under_frozen_terms(what: str) -> None:
         MORE[what](phase)
 
 
+def test_no_value_is_declared_after_handing_in() -> None:
+    receipt = make.entered(make.open_phase())
+    row = receipt.entry.phase.challenge.requirements.first()
+
+    with pytest.raises(IntegrityError, match="none is added"), transaction.atomic():
+        receipt.declared_values.create(requirement=row, value="1", source_path="a.pdf")
+
+    assert receipt.declared_values.count() == 0
+
+
 @pytest.mark.parametrize("of_team", [False, True])
 def test_nobody_is_added_to_those_who_share_a_prize(of_team: bool) -> None:
     bob, dan = make.member("bob"), make.member("dan")

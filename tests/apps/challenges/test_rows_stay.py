@@ -14,6 +14,7 @@ from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.brief import discard_draft
 from mitwerk.apps.challenges.services.phases import replace_phases
 from mitwerk.apps.challenges.services.requirements import replace_rows
+from mitwerk.apps.configurator import triggers as of_configurator
 from mitwerk.apps.ledger import triggers as of_ledger
 from mitwerk.apps.ledger import triggers_payouts as of_payouts
 from mitwerk.apps.vault import triggers as of_vault
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 APPS = [
     found
-    for app in (of_kit, of_ledger, of_payouts, of_vault, of_challenges)
+    for app in (of_kit, of_ledger, of_payouts, of_vault, of_challenges, of_configurator)
     for found in vars(app).values()
     if isinstance(found, Triggers)
 ]
@@ -89,11 +90,11 @@ def paid_phase() -> Phase:
     client = phase.challenge.client
     submission = phase.entries.order_by("number").first().submissions.get()
     row = Requirement.objects.filter(challenge=phase.challenge).first()
-    DeclaredValue.objects.create(
-        submission=submission, requirement=row, value="640", unit="kg", source_path="mass.csv"
-    )
     more_of_the_brief(phase, 1)
-    with as_owner(connection):  # no manifest names this parent
+    with as_owner(connection):  # the submission counts no value, and no manifest names this parent
+        DeclaredValue.objects.create(
+            submission=submission, requirement=row, value="640", unit="kg", source_path="mass.csv"
+        )
         RevisionParent.objects.create(
             revision=submission.revision, parent=phase.entries.last().submissions.get().revision
         )

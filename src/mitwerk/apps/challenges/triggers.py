@@ -174,8 +174,15 @@ APPEALS = keep(
 )
 
 _NEW_OF_PHASE = _phase_frozen("NEW.phase_id")
-_WRITTEN = "SELECT COUNT(*) FROM challenges_entrypayee AS p WHERE p.submission_id"
-_COUNTED = "SELECT s.payee_count FROM challenges_entryrevision AS s WHERE s.id"
+
+
+def _counted(table: str, column: str) -> Shut:
+    """Refuse a row of a submission beyond as many as the submission was counted to have."""
+    there = f"SELECT COUNT(*) FROM {table} AS t WHERE t.submission_id = NEW.submission_id"  # noqa: S608 - our own names
+    most = f"SELECT s.{column} FROM challenges_entryrevision AS s WHERE s.id = NEW.submission_id"  # noqa: S608 - as above
+    return Shut(table, f"({there}) >= COALESCE(({most}), 0)")
+
+
 # Put by the migration that counts payees: what is frozen takes no new rows.
 SUBMISSIONS = keep(Kept("challenges_entryrevision", (*_SUBMISSION, "payee_count")))
 SHUT = shut(
@@ -188,8 +195,8 @@ SHUT = shut(
         for table in ("phasedependency", "deliverable", "prize", "jury", "requirementphase")
     ),
     Shut("challenges_jurymember", _phase_frozen(_OF_JURY.replace("OLD.", "NEW."))),
-    Shut(
-        "challenges_entrypayee",
-        f"({_WRITTEN} = NEW.submission_id) >= COALESCE(({_COUNTED} = NEW.submission_id), 0)",
-    ),
+    _counted("challenges_entrypayee", "payee_count"),
 )
+# Put by the migration that counts declared values.
+DECLARED = keep(Kept("challenges_entryrevision", (*_SUBMISSION, "payee_count", "declared_count")))
+DECLARED_SHUT = shut(_counted("challenges_declaredvalue", "declared_count"))

@@ -54,8 +54,10 @@ class EntryRevision(PublicModel):
     terms_sha256 = models.CharField(max_length=64)
     manifest_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()  # the database's clock, after the lock
-    # How many share a prize; the database takes no more payees. None before they were counted.
+    # How many share a prize, and values are declared: the database takes no more of either. None
+    # in submissions from before they were counted.
     payee_count = models.PositiveSmallIntegerField(null=True)
+    declared_count = models.PositiveSmallIntegerField(null=True)
     # Of exactly these files in this phase; none in submissions older than the checks.
     check_of_files = models.ForeignKey(
         "EntryCheck", on_delete=models.PROTECT, null=True, related_name="submissions"

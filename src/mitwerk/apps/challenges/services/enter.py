@@ -206,6 +206,7 @@ def _submit(
         manifest_sha256=revision.manifest_sha256,
         at=now,
         payee_count=len(payees),
+        declared_count=len(submission.declared),
         check_of_files=check_revision(phase=entry.phase, revision=revision),
     )
     _declare(receipt, submission.declared)
