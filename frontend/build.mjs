@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const shipped = join(here, "../src/mitwerk/project/static/mitwerk/built");
 const out = join(here, "node_modules/.built"); // beside the packages, swapped in when whole
-const islands = ["viewer", "upload", "ballot", "compare", "diff", "page"];
+const islands = ["viewer", "upload", "ballot", "compare", "diff", "configurator", "page"];
 
 /** Wrap the inner shapes of one lucide file as a symbol, with our thinner line. */
 async function symbol(name) {

@@ -6,6 +6,7 @@ const ISLANDS: Record<string, () => Promise<unknown>> = {
   "mw-ballot": () => import("../ballot/index"),
   "mw-compare": () => import("../compare/index"),
   "mw-diff": () => import("../diff/index"),
+  "mw-stage": () => import("../configurator/index"),
 };
 
 function fetchNeeded(): void {

@@ -47,7 +47,8 @@ export async function fetchModel(
   return new Blob(chunks).arrayBuffer();
 }
 
-export async function readModel(data: ArrayBuffer): Promise<Model> {
+/** Read a model; without `withEdges` only lines that the file itself holds are drawn. */
+export async function readModel(data: ArrayBuffer, withEdges = true): Promise<Model> {
   const gltf = await new GLTFLoader().parseAsync(data, "");
   const root = new Group();
   root.add(gltf.scene);
@@ -60,7 +61,7 @@ export async function readModel(data: ArrayBuffer): Promise<Model> {
   });
   if (meshes.length === 0) throw new Error("0 meshes");
   const edgeMaterial = new LineBasicMaterial({ transparent: true, opacity: 0.62 });
-  const edges = own.length > 0 ? own : drawEdges(meshes, edgeMaterial);
+  const edges = own.length > 0 || !withEdges ? own : drawEdges(meshes, edgeMaterial);
   for (const line of edges) line.layers.set(DRAWING_LAYER);
   for (const line of own) line.material = edgeMaterial;
   meshes.forEach(prepare);

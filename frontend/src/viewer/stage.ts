@@ -33,6 +33,8 @@ export class Stage {
   onDraw: (() => void)[] = [];
   /** What the frame is fitted to: the model, or what it is compared with too. */
   fitted: Box3;
+  /** The most metal that looks right: without a studio to mirror, metal goes black. */
+  readonly mostMetal: number;
   private readonly shadow: GroundShadow;
   private readonly watcher: ResizeObserver;
   private readonly seen: IntersectionObserver;
@@ -51,6 +53,7 @@ export class Stage {
     this.shadow = new GroundShadow(model.box);
     this.fitted = model.box;
     this.scene.add(model.root, this.shadow.group);
+    this.mostMetal = drawnBySoftware(this.renderer) ? SOFT_METAL : 1;
     this.light();
     this.palette = readPalette(host);
     this.controls = new OrbitControls(this.camera, canvas);
@@ -67,7 +70,7 @@ export class Stage {
   }
 
   private light(): void {
-    if (drawnBySoftware(this.renderer)) this.plainLight();
+    if (this.mostMetal < 1) this.plainLight();
     else this.studioLight();
   }
 

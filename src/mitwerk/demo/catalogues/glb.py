@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mitwerk.demo.catalogues.shapes import Look, Piece
     from mitwerk.demo.vehicle.kernel import Placement, Shape
 
-DEFLECTION, ANGLE = 1.6, 0.4
+DEFLECTION, ANGLE = 2.2, 0.45
 METRES = 0.001
 FLOAT, SHORT, INT = 5126, 5123, 5125
 ARRAY, ELEMENTS = 34962, 34963
@@ -145,42 +146,43 @@ def _extras(cover: bool) -> dict[str, Any]:  # noqa: FBT001 - one mark, used onc
     return {"extras": {"cover": True}} if cover else {}
 
 
+@lru_cache(maxsize=512)
 def triangles_of(
     shape: Shape,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-    """Return places (metres, Y up), normals and triangles of a shape."""
+    """Return places (metres, Y up), normals and triangles of a shape; parts are used again."""
     triangulate(shape, DEFLECTION, ANGLE)
-    places: list[NDArray[np.float64]] = []
-    normals: list[NDArray[np.float64]] = []
-    faces: list[NDArray[np.int64]] = []
-    explorer, base = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE), 0
+    nodes: list[tuple[float, float, float]] = []
+    faces: list[tuple[int, int, int]] = []
+    explorer = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE)
     while explorer.More():
-        corners, triangles = _face(explorer.Current())
+        _collect(explorer.Current(), nodes, faces)
         explorer.Next()
-        places.append(corners)
-        normals.append(_normals(corners, triangles))
-        faces.append(triangles + base)
-        base += len(corners)
+    corners, triangles = np.array(nodes, dtype=np.float64), np.array(faces, dtype=np.int64)
     upright = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]], dtype=np.float64)
-    where = np.round(np.concatenate(places) @ upright * METRES, 5)
-    pointing = np.round(np.concatenate(normals) @ upright, 3)
-    return where.astype("<f4"), pointing.astype("<f4"), np.concatenate(faces)
+    where = np.round(corners @ upright * METRES, 5)
+    pointing = np.round(_normals(corners, triangles) @ upright, 3)
+    return where.astype("<f4"), pointing.astype("<f4"), triangles
 
 
-def _face(shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _collect(
+    shape: Shape, nodes: list[tuple[float, float, float]], faces: list[tuple[int, int, int]]
+) -> None:
+    """Add a face's own corners and triangles; neighbours share none, so edges stay sharp."""
     face, location = TopoDS.Face(shape), TopLoc_Location()
     patch = BRep_Tool.Triangulation_s(face, location)
     if patch is None:
         raise ValueError("a face has no triangles")
-    move = location.Transformation()
-    nodes = (patch.Node(index).Transformed(move) for index in range(1, patch.NbNodes() + 1))
-    corners = np.array([(n.X(), n.Y(), n.Z()) for n in nodes], dtype=np.float64)
-    triangles = np.array(
-        [patch.Triangle(index).Get() for index in range(1, patch.NbTriangles() + 1)], dtype=np.int64
-    )
-    if face.Orientation() == TopAbs_Orientation.TopAbs_REVERSED:
-        triangles = triangles[:, [0, 2, 1]]
-    return corners, triangles - 1
+    base, here = len(nodes) - 1, range(1, patch.NbNodes() + 1)
+    if location.IsIdentity():
+        nodes.extend(patch.Node(index).Coord() for index in here)
+    else:
+        move = location.Transformation()
+        nodes.extend(patch.Node(index).Transformed(move).Coord() for index in here)
+    flipped = face.Orientation() == TopAbs_Orientation.TopAbs_REVERSED
+    for index in range(1, patch.NbTriangles() + 1):
+        a, b, c = patch.Triangle(index).Get()
+        faces.append((base + a, base + c, base + b) if flipped else (base + a, base + b, base + c))
 
 
 def _normals(corners: NDArray[np.float64], triangles: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -99,10 +99,15 @@ def strangers(database: Path) -> int:
 
 def tell(home: Path, cache: Path) -> None:
     """Model the files (once) and seed the story; the marker is written last."""
+    from mitwerk.apps.members.models import Member
+    from mitwerk.demo.catalogues.files import ensure as ensure_models
+    from mitwerk.demo.catalogues_story import tell_catalogues
     from mitwerk.demo.files import ensure
     from mitwerk.demo.seed import seed_story
 
     seed_story(ensure(cache, click.echo), click.echo)
+    cast = {member.handle: member for member in Member.objects.all()}
+    tell_catalogues(ensure_models(cache, click.echo), cast, click.echo)
     (home / MARKER).touch()
 
 
@@ -124,6 +129,7 @@ def wait_for_page(port: int, supervisor: Supervisor) -> None:
 
 def welcome(port: int, seconds: float) -> None:
     """Say where to go and who to be."""
+    from mitwerk.demo.catalogues_story import catalogue_pages
     from mitwerk.demo.pages import pages
     from mitwerk.demo.people import PASSWORD, SIGN_INS
 
@@ -134,6 +140,6 @@ def welcome(port: int, seconds: float) -> None:
     for person, role in SIGN_INS:
         click.echo(f"  {person.email:<32} {role}")
     click.echo("Look at (these pages fill as the models are measured):")
-    for words, path in pages():
+    for words, path in [*catalogue_pages(), *pages()]:
         click.echo(f"  {words:<40} http://127.0.0.1:{port}{path}")
     click.echo("Ctrl-C stops everything. The data stays; --reset tells the story anew.")
