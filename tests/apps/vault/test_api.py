@@ -166,3 +166,16 @@ def test_list_is_paged_and_leaves_drafts_out(bob, client):
     titles = [item["title"] for item in first["items"] + second["items"]]
     assert titles == ["Open 2", "Open 1", "Open 0"]
     assert second["next"] is None
+
+
+def test_language_of_a_blueprint_is_changed_by_program_and_page(program, bob, as_):
+    blueprint = make_blueprint(bob)
+
+    changed = program.patch(f"/blueprints/{blueprint.code}", {"language": "fr"}).json()
+    page = as_(bob).get(f"/blueprints/{blueprint.code}/edit/")
+    posted = page.context["about"].initial | {"language": "de"}
+    as_(bob).post(f"/blueprints/{blueprint.code}/edit/", posted)
+    blueprint.refresh_from_db()
+
+    assert (changed["language"], posted["title"]) == ("fr", blueprint.title)
+    assert blueprint.language == "de"

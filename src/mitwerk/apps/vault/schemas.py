@@ -43,6 +43,7 @@ class AboutChange(Schema):
     title: str | None = Field(None, min_length=1, max_length=120)
     summary: str | None = Field(None, max_length=240)
     description: str | None = Field(None, max_length=40_000)
+    language: str | None = Field(None, max_length=5)
     licence: str | None = None
     text_licence: str | None = None
     tags: list[str] | None = None

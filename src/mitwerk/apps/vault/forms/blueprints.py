@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.queries.access import teams_of
+from mitwerk.apps.members.vocabulary import languages
 from mitwerk.apps.vault import licensing
 from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import AiUse, Licence, Visibility
@@ -39,6 +41,9 @@ class AboutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Markdown: headings, lists, tables, links."),
     )
+    language = forms.ChoiceField(
+        label=_("Written in"), required=False, choices=lambda: list(languages().items())
+    )
     tags = forms.CharField(
         label=_("Tags"), max_length=400, required=False, help_text=_("Separated by commas.")
     )
@@ -59,14 +64,14 @@ class AboutForm(forms.Form):
                 ]
                 self.fields[name].help_text = _("What the licence of its origin allows.")
 
-    def about(self, language: str) -> About:
+    def about(self) -> About:
         """Return the cleaned fields for the service."""
         clean = self.cleaned_data
         return About(
             title=clean["title"],
             summary=clean["summary"],
             description=clean["description"],
-            language=language,
+            language=clean["language"] or str(self.initial["language"]),
             licence=clean["licence"],
             text_licence=clean["text_licence"],
             tags=tuple(clean["tags"].split(",")),
@@ -75,8 +80,12 @@ class AboutForm(forms.Form):
 
 def _initial(blueprint: Blueprint | None) -> dict[str, object]:
     if blueprint is None:
-        return {"licence": Licence.CERN_OHL_S, "text_licence": Licence.CC_BY_SA}
-    names = ("title", "summary", "description", "licence", "text_licence")
+        return {
+            "language": (get_language() or "en").partition("-")[0],
+            "licence": Licence.CERN_OHL_S,
+            "text_licence": Licence.CC_BY_SA,
+        }
+    names = ("title", "summary", "description", "language", "licence", "text_licence")
     return {name: getattr(blueprint, name) for name in names} | {"tags": ", ".join(blueprint.tags)}
 
 

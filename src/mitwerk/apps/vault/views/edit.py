@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             revision = start_blueprint(
                 by=me(request),
-                about=about.about(get_language() or "en"),  # type: ignore[attr-defined]
+                about=about.about(),  # type: ignore[attr-defined]
                 note=note.note(),  # type: ignore[attr-defined]
                 uploads=_arrived(request),
                 team=owner.team,
@@ -95,11 +94,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     form = AboutForm(request.POST or None, blueprint=blueprint)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_blueprint(
-                by=me(request),
-                blueprint=blueprint,
-                about=form.about(blueprint.language),
-            )
+            edit_blueprint(by=me(request), blueprint=blueprint, about=form.about())
         except Problem as problem:
             _put(problem, form)
         else:
