@@ -10,3 +10,12 @@ from zoneinfo import available_timezones
 def known_zones() -> frozenset[str]:
     """Return the names of all zones, like ``Europe/Berlin``."""
     return frozenset(available_timezones())
+
+
+def town(zone: str) -> str:
+    """Return the town that a zone is named after.
+
+    >>> town("America/New_York")
+    'New York'
+    """
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -83,7 +83,6 @@ PHASES = [
         "prize": f"€{T}2{T}500",
         "closes": NOW + dt.timedelta(days=3, hours=5),
         "zone": "Europe/Berlin",
-        "place": "Berlin",
         "url": "#",
     },
     {"title": "Rear", "state": "coming", "prize": f"€{T}2{T}500", "when": "opens 4 December"},

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import Challenge, Entry, EntryRevision, Phase
+from mitwerk.apps.challenges.services.requirements import RowDraft
+from mitwerk.apps.vault.models import Blob, Preview
 from mitwerk.apps.vault.services.visibility import open_revisions
 from mitwerk.kit import clock
 from tests.factories import challenges as make
@@ -174,6 +176,46 @@ def test_ticks_ignore_uploads_of_others() -> None:
     assert b"secret-plan" not in answer.content
 
 
+def test_only_a_chosen_revision_that_is_open_is_warned_of() -> None:
+    phase, bob = make.open_phase(), make.member("bob")
+    sealed, opened = make.revision(bob), make.revision(bob)
+    open_revisions([opened])
+    address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])
+
+    shown = [
+        "Public already" in browser(bob).get(address, {"revision": code}).content.decode()
+        for code in ("", sealed.code, opened.code)
+    ]
+
+    assert shown == [False, False, True]
+
+
+def test_rows_that_nobody_must_declare_are_folded() -> None:
+    needed = RowDraft("R2", "Its seat is tested", "declared")
+    phase = make.running(rows=[make.LIGHT, needed]).phases.get()
+    address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])
+
+    answer = browser(make.member("bob")).get(address)
+
+    rows = answer.context["rows_needed"], answer.context["rows_more"]
+    assert [[one.row.key for one in some] for some in rows] == [["R2"], ["R1"]]
+    assert '<details class="declare__more"><summary>1 row more' in answer.content.decode()
+
+
+def test_prizes_of_phases_to_come_are_folded() -> None:
+    later = make.phase_draft(
+        key="b", title="Later", opens_at=clock.now() + timedelta(days=2), prizes=(1000,)
+    )
+    challenge = make.running(phases=[make.phase_draft(key="a"), later], prizes_minor=500_000)
+    address = reverse("challenges:money", args=[challenge.code])
+
+    answer = Client().get(address)
+
+    assert {one.title for one in answer.context["later"]} == {"Later, prize 1"}
+    assert "Later, prize 1" not in {one.title for one in answer.context["prizes"]}
+    assert '<details class="owed-more"><summary>1 prize' in answer.content.decode()
+
+
 def test_revise_keeps_the_ticked_files() -> None:
     phase, bob = make.open_phase(), make.member("bob")
     first = make.entered(phase, bob)
@@ -258,3 +300,16 @@ def test_times_are_told_in_the_clients_zone() -> None:
 
     assert 'data-zone="America/New_York"' in page
     assert "in New York" in page
+
+
+def test_home_names_the_contest_of_new_entries_and_hides_withheld_pictures() -> None:
+    receipt = make.entered(make.open_phase(), shows_progress=True)
+    blob = receipt.revision.files.get().blob
+    Preview.objects.create(blob=blob, kind="thumbnail", state="ready", output=blob)
+
+    before = Client().get(reverse("home")).context["home"].entries[0]
+    Blob.objects.update(state="withheld")
+    after = Client().get(reverse("home")).context["home"].entries[0]
+
+    assert before.contest == "A light forest vehicle"
+    assert (bool(before.image), after.image) == (True, "")

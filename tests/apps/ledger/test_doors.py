@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import AwardLine
+from mitwerk.apps.challenges.services.award import mark_paid
 from mitwerk.apps.ledger.models import (
     Deposit,
     DepositVerdict,
@@ -190,6 +191,19 @@ def test_earnings_lead_from_the_prize_to_the_cent() -> None:
     assert [share["amount_minor"] for share in told["shares"]] == [60_000]
     assert "DE … 3000" in page
     assert "DE89" not in page
+
+
+def test_payment_data_is_asked_for_loudly_while_something_is_owed() -> None:
+    payout = make.owed(accounts=False)[0]
+    page, client = reverse("ledger:earnings"), signed_in(payout.payee)
+
+    before = client.get(page).content.decode()
+    mark_paid(by=payout.client, line_code=payout.cause.partition(":")[2], reference="by hand")
+    after = client.get(page).content.decode()
+
+    asked = "Give your payment data"
+    assert (asked in before, asked in after) == (True, True)
+    assert ("button--signal" in before, "button--signal" in after) == (True, False)
 
 
 def test_account_page_keeps_data_and_names_what_is_wrong() -> None:

@@ -134,7 +134,7 @@ def test_file_that_kills_the_worker_three_times_is_given_up(revision):
 
 def test_progress_counts_and_names_what_is_being_done(revision, client):
     url = reverse("vault:progress", args=[revision.code])
-    Preview.objects.filter(pk=model_of(revision, "broken.step").pk).update(
+    Preview.objects.filter(blob=model_of(revision, "broken.step").blob).update(
         state=AttemptState.FAILED
     )
     Preview.objects.filter(pk=model_of(revision, "plate.stl").pk).update(state=AttemptState.RUNNING)
@@ -144,7 +144,7 @@ def test_progress_counts_and_names_what_is_being_done(revision, client):
     finished = client.get(url)
 
     assert "turning plate.stl into 3D" in shown
-    assert "1 of 4 previews ready" in shown
+    assert "1 of 2 files ready" in shown
     assert (finished.status_code, finished["HX-Refresh"]) == (204, "true")
 
 

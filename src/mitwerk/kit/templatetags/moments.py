@@ -11,9 +11,10 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils.timesince import timeuntil
 
-from mitwerk.kit import clock
+from mitwerk.kit import clock, zones
 
 register = template.Library()
+register.filter("town", zones.town)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwerk.apps.challenges.enums import AiRule
+from mitwerk.apps.challenges.enums import AiRule, RowKind
 from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.vault.enums import AiUse
@@ -110,6 +110,15 @@ class DeclareForm(forms.Form):
         self.row, self.limit = row, limit
         self.fields["unit"].initial = row.unit
         self.fields["source_path"].widget.attrs["list"] = "paths"
+
+    @property
+    def needed(self) -> bool:
+        return self.row.must and self.row.kind == RowKind.DECLARED
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether something was typed here, now or for the revision before."""
+        return bool(self["value"].value() or self.errors)
 
     def declared(self) -> Declared | None:
         """Return the declaration, None when the row is left empty."""

@@ -49,7 +49,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EntryCard:
-    """An entry on a wall, as parts/entry_card.html shows it."""
+    """An entry on a wall, as parts/entry_card.html shows it.
+
+    ``contest`` is the title of the challenge, where entries of several hang together.
+    """
 
     number: int
     title: str
@@ -65,6 +68,7 @@ class EntryCard:
     own: bool = False
     waiting: bool = False
     code: str = ""
+    contest: str = ""
     mark: str = ""
     mark_text: str = ""
 
@@ -195,19 +199,6 @@ class ChallengeCard:
     @property
     def url(self) -> str:
         return reverse("challenges:challenge", args=[self.challenge.code])
-
-    @property
-    def place(self) -> str:
-        return place_of_zone(self.challenge.time_zone)
-
-
-def place_of_zone(zone: str) -> str:
-    """Return the town a time zone is named after.
-
-    >>> place_of_zone("America/New_York")
-    'New York'
-    """
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def with_phases(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:

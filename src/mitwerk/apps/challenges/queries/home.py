@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from mitwerk.apps.challenges.queries.cards import (
     current_phase,
     entry_card,
     faces_of,
-    place_of_zone,
     waivers_of,
     with_phases,
 )
@@ -52,7 +51,6 @@ class Hero:
     phase: Phase | None
     prizes: Money
     look: Look
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,16 @@ def home_for(viewer: Viewer) -> Home:
         hero=_hero(hero, look(hero)) if hero else None,
         others=[challenge_card(one, look(one)) for one in others],
         entries=[
-            entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0)) for one in entries
+            _with_contest(entry_card(one, looks[one.revision.pk], waived.get(one.entry.pk, 0)), one)
+            for one in entries
         ],
         decisions=list(_decisions()),
         deadlines=_deadlines(challenges),
     )
+
+
+def _with_contest(card: EntryCard, one: SeenEntry) -> EntryCard:
+    return replace(card, contest=one.entry.phase.challenge.title)
 
 
 def _charm(challenge: Challenge, look: Look) -> tuple[bool, bool, int]:
@@ -104,7 +107,6 @@ def _hero(challenge: Challenge, look: Look) -> Hero:
         phase=current_phase(list(challenge.phases.all())),
         prizes=Money(challenge.prizes_minor, challenge.currency),
         look=look,
-        place=place_of_zone(challenge.time_zone),
     )
 
 

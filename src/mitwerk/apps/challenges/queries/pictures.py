@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from mitwerk.apps.vault.enums import PreviewKind
+from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import Preview, RevisionFile
 from mitwerk.apps.vault.queries.origin import own_work, source_rank
 from mitwerk.kit.attempts import AttemptState
@@ -57,7 +57,8 @@ def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
 
 
 def _look(code: str, files: list[RevisionFile]) -> Look:
-    previews = [(file, preview) for file in files for preview in file.blob.previews.all()]
+    given = [file for file in files if file.blob.state != BlobState.WITHHELD]
+    previews = [(file, preview) for file in given for preview in file.blob.previews.all()]
     ready = [(f, p) for f, p in previews if p.state == AttemptState.READY and p.output_id]
     waited_for = [f for f, p in previews if p.state in UNDER_WAY]
     waiting = len(waited_for)

@@ -43,13 +43,17 @@ class ShareDrawn:
 
 @dataclass(frozen=True, slots=True)
 class PrizeDrawn:
-    """One prize with its line of steps, who must act, and who shares it."""
+    """One prize with its line of steps, who must act, and who shares it.
+
+    ``later``: its phase has not begun, so there is nothing yet to follow.
+    """
 
     title: str
     money: Money
     steps: tuple[Step, ...]
     next: str
     shares: list[ShareDrawn]
+    later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ def _drawn(
         steps=tuple(_with_current(steps)),
         next=_next(challenge, phase, proof, award),
         shares=shares,
+        later=phase.state == PhaseState.SCHEDULED,
     )
 
 

@@ -64,6 +64,17 @@ def _percent(value: float, left: float, width: float) -> float:
     return round(100 * min(1.0, max(0.0, (value - left) / width)), 2)
 
 
+def order_note(rows: list[IntervalRow]) -> str:
+    """Say why a dot further to the right may stand lower; empty where none does."""
+    dots = [row.mid for row in rows]
+    if dots == sorted(dots, reverse=True):
+        return ""
+    return _(
+        "In the order of the ballots: by the chance of being first. A long line that reaches far "
+        "can have more of it than a dot further to the right."
+    )
+
+
 def figure_height(rows: list[IntervalRow]) -> int:
     return FIRST_ROW + ROW_PIXELS * len(rows)
 

@@ -15,7 +15,6 @@ from mitwerk.apps.challenges.queries.cards import (
     EntryCard,
     entry_card,
     hung,
-    place_of_zone,
     rank_of,
     waivers_of,
 )
@@ -53,7 +52,6 @@ class Step:
     when: str
     closes: object
     zone: str
-    place: str
     url: str
 
 
@@ -73,7 +71,6 @@ def _step(challenge: Challenge, phase: Phase) -> Step:
         when=_when(phase),
         closes=phase.closes_at if phase.state == PhaseState.OPEN else None,
         zone=challenge.time_zone,
-        place=place_of_zone(challenge.time_zone),
         url=reverse("challenges:phase", args=[challenge.code, phase.code])
         if challenge.published_at
         else "",

@@ -27,11 +27,10 @@ MOST_CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The newest revision of an own blueprint that may be entered; ``opened``: public already."""
+    """The newest revision of an own blueprint that may be entered."""
 
     code: str
     label: str
-    opened: bool = False
 
 
 def candidates_for(phase: Phase, member: Member) -> list[Candidate]:
@@ -52,7 +51,6 @@ def candidates_for(phase: Phase, member: Member) -> list[Candidate]:
             one.code,
             _("%(title)s, revision %(number)d")
             % {"title": one.blueprint.title, "number": one.number},
-            opened=one.visibility == Visibility.OPEN,
         )
         for one in found
     ]
@@ -64,6 +62,12 @@ def own_paths(member: Member, revision_code: str) -> list[str]:
         code=revision_code, blueprint__in=Blueprint.objects.filter(owned_by(member))
     ).first()
     return [] if revision is None else list(revision.files.values_list("path", flat=True))
+
+
+def is_public(member: Member, revision_code: str) -> bool:
+    """Tell whether a revision of one's own is open to everybody."""
+    own = Revision.objects.filter(blueprint__in=Blueprint.objects.filter(owned_by(member)))
+    return own.filter(code=revision_code, visibility=Visibility.OPEN).exists()
 
 
 def entries_of_member(member: Member) -> QuerySet[Entry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
-from mitwerk.apps.challenges.queries.cards import current_phase, place_of_zone, wall_of
+from mitwerk.apps.challenges.queries.cards import current_phase, wall_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.dashboard import dashboard_of, panels_of
 from mitwerk.apps.challenges.queries.juries import may_judge
@@ -69,7 +69,6 @@ def _common(request: HttpRequest, found: Challenge, phases: list[Phase]) -> dict
         "prizes": Money(found.prizes_minor, found.currency),
         "target_price": Money(found.target_price_minor, found.currency),
         "approval": Money(found.approval_minor, found.currency),
-        "place": place_of_zone(found.time_zone),
         "current": phase,
         "is_client": is_client(found, request.user.pk),
         "is_draft": found.state == ChallengeState.DRAFT,

@@ -14,13 +14,12 @@ from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import PhaseState, RowKind
 from mitwerk.apps.challenges.errors import NotOpen
 from mitwerk.apps.challenges.forms.enter import DeclareForm, EnterForm
-from mitwerk.apps.challenges.queries.cards import place_of_zone
 from mitwerk.apps.challenges.queries.deliverables import ticks as ticks_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.files_chosen import draft_verdicts
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
-from mitwerk.apps.challenges.queries.submissions import candidates_for, own_paths
+from mitwerk.apps.challenges.queries.submissions import candidates_for, is_public, own_paths
 from mitwerk.apps.challenges.queries.wording import sharing_of
 from mitwerk.apps.challenges.services.enter import Submission
 from mitwerk.apps.challenges.services.enter import enter as enter_revision
@@ -71,8 +70,7 @@ def enter(request: HttpRequest, code: str, phase: str) -> HttpResponse:
             _put(problem, form, rows)
         else:
             return redirect("challenges:receipt", receipt.code)
-    public = [one.label for one in candidates if one.opened]
-    context = {"candidates": candidates, "public": public, "paths": _paths(request)}
+    context = {"public": _public(request), "paths": _paths(request)}
     return _page(request, found, form, rows, context)
 
 
@@ -147,7 +145,7 @@ def ticks(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     paths = [*_paths(request), *request.POST.getlist("keep")]
     sent = contents_of((one.path, one.blob) for one in _sent(request) if one.blob)
     found_ticks = ticks_of(list(found.deliverables.all()), paths, sent)
-    context = {"ticks": found_ticks, "paths": paths}
+    context = {"ticks": found_ticks, "paths": paths, "public": _public(request)}
     return render(request, "challenges/parts/ticks.html", context)
 
 
@@ -179,9 +177,10 @@ def _page(
         "nav": "challenges",
         "challenge": phase.challenge,
         "phase": phase,
-        "place": place_of_zone(phase.challenge.time_zone),
         "form": form,
-        "row_forms": rows,
+        "rows_needed": [row for row in rows if row.needed],
+        "rows_more": [row for row in rows if not row.needed],
+        "rows_begun": any(row.begun for row in rows if not row.needed),
         "ticks": ticks_of(list(phase.deliverables.all()), paths),
         "sharing": sharing_of(phase.challenge),
         "licence_promise": texts.LICENCE_PROMISE.sentences,
@@ -246,9 +245,20 @@ def _sent(request: HttpRequest) -> list[Upload]:
 def _paths(request: HttpRequest) -> list[str]:
     """Return the files named so far: uploads, or those of the chosen own revision."""
     member: Any = request.user
-    if chosen := request.POST.get("revision") or request.GET.get("revision"):
+    if chosen := _chosen(request):
         return own_paths(member, chosen)
     return [upload.path for upload in _sent(request)]
+
+
+def _chosen(request: HttpRequest) -> str:
+    """Return the code of the own revision that is to be entered, empty for new files."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return str(asked.get("revision", ""))
+
+
+def _public(request: HttpRequest) -> bool:
+    """Tell whether everybody can see the chosen revision already."""
+    return is_public(request.user, _chosen(request))  # type: ignore[arg-type]
 
 
 def _put(problem: Problem, form: EnterForm, rows: list[DeclareForm]) -> None:

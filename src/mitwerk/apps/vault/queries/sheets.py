@@ -102,7 +102,7 @@ class FileSheet:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the previews of a revision are; ``doing`` names the file being worked on."""
+    """How many files of a revision are ready to look at; ``doing`` names the one worked on."""
 
     done: int
     total: int
@@ -208,14 +208,14 @@ def _model_weight(sheet: FileSheet) -> tuple[int, int]:
 
 
 def progress_of(sheets: list[FileSheet]) -> Progress:
-    """Count previews: files whose bytes are shown twice in a revision count twice."""
+    """Count the files of which no preview is being made any more."""
     previews = [(sheet, one) for sheet in sheets for one in sheet.previews.values()]
     running = [pair for pair in previews if pair[1].state == AttemptState.RUNNING]
     waiting = [pair for pair in previews if pair[1].state == AttemptState.WAITING]
     now = next(iter(running or waiting), None)
     return Progress(
-        done=len(previews) - len(running) - len(waiting),
-        total=len(previews),
+        done=sum(not sheet.under_way for sheet in sheets),
+        total=len(sheets),
         doing=now[0].name if now else "",
         doing_kind=now[1].kind if now else "",
     )
