@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mitwerk.apps.configurator.views import catalogues, certificates, saved, sheets, stage
+from mitwerk.apps.configurator.views import (
+    catalogues,
+    certificates,
+    orders,
+    saved,
+    sheets,
+    stage,
+    wishes,
+)
 
 app_name = "configurator"
 CATALOGUE = "catalogues/<str:code>/"
@@ -51,5 +59,22 @@ saving = [
     path("certificates/<str:code>/", certificates.certificate, name="certificate"),
     path("certificates/<str:code>.json", certificates.certificate_json, name="certificate-json"),
 ]
+ordering = [
+    path(f"{MINE}order/", orders.new, name="order-new"),
+    path("orders/", orders.mine, name="orders"),
+    path("orders/<str:code>/", orders.order, name="order"),
+    path("orders/<str:code>/confirm/", orders.confirm, name="order-confirm"),
+    path("orders/<str:code>/cancel/", orders.cancel, name="order-cancel"),
+    path("orders/<str:code>/pay/", orders.receive, name="order-pay"),
+    path("orders/<str:code>/papers/<slug:kind>.pdf", orders.paper, name="order-paper"),
+    path(f"{CATALOGUE}orders/", orders.sold, name="catalogue-orders"),
+]
+wishing = [
+    path(f"{CATALOGUE}wishes/", wishes.wall, name="catalogue-wishes"),
+    path(f"{CATALOGUE}wishes/new/", wishes.new, name="wish-new"),
+    path("wishes/<str:code>/support/", wishes.support, name="wish-support"),
+    path("wishes/<str:code>/draft/", wishes.draft, name="wish-draft"),
+    path(f"{CATALOGUE}demand/", wishes.demand, name="catalogue-demand"),
+]
 
-urlpatterns = [*reading, *editing, *staging, *saving]
+urlpatterns = [*reading, *editing, *staging, *saving, *ordering, *wishing]

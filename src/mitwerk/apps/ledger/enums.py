@@ -13,6 +13,7 @@ class AccountKind(TextChoices):
     AWARDED = "awarded", _("Awarded, not payable yet")
     PAYABLE = "payable", _("Owed to a winner")
     TRANSIT = "transit", _("In a payout file, on its way")
+    ORDER = "order", _("Paid in for an order")
 
 
 class TransactionKind(TextChoices):
@@ -24,6 +25,9 @@ class TransactionKind(TextChoices):
     PAY = "pay", _("Marked as paid")
     RELEASE = "release", _("Released")
     REVERSE = "reverse", _("Reversed")
+    INSTALMENT = "instalment", _("Instalment received")
+    REFUND = "refund", _("Given back to the customer")
+    SALE = "sale", _("Handed on to the seller")
 
 
 class StepKind(TextChoices):

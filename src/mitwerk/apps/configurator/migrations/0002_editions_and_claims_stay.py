@@ -13,7 +13,4 @@ from mitwerk.kit.tables import PutTriggers
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("configurator", "0001_initial")]
 
-    operations: ClassVar = [
-        PutTriggers(TRIGGERS),
-        PutTriggers(COUNTED),
-    ]
+    operations: ClassVar = [PutTriggers(TRIGGERS), PutTriggers(COUNTED)]

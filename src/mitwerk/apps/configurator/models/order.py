@@ -75,6 +75,7 @@ class Order(PublicModel):
     handed_over_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=400, blank=True)
+    kept_minor = models.BigIntegerField(default=0)  # what stayed with the seller after cancelling
 
     class Meta:
         constraints: ClassVar = [

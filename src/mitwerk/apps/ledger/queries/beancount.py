@@ -26,6 +26,7 @@ ROOTS = {
     AccountKind.AWARDED: "Assets:Awarded",
     AccountKind.PAYABLE: "Assets:Payable",
     AccountKind.TRANSIT: "Assets:Transit",
+    AccountKind.ORDER: "Assets:Order",
 }
 
 

@@ -1,0 +1,1 @@
+"""Templates of papers, set by typst."""

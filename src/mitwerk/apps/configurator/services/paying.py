@@ -1,0 +1,194 @@
+"""The money of orders in the books: instalments received, given back, handed on.
+
+The books record what happened on the seller's bank account; the money itself never passes here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwerk.apps.challenges.models import EntryRevision
+from mitwerk.apps.challenges.queries.submissions import payees_of
+from mitwerk.apps.configurator import rules
+from mitwerk.apps.configurator.enums import InstalmentKind, OrderState
+from mitwerk.apps.configurator.errors import OrderStateError
+from mitwerk.apps.configurator.models import Instalment, OptionOrigin, Order
+from mitwerk.apps.configurator.services.lock import lock_catalogue
+from mitwerk.apps.ledger.enums import AccountKind, Charges, TransactionKind
+from mitwerk.apps.ledger.services.payouts import open_payout, payee_of
+from mitwerk.apps.ledger.services.post import Line, post
+from mitwerk.engines.shares import largest_remainder
+from mitwerk.kit import audit, clock
+from mitwerk.kit.problems import ConflictError, NotFoundError
+
+if TYPE_CHECKING:
+    from mitwerk.apps.ledger.models import Transaction
+    from mitwerk.apps.members.models import Member
+
+PROMISE = "promise"
+"""Kind of the references under which makers are owed their part."""
+
+
+def account_of(order: Order) -> str:
+    return f"order:{order.code}"
+
+
+def receive(*, by: Member, order: Order, position: int) -> Instalment:
+    """Note that an instalment arrived on the seller's account; once, by the seller."""
+    if not rules.runs(order.catalogue, by.pk):
+        raise NotFoundError
+    with transaction.atomic():
+        lock_catalogue(order.catalogue_id)
+        fresh = Order.objects.get(pk=order.pk)
+        if fresh.state != OrderState.CONFIRMED:
+            raise OrderStateError
+        part = fresh.instalments.filter(position=position).first()
+        if part is None:
+            raise NotFoundError
+        if part.received_id:
+            raise ConflictError(_("This instalment was received already."))
+        part.received = _move(
+            fresh,
+            by=by,
+            kind=TransactionKind.INSTALMENT,
+            lines=[
+                Line(AccountKind.OUTSIDE, payee_of(fresh.customer), -part.amount_minor),
+                Line(AccountKind.ORDER, account_of(fresh), part.amount_minor),
+            ],
+            key=f"instalment:{fresh.code}:{position}",
+        )
+        part.received_at = clock.now()
+        part.save(update_fields=["received", "received_at"])
+        audit.record(by=by, verb="order.receive", subject=f"order:{fresh.code}")
+    return part
+
+
+def give_back(*, by: Member, order: Order, keep_deposit: bool) -> int:
+    """Give back what was received for an order; returns what stays. Under the catalogue's lock."""
+    received = list(order.instalments.exclude(received=None))
+    deposit = sum(p.amount_minor for p in received if p.kind == InstalmentKind.DEPOSIT)
+    kept = deposit if keep_deposit else 0
+    back = sum(part.amount_minor for part in received) - kept
+    if back:
+        _move(
+            order,
+            by=by,
+            kind=TransactionKind.REFUND,
+            lines=[
+                Line(AccountKind.ORDER, account_of(order), -back),
+                Line(AccountKind.OUTSIDE, payee_of(order.customer), back),
+            ],
+            key=f"refund:{order.code}",
+        )
+    if kept:
+        _to_seller(order, by=by, amount_minor=kept, key=f"kept:{order.code}")
+    return kept
+
+
+def hand_over(*, by: Member, order: Order) -> Order:
+    """Note that the vehicle was handed over; the seller, after all instalments arrived.
+
+    What was promised to the makers of parts becomes payable to them, the rest is the seller's.
+    """
+    if not rules.runs(order.catalogue, by.pk):
+        raise NotFoundError
+    with transaction.atomic():
+        lock_catalogue(order.catalogue_id)
+        fresh = Order.objects.select_related("catalogue__owner").get(pk=order.pk)
+        if fresh.state != OrderState.CONFIRMED:
+            raise OrderStateError
+        if fresh.instalments.filter(received=None).exists():
+            raise ConflictError(_("Some instalments are still open."))
+        promised = _pay_makers(fresh, by=by)
+        _to_seller(
+            fresh, by=by, amount_minor=fresh.price_minor - promised, key=f"sold:{fresh.code}"
+        )
+        fresh.state, fresh.handed_over_at = OrderState.HANDED_OVER, clock.now()
+        fresh.save(update_fields=["state", "handed_over_at"])
+        audit.record(by=by, verb="order.hand-over", subject=f"order:{fresh.code}")
+    return fresh
+
+
+def _pay_makers(order: Order, *, by: Member) -> int:
+    """Put what was promised on the makers' accounts, in equal parts; returns the sum."""
+    total = 0
+    for promise in json.loads(order.payload)["promises"]:
+        origin = OptionOrigin.objects.filter(
+            catalogue=order.catalogue_id, option=promise["option"]
+        ).select_related("entry__blueprint")
+        for one in origin:
+            total += _pay_makers_of(order, one, promise["amount_minor"], by=by)
+    return total
+
+
+def _pay_makers_of(order: Order, origin: OptionOrigin, amount_minor: int, *, by: Member) -> int:
+    makers = {str(member.pk): member for member in makers_of(origin)}
+    if not makers:
+        return 0
+    parts = largest_remainder(amount_minor, dict.fromkeys(makers, 1))
+    for key, part in parts.items():
+        if not part:
+            continue
+        cause = f"{PROMISE}:{order.code}.{origin.code}.{makers[key].code}"
+        made = _move(
+            order,
+            by=by,
+            kind=TransactionKind.DUE,
+            lines=[
+                Line(AccountKind.ORDER, account_of(order), -part),
+                Line(AccountKind.PAYABLE, payee_of(makers[key]), part),
+            ],
+            key=f"due:{cause}",
+        )
+        open_payout(
+            cause=cause,
+            title=origin.entry.blueprint.title,
+            payee=makers[key],
+            client=order.catalogue.owner,
+            amount_minor=part,
+            currency=order.currency,
+            charges=Charges.SHARED,
+            made=made,
+        )
+    return sum(parts.values())
+
+
+def makers_of(origin: OptionOrigin) -> list[Member]:
+    """Return who shares what an entry earns: its payees, frozen with the submission."""
+    submission = (
+        EntryRevision.objects.filter(entry=origin.entry, revision=origin.revision)
+        .order_by("-pk")
+        .first()
+    )
+    return [payee.member for payee in payees_of(submission)] if submission else []
+
+
+def _to_seller(order: Order, *, by: Member, amount_minor: int, key: str) -> None:
+    _move(
+        order,
+        by=by,
+        kind=TransactionKind.SALE,
+        lines=[
+            Line(AccountKind.ORDER, account_of(order), -amount_minor),
+            Line(AccountKind.OUTSIDE, payee_of(order.catalogue.owner), amount_minor),
+        ],
+        key=key,
+    )
+
+
+def _move(
+    order: Order, *, by: Member, kind: TransactionKind, lines: list[Line], key: str
+) -> Transaction:
+    return post(
+        by=by,
+        kind=kind,
+        currency=order.currency,
+        lines=lines,
+        cause=account_of(order),
+        reason=str(kind.label),
+        key=key,
+    )
