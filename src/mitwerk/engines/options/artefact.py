@@ -16,6 +16,7 @@ from mitwerk.engines.options.errors import (
     Contradiction,
     MissingLibraryError,
     NotComputedError,
+    UnknownNameError,
 )
 from mitwerk.engines.options.explain import Explainer, Explanation
 from mitwerk.engines.options.optimise import Completion, Costs, attribute_costs, best, wish_costs
@@ -49,7 +50,7 @@ class Verification:
     solver: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Artefact:
     """A model with its compiled graph (None: it didn't compile, SAT answers what it can).
 
@@ -63,6 +64,11 @@ class Artefact:
     seconds: float = 0.0
     reason: str = ""
     """Why there is no graph."""
+
+    def __repr__(self) -> str:
+        """Return a line, not the whole graph."""
+        nodes = f"{self.graph.nodes:,} nodes" if self.graph else f"no graph ({self.reason})"
+        return f"<Artefact {nodes}, {self.model!r}>"
 
     @property
     def compiled(self) -> bool:
@@ -100,8 +106,12 @@ class Artefact:
 
     def refused(self, decisions: Sequence[int]) -> NDArray[np.uint8]:
         """Return a byte per literal code: 1 when the decisions rule the literal out."""
-        found = np.zeros(2 * self._variables, np.uint8)
+        variables = self._variables
+        found = np.zeros(2 * variables, np.uint8)
         for literal in decisions:
+            if not 0 < abs(literal) <= variables:
+                message = f"{literal} is no decision; options are numbered 1 to"
+                raise UnknownNameError(f"{message} {len(self.model.names)}", where=str(literal))
             found[2 * literal - 1 if literal > 0 else -2 * literal - 2] = 1
         return found
 
@@ -118,6 +128,8 @@ class Artefact:
         ------
         Contradiction
             When the decisions can't hold together.
+        UnknownNameError
+            For a number that is no option's.
 
         Notes
         -----
@@ -130,9 +142,10 @@ class Artefact:
 
     def reach(self, decisions: Sequence[int]) -> NDArray[np.int8] | None:
         """Return what `states` returns, but None when the decisions can't hold together."""
-        if self.graph is None:
-            return self.oracle.states(decisions)
+        refused = self.refused(decisions)
         graph = self.graph
+        if graph is None:
+            return self.oracle.states(decisions)
         if graph.root < 0:
             return None
         reached: NDArray[np.uint8] = backend.passes().possible(
@@ -141,7 +154,7 @@ class Artefact:
             graph.first,
             graph.edge,
             graph.root,
-            self.refused(decisions),
+            refused,
         )
         if len(reached) and not (reached[0] or reached[1]):
             return None

@@ -143,12 +143,15 @@ def explain(question: Question, want: str) -> Reply:
             for repair in found.repairs
         ],
     }
-    return Reply(data, "\n".join(_reasons(found)) or f"{want} is possible")
+    return Reply(data, "\n".join(_reasons(found, want)))
 
 
-def _reasons(found: Explanation) -> list[str]:
+def _reasons(found: Explanation, want: str) -> list[str]:
     """Return the explanation line by line, each rule with its place."""
+    if not (found.choices or found.rules):
+        return [f"{want} is possible"]
     lines = [f"because of your choice: {name}" for name in found.choices]
+    lines = lines or [f"{want} can never be had, whatever is chosen"]
     lines += [f"{rule.key} ({rule.where}): {rule.why or rule.text}" for rule in found.rules]
     return lines + ["give up " + " and ".join(repair.give_up) for repair in found.repairs]
 

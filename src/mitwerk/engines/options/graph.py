@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 AND, OR = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Graph:
     """A smooth, deterministic, decomposable graph over ``variables`` variables.
 

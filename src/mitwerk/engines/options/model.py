@@ -45,7 +45,7 @@ class Family:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clauses:
     """Clauses as flat arrays: clause i is ``literals[first[i]:first[i+1]]`` (±1..±n)."""
 
@@ -83,7 +83,7 @@ class Limit:
     rule: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Model:
     """A checked model: variable ``i+1`` is ``names[i]``, then ``auxiliary`` helper variables.
 
@@ -103,6 +103,10 @@ class Model:
     source: str = ""
     limits: tuple[Limit, ...] = ()
     diagrams: int = 0
+
+    def __repr__(self) -> str:
+        """Return a line, not the whole catalogue."""
+        return f"<Model {self.source}: {len(self.names):,} options, {len(self.rules):,} rules>"
 
     @property
     def searched(self) -> int:
@@ -139,10 +143,17 @@ class Model:
             return self.index[name]
         except KeyError:
             hint = meant(name, self.names)
+            if name in self.family:
+                members = ", ".join(self.family[name].members[:3])
+                hint = f"; it is a family, name one of its options ({members}, …)"
             raise UnknownNameError(f"no option is called {name!r}{hint}", where=name) from None
 
     def literals(self, given: Mapping[str, bool]) -> list[int]:
-        """Return decisions as signed variable numbers."""
+        """Return decisions as signed variable numbers; each says True or False, nothing else."""
+        for name, wanted in given.items():
+            if wanted not in (True, False):  # None would be taken for a refusal, "no" for a choice
+                message = f"decisions are True (chosen) or False (refused); {name!r} is {wanted!r}"
+                raise TypeError(message)
         return [
             self.number(name) if wanted else -self.number(name) for name, wanted in given.items()
         ]

@@ -7,7 +7,6 @@ one is parted by its exact sums and the others get what is left.
 
 from __future__ import annotations
 
-import sys
 import time
 from array import array
 from bisect import bisect_left, bisect_right
@@ -19,6 +18,7 @@ import numpy as np
 from mitwerk.engines.options.errors import NotComputedError
 from mitwerk.engines.options.graph import AND, OR, Graph, pruned
 from mitwerk.engines.options.linear import CURE
+from mitwerk.engines.options.nesting import nesting
 from mitwerk.engines.options.sums import Parts
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Window = tuple[int, int]
 """Least and greatest sum that is kept."""
 NOTHING = -1
-MOST_EDGES = 8_000_000
-"""Of the graph under all windows (about 200 MB while it is made)."""
+MOST_EDGES = 4_000_000
+"""Of the graph under all windows (some 600 MB while it is made, most of it for what is known)."""
 ROOM = "too many different sums for the memory allowed"
 
 
@@ -63,20 +63,17 @@ def restrict(
     """
     if graph.root < 0:
         return graph
-    cutter = _Cutter(Parts(graph, question.weights, hidden), question, deadline)
-    limit = sys.getrecursionlimit()
-    # pure Python calls don't use the C stack since 3.11
-    sys.setrecursionlimit(max(limit, 8 * (graph.nodes + graph.variables) + 1000))
-    try:
+    cutter = _Cutter(graph, question, hidden, deadline)
+    with nesting(8 * (graph.nodes + graph.variables) + 1000):
         return cutter.run()
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 class _Cutter:
-    def __init__(self, parts: Parts, question: Question, deadline: float) -> None:
-        self.parts, self.question, self.deadline = parts, question, deadline
-        self.graph = parts.graph
+    def __init__(
+        self, graph: Graph, question: Question, hidden: Sequence[int] | None, deadline: float
+    ) -> None:
+        self.graph, self.question, self.deadline = graph, question, deadline
+        self.parts = Parts(graph, question.weights, hidden, self.look_at_the_clock)
         self.known: dict[tuple[int, int, int], int] = {}
         self.joined: dict[tuple[int, ...], int] = {}
         self.kind = bytearray(self.graph.kind.tobytes())
@@ -165,14 +162,18 @@ class _Cutter:
         return children[0] if len(children) == 1 else self._node(OR, children)
 
     def _node(self, kind: int, children: Sequence[int]) -> int:
-        if len(self.kind) % 4096 == 0 and time.monotonic() > self.deadline:
-            raise self.refusal("not finished in the time allowed; allow more seconds")
+        if len(self.kind) % 4096 == 0:
+            self.look_at_the_clock()
         if len(self.edge) > MOST_EDGES:
             raise self.refusal(ROOM)
         self.kind.append(kind)
         self.edge.extend(children)
         self.first.append(len(self.edge))
         return 3 * self.graph.variables + len(self.kind) - 1
+
+    def look_at_the_clock(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise self.refusal("not finished in the time allowed; allow more seconds")
 
     def refusal(self, why: str) -> NotComputedError:
         cure = f"; {CURE}" if why == ROOM else ""

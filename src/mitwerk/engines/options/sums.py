@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mitwerk.engines.options.graph import AND
+from mitwerk.engines.options.prepare import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from mitwerk.engines.options.graph import Graph
 
@@ -20,9 +24,13 @@ Term = tuple[tuple[int, ...], int, int]
 
 MOST_SUMS = 2**16
 """Different sums that are written out for a part; beyond it windows are taken as they come."""
+MOST_LISTED = 2**25
+"""Sums that are written out for all parts together (256 MiB)."""
 MOST_PAIRS = 2**23
 """Pairs of sums that are added up for a part."""
 SMALL = 64
+WORD = 2**62
+"""Where no sum can reach it they are added as machine words, else as Python's integers."""
 
 
 class Parts:
@@ -33,15 +41,22 @@ class Parts:
     """
 
     def __init__(
-        self, graph: Graph, weights: Sequence[int], hidden: Sequence[int] | None = None
+        self,
+        graph: Graph,
+        weights: Sequence[int],
+        hidden: Sequence[int] | None = None,
+        look_at_the_clock: Callable[[], None] = lambda: None,
     ) -> None:
         self.graph, self.weights = graph, weights
+        self.look_at_the_clock = look_at_the_clock
+        self.kind: Any = np.int64 if sum(map(abs, weights)) < WORD else object
+        self.listed = 0
         self.node: list[int] = []
         self.terms: list[list[Term]] = []
         self.pair: list[tuple[int, ...]] = []
         self.low: list[int] = []
         self.high: list[int] = []
-        self.sums: list[list[int] | None] = []
+        self.sums: list[Sequence[int] | None] = []
         self.pairs: dict[tuple[int, int], int] = {}
         self._leaves(hidden)
         self._inner()
@@ -80,6 +95,7 @@ class Parts:
         graph = self.graph
         edges, cuts, kinds = graph.edge.tolist(), graph.first.tolist(), graph.kind.tolist()
         for i, kind in enumerate(kinds):
+            self.look_at_the_clock()
             node = 3 * graph.variables + i
             children = edges[cuts[i] : cuts[i + 1]]
             self.seen.append(max((self.seen[child] for child in children), default=0))
@@ -116,40 +132,38 @@ class Parts:
             self.varying[node] = ((), 0, self._part(node, terms))
 
     def _part(self, node: int, terms: list[Term]) -> int:
-        rows = [
-            ([offset], offset, offset)
-            if part < 0
-            else (self._shifted(part, offset), self.low[part] + offset, self.high[part] + offset)
+        ends = [
+            (offset, offset) if part < 0 else (self.low[part] + offset, self.high[part] + offset)
             for _, offset, part in terms
         ]
-        low, high = min(row[1] for row in rows), max(row[2] for row in rows)
-        lists = [sums for sums, _, _ in rows if sums is not None]
-        joined = sorted(set().union(*lists)) if len(lists) == len(rows) else None
-        return self._add(node, terms, (), (low, high), joined)
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        return self._add(node, terms, (), (low, high), self._united(terms))
 
-    def _shifted(self, part: int, offset: int) -> list[int] | None:
-        sums = self.sums[part]
-        return None if sums is None else [value + offset for value in sums]
+    def _united(self, terms: list[Term]) -> NDArray[Any] | None:
+        """Return the sums of alternatives, None where those of one aren't known."""
+        rows: list[NDArray[Any]] = []
+        for _, offset, part in terms:
+            sums = self.sums[part] if part >= 0 else (0,)
+            if sums is None:
+                return None
+            rows.append(np.asarray(sums, self.kind) + offset)
+        return distinct(np.concatenate(rows))
 
     def _join(self, later: int, earlier: int) -> int:
         """Return the chain of a part before another chain (or part)."""
         key = (earlier, later)
         if key not in self.pairs:
             ends = (self.low[earlier] + self.low[later], self.high[earlier] + self.high[later])
-            sums = self._added(self.sums[earlier], self.sums[later], ends)
+            sums = self._added(self.sums[earlier], self.sums[later])
             self.pairs[key] = self._add(-1, [], key, ends, sums)
         return self.pairs[key]
 
-    @staticmethod
-    def _added(
-        one: list[int] | None, other: list[int] | None, ends: tuple[int, int]
-    ) -> list[int] | None:
+    def _added(self, one: Sequence[int] | None, other: Sequence[int] | None) -> NDArray[Any] | None:
+        """Return the sums of one of each, None where there are too many."""
         if one is None or other is None or len(one) * len(other) > MOST_PAIRS:
             return None
-        kind = np.int64 if max(map(abs, ends)) < 2**62 else object
-        sums = np.add.outer(np.array(one, kind), np.array(other, kind)).ravel()
-        found: list[int] = np.unique(sums).tolist()
-        return found
+        pairs: NDArray[Any] = np.add.outer(np.asarray(one, self.kind), np.asarray(other, self.kind))
+        return distinct(pairs.ravel())
 
     def _add(
         self,
@@ -157,12 +171,20 @@ class Parts:
         terms: list[Term],
         pair: tuple[int, ...],
         ends: tuple[int, int],
-        sums: list[int] | None,
+        sums: NDArray[Any] | None,
     ) -> int:
         self.node.append(node)
         self.terms.append(terms)
         self.pair.append(pair)
         self.low.append(ends[0])
         self.high.append(ends[1])
-        self.sums.append(sums if sums is not None and len(sums) <= MOST_SUMS else None)
+        self.sums.append(self._kept(sums))
         return len(self.node) - 1
+
+    def _kept(self, sums: NDArray[Any] | None) -> Sequence[int] | None:
+        """Return sums as they are kept (eight bytes each if they can be), None without room."""
+        if sums is None or len(sums) > min(MOST_SUMS, MOST_LISTED - self.listed):
+            return None
+        self.listed += len(sums)
+        found: list[int] = sums.tolist()
+        return found if self.kind is object else array("q", found)

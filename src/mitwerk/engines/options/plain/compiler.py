@@ -6,7 +6,6 @@ dictionary keyed by the residual clauses themselves (so its key is complete by n
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import defaultdict
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.options.graph import AND, OR, Graph, pruned, renamed
+from mitwerk.engines.options.nesting import nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,15 +146,11 @@ def search(
     clauses = [tuple(pair) for pair in pairs]
     clauses += [tuple(flat[a:b]) for a, b in pairwise(cut)]
     work = _Search(n, shown[ranked].astype(bool).tolist(), deadline)
-    limit = sys.getrecursionlimit()
-    # one decision costs two calls; pure Python calls don't use the C stack since 3.11
-    sys.setrecursionlimit(max(limit, 4 * n + 1000))
     try:
-        root = work.conjunction(range(n), clauses, code[problem.units].tolist())
+        with nesting(4 * n + 1000):  # one decision costs two calls
+            root = work.conjunction(range(n), clauses, code[problem.units].tolist())
     except _OutOfTimeError:
         return None
-    finally:
-        sys.setrecursionlimit(limit)
     first = np.cumsum([0, *map(len, work.children)], dtype=np.int64)
     edge = np.array([child for row in work.children for child in row], np.int32)
     graph = pruned(n, np.array(work.kind, np.uint8), first, edge, root)
