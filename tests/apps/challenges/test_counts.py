@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MOST_OF_A_PROFILE = 18  # no list: it gathers what four apps tell of a member, and draws it
+MOST_OF_A_PERSON = 14  # on the API, with what the pages ask for in two parts
 GROWTH = (0, 2, 47)  # on top of the first row: one, three and fifty
 
 
@@ -133,7 +133,8 @@ def test_profile_with_all_that_somebody_did() -> None:
     def grow(more: int) -> None:
         rows.more_entries(receipt, more, receipt.by)
 
-    check(costs(receipt.by, ["/people/bob/", "/api/v1/members/bob"], grow), MOST_OF_A_PROFILE)
+    check(costs(receipt.by, ["/people/bob/", "/people/bob/shares/"], grow))
+    check(costs(receipt.by, ["/api/v1/members/bob"], grow), MOST_OF_A_PERSON)
 
 
 def test_roles_of_a_member() -> None:

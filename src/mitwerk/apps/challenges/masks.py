@@ -23,12 +23,12 @@ from mitwerk.apps.challenges.queries.entries import (
     with_card,
 )
 from mitwerk.apps.challenges.queries.mentors import mentored
-from mitwerk.apps.challenges.queries.pictures import looks_of
 from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
 from mitwerk.apps.talk.subjects import Subject
 from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.models import Blueprint, Revision
+from mitwerk.apps.vault.queries.wall import picture_urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +166,7 @@ def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
         entrant=member, phase__state__in=DECIDED, blueprint__forked_from__isnull=False
     )
     shown = sorted(seen_entries(entries, viewer), key=lambda one: -one.entry.pk)[:SHOWN_PER_KIND]
-    looks = looks_of([one.revision for one in shown])
+    pictures = picture_urls([one.revision.pk for one in shown])
     lines = AwardLine.objects.filter(payee=member, award__rank__gte=1).order_by("-pk")
     return [
         *(
@@ -176,7 +176,7 @@ def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
                 reverse("challenges:entry", args=[one.entry.code]),
                 one.entry.created_at,
                 f"{one.entry.phase.challenge.title}, {one.entry.phase.title}",
-                looks[one.revision.pk].picture,
+                pictures.get(one.revision.pk, ""),
             )
             for one in shown
         ),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", people.index, name="index"),
     path("people/me/", people.me, name="me"),
     path("people/<str:handle>/", people.person, name="person"),
+    path("people/<str:handle>/shares/", people.shares, name="shares"),
     path("people/<str:handle>/roles/", roles.roles, name="roles"),
     path("settings/", profile.settings, name="settings"),
     path("settings/account/", profile.preferences, name="preferences"),

@@ -23,14 +23,13 @@ from mitwerk.apps.vault.queries.access import (
     visible_revisions,
 )
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.wall import pictures_of
+from mitwerk.apps.vault.queries.wall import picture_urls
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import RevisionFile
     from mitwerk.apps.vault.queries.access import Access
 
     Viewer = Member | AnonymousUser
@@ -119,23 +118,16 @@ def blueprints_of(member: Member, viewer: Viewer) -> list[Contribution]:
         .select_related("forked_from__blueprint", "owner_team")
         .order_by("-opened_at")[:SHOWN_PER_KIND]
     )
-    newest = [row.newest_id for row in rows]
-    revisions, pictures = Revision.objects.in_bulk(newest), pictures_of(newest)
-    return [_contribution(row, revisions[row.newest_id], pictures) for row in rows]
+    pictures = picture_urls([row.newest_id for row in rows])
+    return [_contribution(row, pictures.get(row.newest_id, "")) for row in rows]
 
 
-def _contribution(
-    blueprint: Blueprint, revision: Revision, pictures: dict[int, tuple[RevisionFile, str]]
-) -> Contribution:
-    picture = ""
-    if revision.pk in pictures:
-        file, kind = pictures[revision.pk]
-        picture = reverse("vault:preview", args=[revision.code, file.number, kind])
+def _contribution(blueprint: Blueprint, picture: str) -> Contribution:
     return Contribution(
         kind=Kind.HELPED if blueprint.forked_from_id else Kind.MADE,
         title=blueprint.title,
         url=reverse("vault:blueprint", args=[blueprint.code]),
-        date=revision.opened_at or revision.created_at,
+        date=blueprint.opened_at or blueprint.created_at,  # type: ignore[attr-defined]
         text=blueprint.summary,
         picture_url=picture,
     )

@@ -44,19 +44,28 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     member = member_by_handle(handle)
     if member.handle != handle:
         return redirect("members:person", member.handle, permanent=True)
+    mine = request.user == member
     context = {
         "nav": "members",
         "member": member,
         "card": as_card(member),
         "languages": [vocabulary.language_name(code) for code in member.languages],
         "teams": teams_of(member).order_by("name"),
-        "member_roles": sorted(roles_of(member)),
+        "member_roles": sorted(request.roles if mine else roles_of(member)),  # type: ignore[attr-defined]
         "work": contributions.work_of(member, request.user),
-        "parts": (parts := contributions.parts_of(member, request.user)),
-        "parts_height": 34 + 28 * len(parts),
-        "mine": request.user == member,
+        "mine": mine,
     }
     return render(request, "members/person.html", context)
+
+
+@allow(Who.ANYONE)
+def shares(request: HttpRequest, handle: str) -> HttpResponse:
+    """How much of which blueprints is a member's work; as a fragment for htmx."""
+    member = member_by_handle(handle)
+    bars = contributions.parts_of(member, request.user)
+    context = {"nav": "members", "member": member, "bars": bars, "height": 34 + 28 * len(bars)}
+    template = "members/parts/shares.html" if request.htmx else "members/shares.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
 
 
 @allow(Who.MEMBER)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from mitwerk.apps.members.contributions import MOST_PARTS, Part
 from mitwerk.apps.vault.enums import Visibility
-from mitwerk.apps.vault.models import Revision, RevisionFile
-from mitwerk.apps.vault.queries.access import masked_ids, visible_blueprints
+from mitwerk.apps.vault.models import RevisionFile
+from mitwerk.apps.vault.queries.access import not_masked, visible_blueprints
 from mitwerk.apps.vault.queries.credit import PERCENT, points_of
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ FAMILIES = """
 def parts_of_member(member: Member, viewer: Viewer) -> list[Part]:
     """Return the newest blueprints with a member's work in them and how much of each it is.
 
-    What the member revised and what was forked from that; nothing that is being judged. Five
+    What the member revised and what was forked from that; nothing that is being judged. Three
     queries, however many there are.
     """
     made = Q(revisions__author=member) | Q(forked_from__author=member)
-    shown = visible_blueprints(viewer).filter(made).exclude(pk__in=masked_ids(viewer)).distinct()
+    shown = not_masked(visible_blueprints(viewer).filter(made), viewer).distinct()
     opened = Max("revisions__pk", filter=Q(revisions__visibility=Visibility.OPEN))
     rows = shown.annotate(newest=opened).exclude(newest=None).order_by("-pk")[:MOST_PARTS]
     titles = {row.newest: (row.title, row.code) for row in rows}
@@ -63,10 +63,12 @@ def _shares(member: Member, revisions: Collection[int]) -> dict[int, float]:
     families = families_of(revisions)
     every = set().union(*families.values())
     files: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    own: set[int] = set()
     rows = RevisionFile.objects.filter(revision__in=every).order_by("revision_id", "pk")
-    for revision, path, content in rows.values_list("revision_id", "folded_path", "blob_id"):
+    asked = ("revision_id", "folded_path", "blob_id", "revision__author_id")
+    for revision, path, content, author in rows.values_list(*asked):
         files[revision].append((revision, path, content))
-    own = set(Revision.objects.filter(pk__in=every, author=member).values_list("pk", flat=True))
+        own |= {revision} if author == member.pk else set()
     found = {}
     for revision, family in families.items():
         points = points_of(revision, [row for one in sorted(family) for row in files[one]])

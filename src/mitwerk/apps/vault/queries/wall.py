@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.urls import reverse
 
 from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, Visibility
@@ -137,6 +138,17 @@ def _card(
     )
 
 
+def picture_urls(revision_ids: Sequence[int]) -> dict[int, str]:
+    """Return the address of the picture that stands for each revision; one query.
+
+    Rights are not asked here: name revisions that the viewer may read.
+    """
+    return {
+        pk: reverse("vault:preview", args=[file.revision.code, file.number, kind])
+        for pk, (file, kind) in pictures_of(revision_ids).items()
+    }
+
+
 def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, str]]:
     """Return the picture that stands for each revision, where one is ready; one query.
 
@@ -150,6 +162,7 @@ def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, st
     ).order_by("kind")
     files = (
         RevisionFile.objects.filter(revision__in=revision_ids, blob__state=BlobState.STORED)
+        .select_related("revision")
         .annotate(
             picture_kind=Subquery(ready.values("kind")[:1]),
             source=F("blob__kind"),
