@@ -105,7 +105,7 @@ def test_the_graph_is_drawn_for_whoever_may_read(who: str) -> None:
 
     page = browser.get(reverse("vault:credit", args=[revision.code])).content.decode()
     told = browser.get(f"/api/v1/revisions/{revision.code}/credit").json()
-    profile = browser.get(reverse("members:person", args=["bob"])).content.decode()
+    profile = browser.get(reverse("members:shares", args=["bob"])).content.decode()
 
     assert [(one["author"], one["points"]) for one in told] == [("bob", 2)]
     assert ("bob" in page, "100\N{NARROW NO-BREAK SPACE}%" in page) == (True, True)
