@@ -170,3 +170,25 @@ def test_the_database_keeps_what_was_shown_and_said() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+def test_a_moderator_hides_a_line_and_the_authors_read_why() -> None:
+    phase = judged_phase(3, "split", juries=(JuryDraft("community", 100),))
+    entry = phase.entries.select_related("entrant").get(number=2)
+    for text in ("You fool", "You fool", *["Fine"] * 8):
+        sheet = draw_sheet(by=make.member(), phase_code=phase.code)
+        told = {f"rank_{n}": n for n in sheet.entries} | {"remark_2": text}
+        client_of(sheet.judge).post(reverse("challenges:sheet", args=[sheet.code]), told)
+    end_judging(phase)
+    report = reverse("challenges:report", args=[entry.code])
+    asked = {"text": "You fool", "reason": "An insult."}
+    mona, hide = client_of(make.member("mona", "moderator")), f"{report}hide/"
+
+    refused = client_of(entry.entrant).post(hide, asked).status_code
+    seen = mona.get(report).content.decode()
+    hidden = mona.post(hide, asked).status_code
+    mine = client_of(entry.entrant).get(report).content.decode()
+
+    assert (refused, hidden, "You fool" in seen) == (403, 302, True)
+    assert ("You fool" in mine, "Fine" in mine, mine.count("An insult.")) == (False, True, 2)
+    assert "Hide this line" not in mine

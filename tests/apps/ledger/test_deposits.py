@@ -25,7 +25,9 @@ from mitwerk.apps.ledger.queries.papers import opened_paper
 from mitwerk.apps.ledger.services.deposits import hand_in_deposit, judge_deposit
 from mitwerk.apps.ledger.services.details import Details, erase_details, give_details
 from mitwerk.apps.ledger.services.papers import LARGEST
+from mitwerk.apps.ledger.services.payouts import pay_by_hand
 from mitwerk.apps.ledger.tasks import erase_due
+from mitwerk.apps.members.models import Member
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 from mitwerk.kit.sealing import SealBrokenError, seal, unseal
@@ -161,6 +163,19 @@ def test_payment_data_is_erased_on_its_date_and_on_demand() -> None:
     assert {bytes(row.sealed) for row in PaymentDetails.objects.all()} == {b""}
     with pytest.raises(DetailsMissingError):
         erase_details(by=bob)
+
+
+def test_payment_data_of_who_left_is_erased_once_nothing_is_owed() -> None:
+    first, second = make.owed()
+    client, payee = first.client, first.payee
+    Member.objects.filter(pk__in=[client.pk, payee.pk]).update(is_active=False)
+    living = PaymentDetails.objects.filter(member__in=[client, payee], erased_at=None)
+
+    owed = (erase_due.func(), living.count())
+    for payout in (first, second):
+        pay_by_hand(by=client, code=payout.code, reference="transfer 7")
+
+    assert (owed, erase_due.func(), living.count()) == ((0, 2), 2, 0)
 
 
 def test_paper_is_erased_on_its_date_but_its_hash_stays() -> None:

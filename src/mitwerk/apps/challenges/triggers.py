@@ -200,3 +200,5 @@ SHUT = shut(
 # Put by the migration that counts declared values.
 DECLARED = keep(Kept("challenges_entryrevision", (*_SUBMISSION, "payee_count", "declared_count")))
 DECLARED_SHUT = shut(_counted("challenges_declaredvalue", "declared_count"))
+# Put by the migration that lets moderators hide lines of judges.
+HIDDEN = keep(Kept("challenges_hiddenremark", ("remark_id", "reason", "by_id", "at")))

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PHASE}judge/", judging.judge, name="judge"),
     path(f"{PHASE}my-ballots/", judging.mine, name="my-ballots"),
     path("entries/<str:code>/report/", entry.report, name="report"),
+    path("entries/<str:code>/report/hide/", entry.hide_remark, name="remark-hide"),
     path(f"{PHASE}result/", deciding.result, name="result"),
     path(f"{PHASE}appeals/", appeals.log, name="appeals"),
     path(f"{PHASE}appeals/new/", appeals.lodge, name="appeal-new"),

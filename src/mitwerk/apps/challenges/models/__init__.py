@@ -2,7 +2,13 @@
 
 from mitwerk.apps.challenges.models.appeal import Appeal, AppealStep
 from mitwerk.apps.challenges.models.award import Award, AwardLine
-from mitwerk.apps.challenges.models.ballot import Ballot, BallotSheet, Recognition, Remark
+from mitwerk.apps.challenges.models.ballot import (
+    Ballot,
+    BallotSheet,
+    HiddenRemark,
+    Recognition,
+    Remark,
+)
 from mitwerk.apps.challenges.models.challenge import Challenge, ReferenceFile
 from mitwerk.apps.challenges.models.check import EntryCheck, Objection, Waiver
 from mitwerk.apps.challenges.models.decision import Decision, DecisionPlace, Result
@@ -33,6 +39,7 @@ __all__ = [
     "EntryCheck",
     "EntryPayee",
     "EntryRevision",
+    "HiddenRemark",
     "Jury",
     "JuryMember",
     "Objection",

@@ -104,3 +104,15 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class HiddenRemark(models.Model):
+    """A line that a moderator hid from the authors, who read the reason instead."""
+
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="hidden")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.reason

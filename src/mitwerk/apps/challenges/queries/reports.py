@@ -15,13 +15,18 @@ from mitwerk.apps.challenges.queries.results import result_of
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from mitwerk.apps.challenges.models import Entry
     from mitwerk.apps.challenges.queries.entries import SeenEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One entry's report; ``rows`` are all intervals with the own one marked."""
+    """One entry's report; ``rows`` are all intervals with the own one marked.
+
+    ``hidden`` are the reasons for which moderators hid lines of judges.
+    """
 
     rank: int | None
     entries: int
@@ -30,10 +35,11 @@ class Report:
     sentence: str
     rows: list[IntervalRow]
     remarks: list[str]
+    hidden: list[str]
 
 
-def report_of(seen: SeenEntry) -> Report:
-    """Return the report of an entry for its authors.
+def report_of(seen: SeenEntry, *, moderates: bool = False) -> Report:
+    """Return the report of an entry for its authors, and for who looks after what is written.
 
     Raises
     ------
@@ -41,7 +47,7 @@ def report_of(seen: SeenEntry) -> Report:
         For others, and before the decision.
     """
     entry = seen.entry
-    if not seen.is_author or entry.phase.state not in rules.DECIDED:
+    if not (seen.is_author or moderates) or entry.phase.state not in rules.DECIDED:
         raise NotFoundError
     view = result_of(entry.phase)
     own = str(entry.number)
@@ -54,13 +60,17 @@ def report_of(seen: SeenEntry) -> Report:
         sentence=_sentence(ranked.get(own)),
         rows=interval_rows(view, chosen=own),
         remarks=remarks_of(entry),
+        hidden=list(_counting(entry).exclude(hidden=None).values_list("hidden__reason", flat=True)),
     )
 
 
 def remarks_of(entry: Entry) -> list[str]:
     """Return what judges wrote, in no order that says who; of each list the last ballot's."""
-    rows = Remark.objects.filter(entry=entry, ballot__superseded_by=None)
-    return sorted(rows.values_list("text", flat=True))
+    return sorted(_counting(entry).filter(hidden=None).values_list("text", flat=True))
+
+
+def _counting(entry: Entry) -> QuerySet[Remark]:
+    return Remark.objects.filter(entry=entry, ballot__superseded_by=None)
 
 
 def _sentence(row: dict[str, float] | None) -> str:

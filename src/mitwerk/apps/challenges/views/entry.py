@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.forms.judging import WaiveForm
+from mitwerk.apps.challenges.queries.appeals import RULING_ROLES
 from mitwerk.apps.challenges.queries.barring import disputable_rows, waivable_rows
 from mitwerk.apps.challenges.queries.cards import cards_of
 from mitwerk.apps.challenges.queries.entries import entry_by_code
@@ -26,6 +27,7 @@ from mitwerk.apps.challenges.queries.submissions import (
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
 from mitwerk.apps.challenges.rules_judging import runs_challenge
 from mitwerk.apps.challenges.services import enter as services
+from mitwerk.apps.challenges.services.remarks import hide_remarks
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotAllowedError
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 SEEN = "sealed until the deadline but for its authors, unless they show it"
 AUTHORS = "the entrant or a member of the entering team"
-REPORT = "its authors, after the decision"
+REPORT = "its authors and moderators, after the decision"
 
 
 @allow(Who.MEMBER, rule=REPORT)
@@ -43,7 +45,8 @@ REPORT = "its authors, after the decision"
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """What the ballots and the judges say of an own entry, after the decision."""
     seen = entry_by_code(code, request.user)
-    told = report_of(seen)
+    moderates = not request.roles.isdisjoint(RULING_ROLES)  # type: ignore[attr-defined]
+    told = report_of(seen, moderates=moderates)
     context = {
         "nav": "challenges",
         "seen": seen,
@@ -54,8 +57,22 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "rows": told.rows,
         "height": figure_height(told.rows),
         "verdicts": entry_verdicts(seen),
+        "moderates": moderates,
     }
     return render(request, "challenges/report.html", context)
+
+
+@allow(Who.MEMBER, rule="moderators who take no part in the phase")
+@require_POST
+def hide_remark(request: HttpRequest, code: str) -> HttpResponse:
+    """Hide a line that a judge wrote to the authors."""
+    hide_remarks(
+        by=request.user,  # type: ignore[arg-type]
+        entry_code=code,
+        text=request.POST.get("text", ""),
+        reason=request.POST.get("reason", ""),
+    )
+    return redirect("challenges:report", code)
 
 
 @allow(Who.ANYONE, rule=SEEN)

@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.ledger.enums import Reach
+from mitwerk.apps.ledger.enums import Reach, StepKind
 from mitwerk.apps.ledger.errors import DetailsMissingError, DetailsRefusedError
-from mitwerk.apps.ledger.models import PaymentDetails
+from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutStep
 from mitwerk.apps.members.models import Member
 from mitwerk.engines import payments
 from mitwerk.kit import audit, clock, ids
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = timedelta(days=365)
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 5, 34
+ENDS = PayoutStep.objects.filter(kind__in=[StepKind.SETTLED, StepKind.RETURNED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,15 @@ def erase_details(*, by: Member) -> None:
 
 
 def erase_due_details(now: datetime) -> int:
-    """Erase the payment data whose date has come; returns how many."""
-    due = PaymentDetails.objects.filter(erased_at=None, delete_after__lt=now.date())
-    return due.update(sealed=b"", erased_at=now)
+    """Erase the payment data whose date has come, or whose member left; returns how many.
+
+    Who left and is still owed something, or owes it, keeps it until that is settled.
+    """
+    mine = Q(payee=OuterRef("member")) | Q(client=OuterRef("member"))
+    waiting = Payout.objects.filter(mine, ~Exists(ENDS.filter(payout=OuterRef("pk"))))
+    left = Q(member__is_active=False) & ~Exists(waiting)
+    living = PaymentDetails.objects.filter(erased_at=None)
+    return living.filter(Q(delete_after__lt=now.date()) | left).update(sealed=b"", erased_at=now)
 
 
 def _living(member: Member) -> QuerySet[PaymentDetails]:
