@@ -64,6 +64,7 @@ class Ticker:
         """Take over orphaned jobs, advance every due challenge, now and then sweep."""
         from mitwerk.apps.challenges.services.lifecycle import due_challenges
         from mitwerk.apps.challenges.tasks import sweep_checks
+        from mitwerk.apps.configurator.tasks import end_claims
         from mitwerk.apps.ledger.tasks import erase_due
         from mitwerk.apps.members.tasks import forget_sign_ups
         from mitwerk.apps.vault.tasks import sweep
@@ -79,6 +80,7 @@ class Ticker:
             sweep_checks.enqueue()
             erase_due.enqueue()
             forget_sign_ups.enqueue()
+            end_claims.enqueue()
             leases.forget()
 
     def _advance(self, code: str) -> None:

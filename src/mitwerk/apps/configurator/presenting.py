@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.configurator import stage
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.figures import difference, figures_of, mass_text, money
+from mitwerk.apps.configurator.queries.parts import option_key
 from mitwerk.apps.configurator.stage import Conflict, Situation, option_state
 from mitwerk.apps.configurator.steps import text
 
@@ -36,6 +37,7 @@ class View:
     language: str
     family: str = ""
     first: int = 0
+    catalogue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class OptionRow:
     take_url: str
     why_url: str
     picture: str
+    about_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ def _option_row(
         stage_url(view.edition, situation.state, take=take, **where),
         stage_url(view.edition, situation.state, take=code, **where) if state == "out" else "",
         picture_of(view, code),
+        reverse("configurator:option", args=[view.catalogue, option_key(code)]),
     )
 
 

@@ -8,6 +8,7 @@ from mitwerk.apps.configurator.views import (
     catalogues,
     certificates,
     orders,
+    origins,
     saved,
     sheets,
     stage,
@@ -23,7 +24,11 @@ reading = [
     path("catalogues/", catalogues.index, name="catalogues"),
     path("catalogues/new/", catalogues.new, name="catalogue-new"),
     path(CATALOGUE, catalogues.catalogue, name="catalogue"),
+    path(f"{CATALOGUE}options/<slug:key>/", catalogues.option, name="option"),
     path(f"{CATALOGUE}editions/<int:number>/", catalogues.edition, name="edition"),
+    path(
+        f"{CATALOGUE}editions/<int:number>/since/<int:since>/", origins.diff, name="editions-diff"
+    ),
 ]
 editing = [
     path(f"{CATALOGUE}edit/", catalogues.edit, name="catalogue-edit"),
@@ -33,6 +38,7 @@ editing = [
     path(f"{CATALOGUE}publish/", catalogues.publish, name="edition-publish"),
     path(f"{CATALOGUE}sheets/", sheets.overview, name="catalogue-sheets"),
     path(f"{CATALOGUE}sheets/<slug:sheet>/", sheets.sheet, name="catalogue-sheet"),
+    path(f"{CATALOGUE}won/", origins.won, name="catalogue-won"),
     path(f"{CATALOGUE}check/", sheets.check, name="catalogue-check"),
     path(f"{CATALOGUE}workbook.xlsx", sheets.workbook, name="catalogue-workbook"),
     path(f"{CATALOGUE}workbook/", sheets.upload, name="catalogue-upload"),
@@ -51,6 +57,7 @@ saving = [
     path("configurations/", saved.mine, name="configurations"),
     path(MINE, saved.page, name="configuration"),
     path(f"{MINE}change/", saved.change, name="configuration-change"),
+    path(f"{MINE}migrate/", origins.migrate, name="configuration-migrate"),
     path(f"{MINE}claim/", saved.claim, name="configuration-claim"),
     path("shared/<str:token>/", saved.shared, name="configuration-shared"),
     path("shared/<str:token>/suggest/", saved.suggest, name="suggestion-new"),

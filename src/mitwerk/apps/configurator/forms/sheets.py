@@ -166,3 +166,12 @@ class PublishForm(forms.Form):
     """Say what changed since the last edition."""
 
     note = forms.CharField(label=_("What changed"), max_length=240, required=False)
+
+
+class OriginForm(forms.Form):
+    """Which entry becomes an option of which family, at which price, with which promise."""
+
+    entry = forms.CharField(max_length=16)
+    family = forms.CharField(max_length=sheets.LONGEST_CODE)
+    price = forms.CharField(max_length=24, required=False)
+    promised = forms.DecimalField(min_value=0, max_value=100, decimal_places=2, required=False)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from mitwerk.apps.configurator.models import OptionOrigin
+from mitwerk.apps.configurator.models import EditionOption, OptionOrigin
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.vault.queries.access import visible_blueprints
 from mitwerk.apps.vault.queries.attribution import owner_name
 
 if TYPE_CHECKING:
-    from mitwerk.apps.configurator.models import Edition
+    from mitwerk.apps.configurator.models import Catalogue, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,19 @@ def part_rows(edition: Edition, language: str) -> list[PartRow]:
             )
         )
     return found
+
+
+def option_key(code: str) -> str:
+    """Return how an option is called in addresses, whatever characters its code holds."""
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def newest_option(catalogue: Catalogue, key: str) -> EditionOption | None:
+    """Return an option by its key from the newest edition that has it."""
+    options = EditionOption.objects.filter(edition__catalogue=catalogue)
+    codes = options.values_list("code", flat=True).distinct()
+    code = next((one for one in codes.iterator() if option_key(one) == key), None)
+    if code is None:
+        return None
+    found = options.filter(code=code).select_related("edition", "revision__blueprint")
+    return found.order_by("-edition__number").first()

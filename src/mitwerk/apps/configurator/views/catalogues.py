@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwerk.apps.configurator.figures import number_text
+from mitwerk.apps.configurator.figures import mass_text, money, number_text
 from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
 from mitwerk.apps.configurator.presenting import READABLE_DIGITS
+from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.catalogues import (
     catalogue_for,
     edition_numbered,
@@ -21,13 +22,14 @@ from mitwerk.apps.configurator.queries.catalogues import (
     visible_catalogues,
     with_newest,
 )
-from mitwerk.apps.configurator.queries.parts import part_rows
+from mitwerk.apps.configurator.queries.parts import newest_option, part_rows
 from mitwerk.apps.configurator.rules import on_sale, runs
 from mitwerk.apps.configurator.services import catalogues, editions
 from mitwerk.apps.configurator.views.looking import language, me
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
+from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -102,11 +104,35 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
 def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One edition as it was published: counts, sheets, hash."""
     found = catalogue_for(code, request.user)
-    return render(
-        request,
-        "configurator/edition.html",
-        _about(request, found, edition_numbered(found, number)),
-    )
+    context = _about(request, found, edition_numbered(found, number)) | {"previous": number - 1}
+    return render(request, "configurator/edition.html", context)
+
+
+@allow(Who.ANYONE, rule=VISIBLE)
+@require_safe
+def option(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """One option: its price, its part, and what is said about it across editions."""
+    found = catalogue_for(code, request.user)
+    shown = newest_option(found, key)
+    if shown is None:
+        raise NotFoundError
+    edition = shown.edition
+    edition.catalogue = found
+    product = product_of(edition)
+    parts = [row for row in part_rows(edition, language()) if row.code == shown.code]
+    context = {
+        "nav": "catalogues",
+        "catalogue": found,
+        "edition": edition,
+        "option": shown,
+        "label": product.label(shown.code, language()),
+        "family": product.family_label(shown.family, language()),
+        "price": money(shown.price_minor, edition.currency, language()),
+        "mass": mass_text(shown.mass_g, language()),
+        "parts": parts,
+        "ref": f"option:{code}.{key}",
+    }
+    return render(request, "configurator/option.html", context)
 
 
 def _about(request: HttpRequest, found: Catalogue, edition: Edition | None) -> dict[str, Any]:

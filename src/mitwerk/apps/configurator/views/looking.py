@@ -52,6 +52,7 @@ def opened_edition(request: HttpRequest, code: str) -> tuple[Edition, View]:
         language(),
         request.GET.get("family", ""),
         whole(request.GET.get("first", "")) or 0,
+        edition.catalogue.code,
     )
     return edition, view
 

@@ -1,0 +1,30 @@
+"""Prize-winning entries that could become options of a catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from mitwerk.apps.challenges.models import AwardLine, Entry
+from mitwerk.apps.challenges.queries.entries import visible_entries
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from mitwerk.apps.configurator.models import Catalogue
+    from mitwerk.apps.members.models import Member
+
+SHOWN = 60
+
+
+def won_entries(catalogue: Catalogue, viewer: Member) -> QuerySet[Entry]:
+    """Return entries with a prize that are no option here yet, those of one's own briefs."""
+    won = AwardLine.objects.filter(entry=OuterRef("pk"), award__rank__gte=1)
+    own = Q(phase__challenge__client=viewer) | Q(phase__challenge=catalogue.challenge_id)
+    found = visible_entries(viewer).filter(own, Exists(won))
+    return (
+        found.exclude(pk__in=catalogue.origins.values("entry"))
+        .select_related("blueprint", "phase__challenge")
+        .order_by("-pk")[:SHOWN]
+    )

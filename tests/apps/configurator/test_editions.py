@@ -1,0 +1,110 @@
+"""Editions are frozen; a newer one changes nothing that was saved."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.errors import NothingNewError, NothingToBuildError
+from mitwerk.apps.configurator.models import Edition, EditionOption
+from mitwerk.apps.configurator.queries.changes import diff_of
+from mitwerk.apps.configurator.services import editions, migrating
+from mitwerk.apps.configurator.services import sheets as write
+from mitwerk.apps.configurator.triggers import COUNTED, TRIGGERS
+from mitwerk.engines import options as engine
+from mitwerk.kit.canonical import digest
+from tests.factories import configurator as make
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+
+def test_edition_is_its_canonical_form() -> None:
+    edition = make.edition(members.alice())
+
+    assert digest(json.loads(edition.tables)) == edition.digest
+    assert json.loads(edition.counts)["joint"] == "15"
+
+
+def test_the_database_keeps_editions() -> None:
+    edition = make.edition(members.alice())
+
+    for change in (
+        lambda: Edition.objects.update(tables="{}"),
+        lambda: EditionOption.objects.filter(code="lamp").update(price_minor=0),
+        lambda: EditionOption.objects.filter(code="lamp").delete(),
+        lambda: EditionOption.objects.create(edition=edition, position=9, code="x", family="y"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_all_triggers_are_there() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        found = {row[0] for row in cursor.fetchall()}
+
+    named = TRIGGERS.names(connection.vendor) | COUNTED.names(connection.vendor)
+    assert named - found == set()
+
+
+def test_the_same_sheets_are_no_new_edition() -> None:
+    alice = members.alice()
+    edition = make.edition(alice)
+
+    with pytest.raises(NothingNewError):
+        editions.publish_edition(by=alice, code=edition.catalogue.code)
+
+
+def test_rules_that_leave_nothing_are_refused_by_name() -> None:
+    alice = members.alice()
+    never = {"id": "never", "kind": "formula", "left": '!"frame-steel"', "why": "No steel."}
+    also = {"id": "also", "kind": "formula", "left": '!"frame-alu"', "why": "No aluminium."}
+    catalogue = make.catalogue(alice, rules=[never, also])
+
+    with pytest.raises(NothingToBuildError, match=r"No steel\.; No aluminium\."):
+        editions.publish_edition(by=alice, code=catalogue.code)
+
+
+def test_a_newer_edition_changes_no_saved_configuration() -> None:
+    alice, bob = members.alice(), members.bob()
+    first = make.edition(alice)
+    kept = make.saved(bob, first, "frame-alu.wheel-hard.-extra")
+    lost = make.saved(bob, first, "wheel-track")
+    before = [(one.chosen, one.price_minor, one.digest) for one in (kept, lost)]
+    tables = make.trolley()
+    tables["options"] = [row for row in tables["options"] if row["code"] != "wheel-track"]
+    tables["matrices"][0]["allowed"]["frame-steel"].remove("wheel-track")
+    tables["rules"] = tables["rules"][:1]
+    write.replace_tables(by=alice, code=first.catalogue.code, tables=tables)
+
+    second = editions.publish_edition(by=alice, code=first.catalogue.code)
+    diff = diff_of(first, second)
+    moved = migrating.migrate(by=bob, configuration=lost, edition=second)
+
+    for one in (kept, lost):
+        one.refresh_from_db()
+    assert [(one.chosen, one.price_minor, one.digest) for one in (kept, lost)] == before
+    assert (diff.effect.kept, diff.effect.impossible) == (1, 1)
+    assert [row.key for row in diff.rows if row.kind == "removed"] == ["wheel-track", "wide-lamp"]
+    assert (moved.follows, json.loads(moved.chosen)) == (
+        lost,
+        ["brake", "frame-steel", "wheel-hard"],
+    )
+
+
+def test_tables_of_a_model_are_the_same_edition() -> None:
+    from mitwerk.apps.configurator.adapters import model_of, normal
+
+    model = engine.example()
+
+    told = sheets.shaped(write.from_model(model))
+
+    assert model_of(told).digest == model.digest
+    assert normal(told) == told

@@ -1,0 +1,131 @@
+"""Sheets are checked in the author's words; hostile workbooks are refused with their row."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.errors import SheetsChangedError, SheetsRefusedError
+from mitwerk.apps.configurator.models import Catalogue
+from mitwerk.apps.configurator.queries.checks import check_tables
+from mitwerk.apps.configurator.services import sheets as write
+from tests.factories import configurator as make
+from tests.factories import members
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def book(*rows: list[Any], sheet: str = "options") -> bytes:
+    """Return a workbook with one family and these rows of one sheet."""
+    made = openpyxl.Workbook()
+    first: Any = made.active
+    first.title = "families"
+    for row in (["family"], ["frame"]):
+        first.append(row)
+    other = made.create_sheet(sheet)
+    for row in rows:
+        other.append(row)
+    packed = io.BytesIO()
+    made.save(packed)
+    return packed.getvalue()
+
+
+def sent(client: Client, code: str, content: bytes) -> str:
+    file = io.BytesIO(content)
+    file.name = "mine.xlsx"
+    answer = client.post(f"/catalogues/{code}/workbook/", {"workbook": file})
+    assert answer.status_code == 422
+    return answer.content.decode()
+
+
+def bomb() -> bytes:
+    """Return a workbook with a part that unpacks to 100 MB."""
+    packed = io.BytesIO(book(["family", "code"], ["frame", "a"]))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/sheet9.xml", b"<x>" + b" " * 100_000_000)
+    return packed.getvalue()
+
+
+HOSTILE = {
+    "formula": (book(["family", "code", "price"], ["frame", "a", "=1+1"]), "options!2"),
+    "bomb": (bomb(), "MiB when unpacked"),
+    "columns": (book(["family", "code", "tag"], ["frame", "a", "x"]), "options!2"),
+    "price": (book(["family", "code", "price"], ["frame", "a", "cheap"]), "options!2"),
+    "no workbook": (b"PK\x03\x04 nothing", "no readable workbook"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_workbook_is_refused_with_its_row_and_changes_nothing(kind: str) -> None:
+    alice = members.alice()
+    catalogue = make.catalogue(alice)
+    content, place = HOSTILE[kind]
+
+    page = sent(members.client_of(alice), catalogue.code, content)
+
+    assert place in page
+    assert Catalogue.objects.get().draft == catalogue.draft
+
+
+def test_workbook_goes_down_and_up_unchanged() -> None:
+    from mitwerk.apps.configurator.adapters import model_of
+
+    alice = members.alice()
+    catalogue = make.catalogue(alice)
+    client = members.client_of(alice)
+    before = model_of(sheets.load(catalogue.draft)).digest
+
+    content = client.get(f"/catalogues/{catalogue.code}/workbook.xlsx").content
+    write.upload_workbook(by=alice, code=catalogue.code, name="a.xlsx", content=content)
+
+    after = sheets.load(Catalogue.objects.get().draft)
+    assert model_of(after).digest == before
+    assert after["settings"] == sheets.load(catalogue.draft)["settings"]
+
+
+def test_checker_speaks_the_authors_words() -> None:
+    rules = [
+        *make.trolley()["rules"],
+        {"id": "again", "kind": "excludes", "left": ["wheel-track"], "right": ["lamp"]},
+        {"id": "no-alu", "kind": "excludes", "left": ["frame-alu"], "right": ["wheel"]},
+    ]
+
+    found = check_tables(sheets.shaped(make.trolley(rules=rules)))
+
+    told = [(fault.level, fault.text) for fault in found.faults]
+    assert ("fault", "Nobody can ever order “frame-alu”.") in told
+    assert ("fault", "The rules “wide-lamp” and “again” say the same.") in told
+    assert ("hint", "Every vehicle has “frame-steel”: it is no choice.") in told
+    assert round({row.key: row.percent for row in found.effects}["no-alu"], 1) == 46.7
+
+
+def test_unreadable_draft_names_its_row() -> None:
+    options = [*make.trolley()["options"], {"family": "roof", "code": "roof-red"}]
+
+    found = check_tables(sheets.shaped(make.trolley(options=options)))
+
+    assert [(fault.level, fault.where) for fault in found.faults] == [("refused", "options!9")]
+
+
+def test_two_who_edit_at_once_lose_nothing() -> None:
+    alice = members.alice()
+    catalogue = make.catalogue(alice)
+    write.replace_sheet(by=alice, code=catalogue.code, sheet="rules", rows=[], version=1)
+
+    with pytest.raises(SheetsChangedError):
+        write.replace_sheet(by=alice, code=catalogue.code, sheet="rules", rows=[], version=1)
+
+
+def test_half_a_cent_is_refused_not_rounded() -> None:
+    options = [make.trolley()["options"][0] | {"price": "0.005"}]
+
+    with pytest.raises(SheetsRefusedError, match="not an amount"):
+        sheets.minor_of(str(options[0]["price"]), "EUR", "options!2")

@@ -1,0 +1,128 @@
+"""Every state that clicks reach is valid, can be completed, and adds up exactly."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from mitwerk.apps.configurator import stage
+from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.products import Product, warmed
+from mitwerk.apps.configurator.stage import Conflict, Situation
+from mitwerk.apps.configurator.steps import Step, parse, text
+from mitwerk.engines import options as engine
+from tests.factories.configurator import trolley
+
+
+@cache
+def trolleys() -> Product:
+    from mitwerk.apps.configurator.adapters import model_of, normal
+
+    tables = normal(sheets.shaped(trolley()))
+    return warmed(Product(engine.compile(model_of(tables)), tables, sheets.settings_of(tables)))
+
+
+@cache
+def city_car() -> Product:
+    from mitwerk.apps.configurator.services.sheets import from_model
+
+    model = engine.example()
+    tables = sheets.shaped(from_model(model))
+    return warmed(Product(engine.compile(model), tables, sheets.settings_of(tables)))
+
+
+def opened(product: Product, state: str = "") -> Situation:
+    found, lost = stage.opened(product, state)
+    assert lost == ()
+    return found
+
+
+def walk(product: Product, clicks: int, seed: int) -> int:
+    """Click about; return how many clicks met a conflict. Each state is looked at."""
+    rng = random.Random(seed)
+    names, families = list(product.place), list(product.families)
+    here, conflicts = opened(product), 0
+    for _click in range(clicks):
+        take = rng.choice([rng.choice(names)] * 6 + [f"!{rng.choice(names)}", "undo"])
+        if rng.random() < 0.05:
+            take = f"-{rng.choice(families)}"
+        found = stage.clicked(product, here, take)
+        if isinstance(found, Conflict):
+            conflicts += 1
+            assert found.because or found.rules
+            if not found.ways:  # of no vehicle at all, such as the seeded dead option
+                continue
+            found = opened(product, text(rng.choice(found.ways).steps))
+        check(product, found)
+        here = found if len(found.decisions) < 25 else opened(product)
+    return conflicts
+
+
+def check(product: Product, found: Situation) -> None:
+    """A state reads back as itself, its vehicle keeps every decision and the rules."""
+    again = opened(product, found.state)
+    assert again.decisions == found.decisions
+    assert all((code in found.shown) == wanted for code, wanted in found.decisions.items())
+    whole = [i + 1 if n in found.shown else -i - 1 for n, i in product.place.items()]
+    assert product.artefact.reach(whole) is not None
+    total = stage.sums(product, found.shown)
+    prices = [product.options[code].price_minor for code in found.shown]
+    assert total.price_minor == product.settings.base_price_minor + sum(prices)
+    assert total.mass_g == sum(product.options[code].mass_g for code in found.shown)
+
+
+def test_random_clicks_reach_valid_states_only() -> None:
+    assert walk(city_car(), 200, seed=6) > 15
+
+
+@pytest.mark.soak
+def test_ten_thousand_random_clicks_reach_valid_states_only() -> None:
+    assert walk(city_car(), 10_000, seed=7) > 500
+
+
+def test_choosing_another_of_a_family_replaces() -> None:
+    here = opened(trolleys(), "wheel-hard")
+
+    after = stage.clicked(trolleys(), here, "wheel-air")
+
+    assert isinstance(after, Situation)
+    assert (after.decisions, after.shown) == (
+        {"wheel-air": True},
+        {"frame-steel", "wheel-air", "brake"},
+    )
+
+
+def test_conflict_says_why_and_how() -> None:
+    here = opened(trolleys(), "frame-alu")
+
+    found = stage.clicked(trolleys(), here, "wheel-track")
+
+    assert isinstance(found, Conflict)
+    assert (found.because, [rule.why for rule in found.rules]) == (
+        ("frame-alu",),
+        ["No room for the wide wheel."],
+    )
+    assert [text(way.steps) for way in found.ways] == ["frame-alu.wheel-track~frame-alu"]
+
+
+def test_undo_brings_back_what_a_repair_gave_up() -> None:
+    here = opened(trolleys(), "frame-alu.wheel-track~frame-alu")
+
+    after = stage.clicked(trolleys(), here, "undo")
+
+    assert isinstance(after, Situation)
+    assert after.decisions == {"frame-alu": True}
+
+
+def test_a_state_of_elsewhere_keeps_what_goes_together() -> None:
+    found, lost = stage.opened(trolleys(), "frame-alu.wheel-track.lamp")
+
+    assert (found.decisions, lost) == ({"frame-alu": True, "lamp": True}, ("wheel-track",))
+
+
+def test_names_of_any_characters_survive_an_address() -> None:
+    steps = (Step('Räder 15"', ("a.b", "!c~d")), Step("-fam*ily"), Step("!-x"), Step("", ("y",)))
+
+    assert parse(text(steps)) == steps
