@@ -69,6 +69,7 @@ def test_misspelt_feature_in_a_sum_is_refused(tmp_path: Path) -> None:
     assert caught.value.message == "unknown name 'Typod'; did you mean 'Typed'?"
 
 
+@pytest.mark.soak
 def test_endless_sums_are_refused(tmp_path: Path) -> None:
     features = "; ".join(f"F{i} {{p 1}}" for i in range(1_000))
 
