@@ -7,6 +7,7 @@
 import rotate from "lucide-static/icons/rotate-3d.svg";
 import { icon, make } from "../shared/dom";
 import { bytes, languageOf, type Language } from "../shared/i18n";
+import { keepPlace } from "./keep";
 import type { Opened } from "./open";
 import type { Camera } from "./scene";
 import { say } from "./words";
@@ -42,6 +43,7 @@ export class StageElement extends HTMLElement {
   private readonly frame = make("div", { class: "viewer__stage" });
   private readonly note: HTMLElement = make("p", { class: "viewer__say", role: "status" });
   private loading: AbortController | undefined;
+  private leave: (() => void) | undefined;
 
   private readonly follow = (): void => void this.update();
 
@@ -53,12 +55,14 @@ export class StageElement extends HTMLElement {
     if (this.frame.isConnected) return;
     this.prepend(this.frame);
     for (const name of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(name, this.follow);
+    if (this.hasAttribute("follows")) this.leave = keepPlace();
     if (sparing() || (this.hasAttribute("tap") && small())) this.offer();
     else this.whenSeen(() => void this.open());
   }
 
   disconnectedCallback(): void {
     for (const name of ["htmx:afterSettle", "htmx:historyRestore"]) document.removeEventListener(name, this.follow);
+    this.leave?.();
     this.loading?.abort();
     this.opened?.bar.remove();
     this.opened?.close();

@@ -20,6 +20,7 @@ from mitwerk.apps.configurator.services.editions import publish_edition
 from mitwerk.apps.configurator.services.sheets import replace_tables
 from mitwerk.apps.vault.models import Revision
 from mitwerk.demo import briefs, people
+from mitwerk.demo.catalogue_orders import tell_orders
 from mitwerk.demo.catalogues.city.table import read_tables as city_tables
 from mitwerk.demo.catalogues.table import read_tables
 from mitwerk.kit import clock
@@ -62,6 +63,7 @@ def tell_catalogues(models: Path | None, cast: Cast, say: Callable[[str], None])
                 claim(by=cast[person.handle], configuration=made)
         for person, title, state in CITY_SAVED:
             save(by=cast[person.handle], edition=city, state=state, title=title)
+    tell_orders(newest.catalogue, cast)
 
 
 def _summary(product: str) -> str:
