@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+import subprocess
+import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -161,6 +163,44 @@ def test_sums_that_have_no_room_change_no_answer(
             assert restriction.ROOM in artefact.reason
 
     assert 5 < compiled < 25
+
+
+def sums_of(weights: list[int]) -> np.ndarray:
+    """Return the sums of all subsets."""
+    found = np.zeros(1, int)
+    for weight in weights:
+        found = np.concatenate([found, found + weight])
+    return found
+
+
+MEASURED = """
+import resource, sys
+from mitwerk.engines import options
+found = options.compile(options.read(sys.argv[1]), seconds=600, questions=0)
+print(found.count(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.soak
+def test_two_sums_over_28_features_stay_within_a_gibibyte(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    rows = [(rng.randint(1, 3000), rng.randint(1, 3000)) for _ in range(28)]
+    features = "".join(f"\t\t\tA{i} {{p {p}, m {m}}}\n" for i, (p, m) in enumerate(rows))
+    price, mass = (sum(row[i] for row in rows) // 2 for i in (0, 1))
+    rules = f"constraints\n\tsum(p) <= {price}\n\tsum(m) <= {mass}\n"
+    path = tmp_path / "m.uvl"
+    path.write_text(f"features\n\tR\n\t\toptional\n{features}{rules}")
+    (p, m), (q, n) = ([sums_of([row[i] for row in half]) for i in (0, 1)]
+                      for half in (rows[:14], rows[14:]))  # fmt: skip
+
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, path], capture_output=True, text=True, check=True
+    )
+
+    count, kibibytes = map(int, done.stdout.split())
+    pairs = zip(price - p, mass - m, strict=True)
+    assert count == sum(int(((q <= a) & (n <= b)).sum()) for a, b in pairs)
+    assert kibibytes < 2**20
 
 
 def test_sums_are_listed_within_the_time(tmp_path: Path) -> None:
