@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import Preview, RevisionFile
-from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.apps.vault.queries.origin import newness, source_rank
 from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def looks_of(revisions: Iterable[Revision]) -> dict[int, Look]:
     previews = Preview.objects.exclude(kind=PreviewKind.CLEAN).select_related("output")
     files = (
         RevisionFile.objects.filter(revision_id__in=wanted)
-        .annotate(own=own_work())
+        .annotate(newness=newness())
         .select_related("blob")
         .prefetch_related(Prefetch("blob__previews", previews))
         .order_by("revision_id", "number")
@@ -63,9 +63,9 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     waited_for = [f for f, p in previews if p.state in UNDER_WAY]
     waiting = len(waited_for)
     pictures = [pair for pair in ready if pair[1].kind in RANK]
-    if any(_own(file) for file in waited_for):
+    if any(_new(file) for file in waited_for):
         # Better no picture for a minute than that of what the fork started from.
-        pictures = [pair for pair in pictures if _own(pair[0])]
+        pictures = [pair for pair in pictures if _new(pair[0])]
     models = [pair for pair in ready if pair[1].kind == PreviewKind.MODEL]
     picture = max(pictures, key=_picture_weight, default=None)
     model = max(models, key=_model_weight, default=None)
@@ -78,18 +78,19 @@ def _look(code: str, files: list[RevisionFile]) -> Look:
     )
 
 
-def _picture_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int, int]:
+def _picture_weight(pair: tuple[RevisionFile, Preview]) -> tuple[int, ...]:
     file, preview = pair
-    return _own(file), RANK[preview.kind], source_rank(file.blob.kind), file.blob.size
+    added = min(_new(file), 1)
+    return added, RANK[preview.kind], _new(file), source_rank(file.blob.kind), file.blob.size
 
 
-def _model_weight(pair: tuple[RevisionFile, Preview]) -> tuple[bool, int, int]:
+def _model_weight(pair: tuple[RevisionFile, Preview]) -> tuple[int, int, int]:
     file, preview = pair
-    return _own(file), source_rank(file.blob.kind), _bytes(preview)
+    return _new(file), source_rank(file.blob.kind), _bytes(preview)
 
 
-def _own(file: RevisionFile) -> bool:
-    return bool(getattr(file, "own", True))
+def _new(file: RevisionFile) -> int:
+    return int(getattr(file, "newness", 2))
 
 
 def _address(code: str, file: RevisionFile, preview: Preview) -> str:

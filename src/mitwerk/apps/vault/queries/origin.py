@@ -1,10 +1,10 @@
-"""Which files stand for a revision: a fork's own work first, then the richest kind of source."""
+"""Which files stand for a revision: a fork's new files first, then the richest kind of source."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Value, When
 
 from mitwerk.apps.vault.models import RevisionFile
 
@@ -29,3 +29,17 @@ def own_work() -> Combinable:
         revision=OuterRef("revision__blueprint__forked_from"), blob=OuterRef("blob")
     )
     return ~Exists(origin)
+
+
+def newness() -> Combinable:
+    """Return the expression of how new a file is against the fork's origin.
+
+    2: it stands under a name that the origin did not have; 1: it takes the place of one; 0: it is
+    the origin's. A replaced whole shows less of what was made than the new part in it.
+    """
+    same_name = RevisionFile.objects.filter(
+        revision=OuterRef("revision__blueprint__forked_from"), folded_path=OuterRef("folded_path")
+    )
+    return Case(
+        When(~own_work(), then=Value(0)), When(Exists(same_name), then=Value(1)), default=Value(2)
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.vault.enums import BlobState, PreviewKind
 from mitwerk.apps.vault.models import BomRow, Preview, RevisionFile
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.apps.vault.queries.origin import newness, source_rank
 from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.problems import NotFoundError
 
@@ -63,7 +63,12 @@ class FileSheet:
     @property
     def own(self) -> bool:
         """Return whether the file was made here, not brought along by a fork."""
-        return bool(getattr(self.file, "own", True))
+        return self.newness > 0
+
+    @property
+    def newness(self) -> int:
+        """Return how new the file is against the fork's origin, as `queries.origin.newness`."""
+        return int(getattr(self.file, "newness", 2))
 
     @property
     def model(self) -> Preview | None:
@@ -121,7 +126,7 @@ def file_sheets(revision: Revision, rights: Access) -> list[FileSheet]:
     files = (
         revision.files.select_related("blob__measurement")
         .defer("blob__measurement__shape")
-        .annotate(own=own_work(), material=_material())
+        .annotate(newness=newness(), material=_material())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")
     )
@@ -145,7 +150,7 @@ def file_sheets_of(sides: Sequence[tuple[Revision, Access]]) -> list[list[FileSh
         RevisionFile.objects.filter(revision__in=list(names))
         .select_related("blob__measurement")
         .defer("blob__measurement__sheet")
-        .annotate(own=own_work())
+        .annotate(newness=newness())
         .prefetch_related(Prefetch("blob__previews", queryset=shown))
         .order_by("number")
     )
@@ -192,8 +197,9 @@ def file_of(revision: Revision, number: int) -> RevisionFile:
 def main_sheet(sheets: list[FileSheet]) -> FileSheet | None:
     """Return what the page shows large: the richest model, else a picture.
 
-    In a fork what was added comes before what came along from the origin. The kind of source
-    decides before the number of triangles: an STL has no colours, a STEP file has.
+    In a fork what is new comes before what was changed, and that before what came along from the
+    origin. The kind of source decides before the number of triangles: an STL has no colours, a
+    STEP file has.
     """
     added = [sheet for sheet in sheets if sheet.own and (sheet.model or sheet.picture)]
     models = [sheet for sheet in added or sheets if sheet.model]
@@ -202,9 +208,9 @@ def main_sheet(sheets: list[FileSheet]) -> FileSheet | None:
     return next((sheet for sheet in added or sheets if sheet.picture), None)
 
 
-def _model_weight(sheet: FileSheet) -> tuple[int, int]:
+def _model_weight(sheet: FileSheet) -> tuple[int, int, int]:
     triangles = int(sheet.model.facts.get("triangles", 0)) if sheet.model else 0
-    return source_rank(sheet.kind), triangles
+    return sheet.newness, source_rank(sheet.kind), triangles
 
 
 def progress_of(sheets: list[FileSheet]) -> Progress:

@@ -12,7 +12,7 @@ from mitwerk.apps.vault import adapters
 from mitwerk.apps.vault.enums import BlobState, PreviewKind, Visibility
 from mitwerk.apps.vault.models import Blueprint, Preview, Revision, RevisionFile
 from mitwerk.apps.vault.queries.access import owned_by, visible_blueprints
-from mitwerk.apps.vault.queries.origin import own_work, source_rank
+from mitwerk.apps.vault.queries.origin import newness, source_rank
 from mitwerk.kit.attempts import AttemptState
 from mitwerk.kit.paging import newest_first
 
@@ -153,7 +153,8 @@ def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, st
     """Return the picture that stands for each revision, where one is ready; one query.
 
     What was added to a fork wins over what came along, then a rendered model over a drawing or
-    photo; among models the richest kind of source, then the one with most bytes.
+    photo; among models a new file over a changed one, the richest kind of source, then the one
+    with most bytes.
     """
     ready = Preview.objects.filter(
         kind__in=(PreviewKind.THUMBNAIL, PreviewKind.DRAWING),
@@ -167,17 +168,17 @@ def pictures_of(revision_ids: Sequence[int]) -> dict[int, tuple[RevisionFile, st
             picture_kind=Subquery(ready.values("kind")[:1]),
             source=F("blob__kind"),
             bytes=F("blob__size"),
-            own=own_work(),
+            newness=newness(),
         )
         .exclude(picture_kind=None)
         .order_by("revision_id", "bytes", "-number")
     )
     chosen: dict[int, tuple[RevisionFile, str]] = {}
-    weights: dict[int, tuple[bool, bool, int]] = {}
+    weights: dict[int, tuple[bool, bool, int, int]] = {}
     for file in files:
         rendered = file.picture_kind == PreviewKind.THUMBNAIL
-        weight = file.own, rendered, source_rank(file.source)
-        if weight >= weights.get(file.revision_id, (False, False, 0)):
+        weight = file.newness > 0, rendered, file.newness, source_rank(file.source)
+        if weight >= weights.get(file.revision_id, (False, False, 0, 0)):
             weights[file.revision_id] = weight
             chosen[file.revision_id] = (file, file.picture_kind)
     return chosen
