@@ -115,14 +115,14 @@ class Money(RuleBasedStateMachine):
             assert may
 
     def payout(self, pick: int) -> Payout | None:
-        codes = sorted(self.state)
+        codes = list(self.state)  # oldest first: codes are random, and a case must repeat
         if not codes:
             return None
         found = Payout.objects.select_related("payee", "client")
         return found.get(code=codes[pick % len(codes)])
 
     def note_new(self) -> None:
-        for code in Payout.objects.values_list("code", flat=True):
+        for code in Payout.objects.order_by("pk").values_list("code", flat=True):
             self.state.setdefault(code, "payable")
 
     @precondition(lambda self: len(self.given) < len(PRIZES))
@@ -180,6 +180,8 @@ class Money(RuleBasedStateMachine):
         payout = self.payout(pick)
         if payout is None:
             return
+        if end == "client":  # who pays a share pays its last payout, whatever came back before
+            payout = Payout.objects.filter(cause=payout.cause).latest("pk")
         wanted = "in_file" if end in {"settle", "return"} else "payable"
         may = self.state[payout.code] == wanted
         self.allowed(may, ENDS[end](payout))

@@ -166,6 +166,7 @@ def test_a_changed_ballot_is_found_even_after_rehashing_everything():
         (lambda b: b["links"].pop(3), "chain breaks"),
         (lambda b: b["result"].update(decision="neither"), "decision"),
         (lambda b: b["result"]["contenders"].pop(), "contenders"),
+        (lambda b: b["result"]["ranking"].reverse(), "ranking is"),
         (lambda b: b["result"]["ranking"][0].update(worth=1.0), "worth of"),
         (lambda b: b["result"]["ranking"].pop(), "other entries"),
         (lambda b: b["result"]["screened"].append({"judge": "p1"}), "left out"),

@@ -67,8 +67,9 @@ class Agreement:
 class Result:
     """A ranking, what it is worth, and whether it may be called decided.
 
-    ``ranking`` is ordered best first. ``winner`` is None when too close; ``contenders`` are the
-    entries that may still be the best, the leader first, in both cases.
+    ``ranking`` begins with the contenders in their order, the others follow by worth. ``winner``
+    is None when too close; ``contenders`` are the entries that may still be the best, the leader
+    first, in both cases.
     """
 
     ranking: tuple[Standing, ...]

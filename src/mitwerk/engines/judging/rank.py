@@ -131,6 +131,7 @@ def conclude(
     blocked = _not_exact(found, order[0], confidence)
     declared = bool(chances[order[0]] >= confidence) and not blocked
     decision: Decision = "declared" if declared else "too_close"
+    contenders = _contenders(order, chances, blocked, confidence)
     half = two_sided(confidence, None) * np.sqrt(found.variance)
     ranking = tuple(
         Standing(
@@ -142,13 +143,13 @@ def conclude(
             duels=float(duels[place]),
             lists=int(lists[place]),
         )
-        for place in order
+        for place in _by_worth(found, contenders)
     )
     return Result(
         ranking=ranking,
         decision=decision,
         winner=found.entries[order[0]] if declared else None,
-        contenders=_contenders(found, order, chances, blocked, confidence, declared=declared),
+        contenders=tuple(found.entries[place] for place in contenders),
         agreement=agreed,
         judges=len(found.judges),
         screened=screened,
@@ -178,17 +179,9 @@ def _not_exact(found: Evidence, leader: int, confidence: float) -> set[int]:
 
 
 def _contenders(
-    found: Evidence,
-    order: Sequence[int],
-    chances: Floats,
-    blocked: set[int],
-    confidence: float,
-    *,
-    declared: bool,
-) -> tuple[str, ...]:
-    """Entries that together hold the best one with the confidence, and unproved rivals' first."""
-    if declared:
-        return (found.entries[order[0]],)
+    order: Sequence[int], chances: Floats, blocked: set[int], confidence: float
+) -> list[int]:
+    """Entries that together hold the best one with the confidence; a leader's unproved rivals."""
     kept: list[int] = []
     total = 0.0
     for place in order:
@@ -196,6 +189,15 @@ def _contenders(
             break
         kept.append(place)
         total += float(chances[place])
-    if len(kept) == 1:
-        kept += [place for place in order if place in blocked]
-    return tuple(found.entries[place] for place in kept)
+    return kept if len(kept) > 1 else kept + [place for place in order if place in blocked]
+
+
+def _by_worth(found: Evidence, contenders: list[int]) -> list[int]:
+    """All entries: contenders first, then by worth, as chances to be first say nothing there.
+
+    Rounded, so that who recomputes it in another arithmetic gets the same order of equals.
+    """
+    others = set(range(len(found.entries))) - set(contenders)
+    return contenders + sorted(
+        others, key=lambda place: (-round(float(found.estimate[place]), 9), found.entries[place])
+    )

@@ -5,9 +5,9 @@
 Checks: the terms have their hash; every opened ballot opens its commitment; the chain over the
 commitments gives every published head; weights and confidence are those of the terms; the latest
 ballots of the last round give, by the computation below, the published screening, worths (to
-1e-9), contenders and decision. With --receipt its commitment and head have to be in the chain, and
-you read whether that ballot counts; with --head that head, too. Exit 0: all of it holds. Exit 1:
-the first thing that doesn't, in words. Exit 2: a file is missing. This file stands alone.
+1e-9), ranking, contenders and decision. With --receipt its commitment and head have to be in the
+chain, and you read whether that ballot counts; with --head that head, too. Exit 0: all of it
+holds. Exit 1: the first thing that doesn't, in words. Exit 2: a file is missing.
 """
 
 import argparse
@@ -459,6 +459,7 @@ class Found(NamedTuple):
     """What the ballots give."""
 
     worths: dict[str, float]
+    ranking: list[str]
     decision: str
     winner: str | None
     contenders: list[str]
@@ -495,8 +496,10 @@ def recompute(bundle: dict[str, Any], counted: Ballots, seed: str) -> Found:
     totals = itertools.accumulate(chances[i] for i in order)
     enough = 1 + sum(total < confidence for total in totals)
     contenders = order[:enough] if enough > 1 else order[:1] + unproved
+    others = sorted(set(order) - set(contenders), key=lambda i: (-round(estimate[i], 9), i))
     return Found(
         {name: estimate[place] + 0.5 for name, place in number.items()},
+        [entries[i] for i in contenders + others],
         "declared" if declared else "too_close",
         entries[order[0]] if declared else None,
         [entries[i] for i in contenders],
@@ -541,7 +544,8 @@ def verify(
         check(off <= 1e-9, f"the worth of {entry} is off by {off:.3g}")
     out = sorted(one["judge"] for one in told["screened"])
     check(found.screened == out, f"left out are {found.screened}, published {out}")
-    for name in ("decision", "winner", "contenders"):
+    told = {**told, "ranking": [one["entry"] for one in told["ranking"]]}
+    for name in ("ranking", "decision", "winner", "contenders"):
         ours, theirs = getattr(found, name), told[name]
         check(ours == theirs, f"the {name} is {ours}, published {theirs}")
     return found._replace(receipt=mine)
