@@ -147,3 +147,45 @@ def test_packages_are_a_family_of_that_name(tmp_path: Path, code: str) -> None:
         assert refused(path) == (message, ":2")
     else:
         assert refused(path) == ("'packages' is an option and a family or tag", ":10")
+
+
+@pytest.mark.parametrize(
+    ("row", "alone"),
+    [
+        ("{family: b, code: b3, price: 1,5}", "5"),
+        ("{family: b, code: b3, tags: soft, wide}", "wide"),
+        ("{family: b, code: b3, label: Röd, very}", "very"),
+        ("{family: b, code: b3, ? lost}", "lost"),
+    ],
+)
+def test_comma_that_parts_a_yaml_value_is_refused(tmp_path: Path, row: str, alone: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(YAML.replace("  - {family: b, code: b2}", f"  - {row}"), encoding="utf-8")
+
+    cure = "lists stand in brackets, texts with a comma in quotes, decimals take a point"
+    assert refused(path) == (f"{alone!r} belongs to nothing; {cure}", ":8")
+
+
+def test_package_with_half_a_list_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(f"{YAML}packages:\n  - {{code: p, contains: a1, b1}}\n", encoding="utf-8")
+
+    message, where = refused(path)
+
+    assert (message[:24], where) == ("'b1' belongs to nothing;", ":10")
+
+
+def test_yaml_column_without_a_value_stays_empty(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    rows = "  - {family: b, code: b2, tags: , label: , price: 1}\n  - family: b\n    code: b3\n    tags:\n"
+    path.write_text(YAML.replace("  - {family: b, code: b2}\n", rows), encoding="utf-8")
+
+    assert options.read(path).attributes["b2"] == {"price": 1}
+    assert count(path) == 6
+
+
+def test_matrix_of_a_family_with_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(f"{YAML}matrices: [{{rows: a, columns: a, allowed: {{a1: [a2]}}}}]\n")
+
+    assert refused(path) == ("a matrix pairs two families; 'a' stands on both sides", ":9")

@@ -270,6 +270,11 @@ def test_bad_file_is_refused(tmp_path: Path, text: str, message: str, line: int)
             "feature 'R': feature cardinality isn't supported",
             2,
         ),
+        (
+            "features\n\tWhite roof\n",
+            "'White' is no type; a name of several words stands in double quotes",
+            2,
+        ),
         ("features\n\tR {p 2}\nconstraints\n\tavg(p) < 3\n", "function avg() isn't supported", 4),
         (
             "features\n\tR {p 2}\nconstraints\n\tR.p * R.p < 3\n",

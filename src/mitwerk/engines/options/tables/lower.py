@@ -129,6 +129,9 @@ class _Lowering:
                 self.encoder.add([-self.index[code], -self.index[other]], rule)
 
     def _check_matrix(self, matrix: Matrix, rows: set[str], columns: set[str]) -> None:
+        if matrix.rows == matrix.columns:
+            message = f"a matrix pairs two families; {matrix.rows!r} stands on both sides"
+            raise ModelError(message, where=matrix.where)
         for heading in matrix.headings:
             if heading not in columns:
                 message = f"{heading!r} is no option of family {matrix.columns!r}"

@@ -29,7 +29,7 @@ def yaml_tables(text: str, where: str) -> RawTables:
     """Return the raw tables of a YAML text."""
     if len(text) > LARGEST:
         raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=where)
-    return _Nodes(where).document(_composed(text, where))
+    return _Nodes(text, where).document(_composed(text, where))
 
 
 def _composed(text: str, where: str) -> Any:
@@ -63,8 +63,8 @@ def _check_events(yaml: Any, events: Iterable[Any], where: str) -> None:
 
 
 class _Nodes:
-    def __init__(self, where: str) -> None:
-        self.where = where
+    def __init__(self, text: str, where: str) -> None:
+        self.text, self.where = text, where
 
     def at(self, node: Any) -> str:
         return f"{self.where}:{node.start_mark.line + 1}"
@@ -89,8 +89,16 @@ class _Nodes:
             name = self.scalar(key)
             if name in found:
                 raise ModelError(f"{name[:40]!r} stands twice", where=self.at(key))
+            if not value.value and self._stands_alone(key, value):
+                message = f"{name[:40]!r} belongs to nothing; lists stand in brackets,"
+                cure = "texts with a comma in quotes, decimals take a point"
+                raise ModelError(f"{message} {cure}", where=self.at(key))
             found[name] = value
         return found
+
+    def _stands_alone(self, key: Any, value: Any) -> bool:
+        """Say whether a key has no colon: YAML takes {price: 1,5} for a price of 1 and a 5."""
+        return ":" not in self.text[key.end_mark.index : value.start_mark.index]
 
     def sequence(self, node: Any) -> list[Any]:
         if node.id != "sequence":

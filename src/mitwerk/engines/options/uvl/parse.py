@@ -126,8 +126,9 @@ class _Reader:
         ):
             kind, feature.name = feature.name, cursor.path()
             if kind != "Boolean":
-                name = "type " + kind if kind in TYPES else repr(kind)
-                message = f"feature {feature.name!r}: {name} isn't supported"
+                message = f"{kind!r} is no type; a name of several words stands in double quotes"
+                if kind in TYPES:
+                    message = f"feature {feature.name!r}: type {kind} isn't supported"
                 raise UnsupportedError(message, where=self.at(line))
         if cursor.now.kind == "name":
             message = f"feature {feature.name!r}: feature cardinality isn't supported"
