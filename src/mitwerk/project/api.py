@@ -17,6 +17,8 @@ from mitwerk.apps.challenges.api_appeals import router as appeals
 from mitwerk.apps.challenges.api_entries import router as entries
 from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.challenges.api_references import router as references
+from mitwerk.apps.configurator.api import router as configurator
+from mitwerk.apps.configurator.api_orders import router as orders
 from mitwerk.apps.ledger.api import router as money
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
@@ -97,5 +99,7 @@ for router in (
     credit,
     parts,
     more,
+    configurator,
+    orders,
 ):
     api.add_router("", router)

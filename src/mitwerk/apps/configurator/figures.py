@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from mitwerk.apps.configurator.stage import Left, Situation, Sums
     from mitwerk.apps.configurator.tables import Meter
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 WHOLE = 10_000
 """Basis points of a whole."""
-WORDS_FROM_BITS = 40
+WORDS_FROM_BITS = 60
 """Larger counts are shown as a power of ten beside their digits."""
 
 
@@ -123,11 +124,16 @@ def left_text(left: Left, language: str) -> str:
     """Return a count digit by digit where people can read it, else as a power of ten.
 
     >>> left_text(stage.Left(None, 4000.0), "en")
-    'about 10^1204'
+    'about 10¹²⁰⁴'
     """
     if left.exact is not None and left.log2 < WORDS_FROM_BITS:
         return number_text(left.exact, language)
-    return _("about 10^%d") % left.power_of_ten
+    return power_text(left.power_of_ten)
+
+
+def power_text(exponent: int) -> str:
+    """Return a power of ten as people write it."""
+    return _("about 10%s") % str(exponent).translate(RAISED)
 
 
 def number_text(number: int, language: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.configurator.products import Product
     from mitwerk.engines.options import Family
 
-READABLE_DIGITS = 60
+READABLE_DIGITS = 18
 OPTIONS_A_PAGE = 120
 """Options of a family shown at once; a catalogue from a file may hold families of thousands."""
 
@@ -55,6 +55,7 @@ class OptionRow:
     take_url: str
     why_url: str
     picture: str
+    colour: str
     about_url: str
 
 
@@ -150,7 +151,18 @@ def option_rows(
     members = family.members[view.first : view.first + OPTIONS_A_PAGE]
     shown = _shown_price(view.product, family, situation)
     moved = set(stage.changed(view.product, before, situation)) if before else set()
-    return [_option_row(view, situation, code, shown, changed=code in moved) for code in members]
+    states = stage.family_states(view.product, situation, family.name)
+    place = view.product.place
+    return [
+        _option_row(
+            view,
+            situation,
+            (code, option_state(situation, place[code], code, states)),
+            shown,
+            changed=code in moved,
+        )
+        for code in members
+    ]
 
 
 def _shown_price(product: Product, family: Family, situation: Situation) -> int | None:
@@ -161,10 +173,10 @@ def _shown_price(product: Product, family: Family, situation: Situation) -> int 
 
 
 def _option_row(
-    view: View, situation: Situation, code: str, shown: int | None, *, changed: bool
+    view: View, situation: Situation, option: tuple[str, str], shown: int | None, *, changed: bool
 ) -> OptionRow:
+    code, state = option
     info, currency = view.product.options[code], view.product.settings.currency
-    state = option_state(situation, view.product.place[code], code)
     price = info.price_minor
     other = price - shown if shown is not None else price
     is_there = code in situation.shown
@@ -182,6 +194,7 @@ def _option_row(
         stage_url(view.edition, situation.state, take=take, **where),
         stage_url(view.edition, situation.state, take=code, **where) if state == "out" else "",
         picture_of(view, code),
+        sheets.plain(info.record.get("colour", "")),
         reverse("configurator:option", args=[view.catalogue, option_key(code)]),
     )
 
@@ -203,7 +216,9 @@ def conflict_row(view: View, conflict: Conflict, state: str) -> ConflictRow:
     product, language = view.product, view.language
     code = conflict.want.lstrip("!-~")
     label = product.label(code, language) if code in product.options else code
-    rules = dict.fromkeys(product.why(rule, language) for rule in conflict.rules)
+    # That one of a family is chosen is told by the family itself.
+    told = [rule for rule in conflict.rules if rule.why or rule.kind != "family"]
+    rules = dict.fromkeys(product.why(rule, language) for rule in told)
     return ConflictRow(
         code,
         label,
@@ -257,11 +272,13 @@ def _family_json(view: View, situation: Situation) -> dict[str, Any]:
     family = current_family(view)
     members = family.members[view.first : view.first + OPTIONS_A_PAGE]
     place = view.product.place
+    states = stage.family_states(view.product, situation, family.name)
     return {
         "name": family.name,
         "label": view.product.family_label(family.name, view.language),
         "options": [
-            {"code": code, "state": option_state(situation, place[code], code)} for code in members
+            {"code": code, "state": option_state(situation, place[code], code, states)}
+            for code in members
         ],
     }
 

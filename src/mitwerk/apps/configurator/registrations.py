@@ -6,18 +6,21 @@ Registered once by the app's entry; nothing here is called by our own pages.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.challenges.adapters_judging import ENTRANTS, lineage_of_entry
 from mitwerk.apps.configurator.models import Configuration, OptionOrigin, Order
 from mitwerk.apps.configurator.queries.catalogues import visible_catalogues
 from mitwerk.apps.configurator.queries.parts import newest_option
 from mitwerk.apps.configurator.services.lock import lock_catalogue
-from mitwerk.apps.ledger.causes import Behind, Share
+from mitwerk.apps.ledger.causes import Behind, Share, Source
 from mitwerk.apps.talk.subjects import Subject
+from mitwerk.engines.shares import ShareRule, explain
 from mitwerk.kit.money import Money
 from mitwerk.kit.problems import NotFoundError
 
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from mitwerk.apps.ledger.causes import Source
     from mitwerk.apps.ledger.models import Transaction
     from mitwerk.apps.members.models import Member
+    from mitwerk.engines.shares import ShareLine
 
     Viewer = Member | AnonymousUser
 
@@ -103,9 +106,16 @@ class Promises:
         return {key: _behind(orders[a], origins[b]) for key in keys for a, b in [_parts(key)]}
 
     def lineage(self, key: str) -> list[Source]:
-        """What was promised goes to the entry's payees in equal parts, no further."""
-        del key
-        return []
+        """Return the work that a promised sum is shared by, oldest first."""
+        order, origin_code = _parts(key)
+        origin = OptionOrigin.objects.select_related("entry__phase__challenge").get(
+            code=origin_code
+        )
+        found = Order.objects.get(code=order)
+        promised = _promised(found, origin)
+        lineage, people = lineage_of_entry(origin.entry)
+        lines, _back = explain(promised["amount_minor"], lineage, ShareRule(Fraction(0)))
+        return [_source(line, people, origin, found.currency, key) for line in lines]
 
 
 def _parts(key: str) -> tuple[str, str]:
@@ -120,9 +130,29 @@ def _order_of(key: str) -> Order:
     return order
 
 
+def _source(
+    line: ShareLine, people: Mapping[str, Member], origin: OptionOrigin, currency: str, key: str
+) -> Source:
+    own = line.member == ENTRANTS
+    member = origin.entry.entrant if own else people.get(line.member or "")
+    return Source(
+        who=member.shown_name if member else _("nobody known"),
+        mine=member is not None and member.code == key.rpartition(".")[2],
+        points=line.points,
+        money=Money(round(line.exact), currency),
+        label=line.revision,
+        url=reverse("vault:revision", args=[line.revision]),
+    )
+
+
+def _promised(order: Order, origin: OptionOrigin) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = json.loads(order.payload)["promises"]
+    return next(one for one in rows if one["option"] == origin.option)
+
+
 def _behind(order: Order, origin: OptionOrigin) -> Behind:
     offer = json.loads(order.payload)
-    promised = next(one for one in offer["promises"] if one["option"] == origin.option)
+    promised = _promised(order, origin)
     line = next(one for one in offer["lines"] if one["code"] == origin.option)
     share = _("%s %% of its net price, promised by the seller") % f"{promised['share_bp'] / 100:g}"
     return Behind(

@@ -249,11 +249,29 @@ def left(product: Product, decisions: Mapping[str, bool]) -> Left:
     return Left(exact, bits)
 
 
-def option_state(situation: Situation, place: int, code: str) -> str:
-    """Return the word for where an option stands."""
+def family_states(product: Product, situation: Situation, family: str) -> NDArray[np.int8]:
+    """Return the states that the options of a family have to a click.
+
+    Where one at most is chosen, a click replaces the choice: its rivals are out only if they are
+    without it, too.
+    """
+    found = product.families[family]
+    chosen = [code for code in found.members if situation.decisions.get(code)]
+    if found.high != 1 or not chosen:
+        return situation.states
+    model = product.artefact.model
+    others = {code: on for code, on in situation.decisions.items() if code not in chosen}
+    states = product.artefact.reach(model.literals(others))
+    return situation.states if states is None else states[: len(model.names)]
+
+
+def option_state(
+    situation: Situation, place: int, code: str, states: NDArray[np.int8] | None = None
+) -> str:
+    """Return the word for where an option stands; ``states`` are those of `family_states`."""
     if code in situation.decisions:
         return "chosen" if situation.decisions[code] else "refused"
-    found = int(situation.states[place])
+    found = int((situation.states if states is None else states)[place])
     if found:
         return "in" if found > 0 else "out"
     return "shown" if code in situation.shown else "open"

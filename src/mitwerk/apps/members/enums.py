@@ -63,4 +63,6 @@ class Scope(TextChoices):
     JUDGE = "judge", _("Cast ballots")
     CLIENT = "client", _("Run my challenges and award prizes")
     TREASURY = "treasury", _("Confirm deposits and pay prizes, where I may")
+    ORDER = "order", _("Save, claim and order configurations")
+    SELL = "sell", _("Run my catalogues and their orders")
     ADMINISTER = "administer", _("Grant and revoke roles, where I may")

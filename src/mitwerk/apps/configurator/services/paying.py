@@ -6,13 +6,13 @@ The books record what happened on the seller's bank account; the money itself ne
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.challenges.models import EntryRevision
-from mitwerk.apps.challenges.queries.submissions import payees_of
+from mitwerk.apps.challenges.adapters_judging import shares_of
 from mitwerk.apps.configurator import rules
 from mitwerk.apps.configurator.enums import InstalmentKind, OrderState
 from mitwerk.apps.configurator.errors import OrderStateError
@@ -21,7 +21,6 @@ from mitwerk.apps.configurator.services.lock import lock_catalogue
 from mitwerk.apps.ledger.enums import AccountKind, Charges, TransactionKind
 from mitwerk.apps.ledger.services.payouts import open_payout, payee_of
 from mitwerk.apps.ledger.services.post import Line, post
-from mitwerk.engines.shares import largest_remainder
 from mitwerk.kit import audit, clock
 from mitwerk.kit.problems import ConflictError, NotFoundError
 
@@ -114,57 +113,54 @@ def hand_over(*, by: Member, order: Order) -> Order:
 
 
 def _pay_makers(order: Order, *, by: Member) -> int:
-    """Put what was promised on the makers' accounts, in equal parts; returns the sum."""
-    total = 0
-    for promise in json.loads(order.payload)["promises"]:
-        origin = OptionOrigin.objects.filter(
-            catalogue=order.catalogue_id, option=promise["option"]
-        ).select_related("entry__blueprint")
-        for one in origin:
-            total += _pay_makers_of(order, one, promise["amount_minor"], by=by)
-    return total
+    """Put what was promised on the makers' accounts, along the lineage; returns the sum."""
+    promised = {one["option"]: one["amount_minor"] for one in json.loads(order.payload)["promises"]}
+    origins = OptionOrigin.objects.filter(
+        catalogue=order.catalogue_id, option__in=promised
+    ).select_related("entry__blueprint", "entry__phase__challenge")
+    return sum(
+        _pay_makers_of(order, origin, promised[origin.option], by=by)
+        for origin in origins.order_by("pk")
+    )
 
 
 def _pay_makers_of(order: Order, origin: OptionOrigin, amount_minor: int, *, by: Member) -> int:
-    makers = {str(member.pk): member for member in makers_of(origin)}
-    if not makers:
-        return 0
-    parts = largest_remainder(amount_minor, dict.fromkeys(makers, 1))
-    for key, part in parts.items():
-        if not part:
-            continue
-        cause = f"{PROMISE}:{order.code}.{origin.code}.{makers[key].code}"
-        made = _move(
-            order,
-            by=by,
-            kind=TransactionKind.DUE,
-            lines=[
-                Line(AccountKind.ORDER, account_of(order), -part),
-                Line(AccountKind.PAYABLE, payee_of(makers[key]), part),
-            ],
-            key=f"due:{cause}",
-        )
-        open_payout(
-            cause=cause,
-            title=origin.entry.blueprint.title,
-            payee=makers[key],
-            client=order.catalogue.owner,
-            amount_minor=part,
-            currency=order.currency,
-            charges=Charges.SHARED,
-            made=made,
-        )
-    return sum(parts.values())
+    """Split one promise as prizes are split: whose work is in the fork gets a part.
+
+    What nobody known worked on stays with the seller.
+    """
+    paid = 0
+    for share in shares_of([origin.entry], amount_minor, Fraction(0)):
+        if share.amount_minor:
+            _owe(order, origin, share.payee, share.amount_minor, by=by)
+            paid += share.amount_minor
+    return paid
 
 
-def makers_of(origin: OptionOrigin) -> list[Member]:
-    """Return who shares what an entry earns: its payees, frozen with the submission."""
-    submission = (
-        EntryRevision.objects.filter(entry=origin.entry, revision=origin.revision)
-        .order_by("-pk")
-        .first()
+def _owe(
+    order: Order, origin: OptionOrigin, payee: Member, amount_minor: int, *, by: Member
+) -> None:
+    cause = f"{PROMISE}:{order.code}.{origin.code}.{payee.code}"
+    made = _move(
+        order,
+        by=by,
+        kind=TransactionKind.DUE,
+        lines=[
+            Line(AccountKind.ORDER, account_of(order), -amount_minor),
+            Line(AccountKind.PAYABLE, payee_of(payee), amount_minor),
+        ],
+        key=f"due:{cause}",
     )
-    return [payee.member for payee in payees_of(submission)] if submission else []
+    open_payout(
+        cause=cause,
+        title=origin.entry.blueprint.title,
+        payee=payee,
+        client=order.catalogue.owner,
+        amount_minor=amount_minor,
+        currency=order.currency,
+        charges=Charges.SHARED,
+        made=made,
+    )
 
 
 def _to_seller(order: Order, *, by: Member, amount_minor: int, key: str) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mitwerk.engines.options import Model
 
 
+LARGEST_WORKBOOK = 8 * 2**20
+
+
 def from_model(model: Model) -> Tables:
     """Return the tables of a model of the engine, such as its example."""
     from mitwerk.apps.configurator.adapters import tables_of  # noqa: PLC0415 - start-up time

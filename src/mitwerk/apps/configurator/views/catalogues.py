@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwerk.apps.configurator.figures import mass_text, money, number_text
+from mitwerk.apps.configurator.figures import mass_text, money, number_text, power_text
 from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
 from mitwerk.apps.configurator.presenting import READABLE_DIGITS
 from mitwerk.apps.configurator.products import product_of
@@ -70,7 +70,7 @@ def count_text(exact: str) -> str:
     if not exact:
         return ""
     if len(exact) > READABLE_DIGITS:
-        return _("about 10^%d") % (len(exact) - 1)
+        return power_text(len(exact) - 1)
     return number_text(int(exact), language())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.configurator.products import counts_of
@@ -37,6 +38,8 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "configuration": configuration,
         "edition": edition,
         "catalogue": edition.catalogue,
+        "shown": " ".join(chosen_of(configuration)),
+        "scene_url": reverse("configurator:stage-scene", args=[edition.code]),
         "count": count_text(counts.get("joint", "")),
         "exact": counts.get("joint", ""),
         "exterior": count_text(counts.get("exterior", "")),

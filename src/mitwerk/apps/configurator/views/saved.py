@@ -122,6 +122,8 @@ def _about(request: HttpRequest, found: Configuration) -> dict[str, Any]:
         "catalogue": edition.catalogue,
         "owns": owns(found, request.user.pk),
         "sheet": sheet_of(edition, chosen_of(found), language()),
+        "shown": " ".join(chosen_of(found)),
+        "scene_url": reverse("configurator:stage-scene", args=[edition.code]),
         "stage_url": shape.stage_url(edition.code, found.state),
         "title": found.title,
     }

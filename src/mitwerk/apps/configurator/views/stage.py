@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mitwerk.apps.configurator import moves, stage
 from mitwerk.apps.configurator import presenting as shape
 from mitwerk.apps.configurator.counting import Counts, count_all
-from mitwerk.apps.configurator.figures import Figures, figures_of, number_text
+from mitwerk.apps.configurator.figures import Figures, figures_of, number_text, power_text
 from mitwerk.apps.configurator.forms.saving import SaveForm
 from mitwerk.apps.configurator.products import counts_of
 from mitwerk.apps.configurator.queries.catalogues import edition_for, newest_edition
@@ -274,7 +274,7 @@ def told_counts(edition: Edition, view: View, situation: Situation) -> dict[str,
 
 def _number(exact: str, language: str) -> str:
     if len(exact) > shape.READABLE_DIGITS:
-        return _("about 10^%d") % (len(exact) - 1)
+        return power_text(len(exact) - 1)
     return number_text(int(exact), language)
 
 
@@ -284,12 +284,19 @@ def move(request: HttpRequest, code: str, move: str) -> HttpResponse:
     """Surprise me, cheapest, lightest, one like nobody has: leads to the state it finds."""
     edition, view = opened_edition(request, code)
     before, _mended = opened_state(request, view)
-    chosen = moved(edition, view, before, move, request.GET.get("seed", ""))
-    after = stage.situation(view.product, moves.steps_to(view.product, before, chosen))
-    found = after or before
+    found = answer_of_move(edition, view, before, move, request.GET.get("seed", ""))
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse(shape.answer(view, found, before=before))
-    return HttpResponseRedirect(shape.stage_url(code, found.state, family=view.family))
+        return JsonResponse(found)
+    return HttpResponseRedirect(found["url"])
+
+
+def answer_of_move(
+    edition: Edition, view: View, before: Situation, move: str, seed: str
+) -> dict[str, Any]:
+    """Return the answer of where a move leads."""
+    chosen = moved(edition, view, before, move, seed)
+    after = stage.situation(view.product, moves.steps_to(view.product, before, chosen))
+    return shape.answer(view, after or before, before=before)
 
 
 def moved(edition: Edition, view: View, before: Situation, move: str, seed: str) -> frozenset[str]:
@@ -336,6 +343,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
             {
                 "figures": figures_of(view.product, side, view.language),
                 "url": shape.stage_url(code, side.state),
+                "shown": " ".join(shape.in_order(view.product, side.shown)),
                 "state": side.state,
             }
             for side in sides
