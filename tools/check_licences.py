@@ -1,6 +1,8 @@
 """Refuse files whose licence nobody stated, and stated licences whose text is not here.
 
 REUSE.toml states the licence for paths; a header in a file that says otherwise would contradict it.
+What is installed with the package may not be under the GPL or AGPL alone: where it leaves a choice,
+ours stands in ``CHOSEN`` (decision 0018).
 """
 
 from __future__ import annotations
@@ -10,13 +12,19 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import metadata, requires
 from itertools import islice
 from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 OWN = "Apache-2.0"
 BEGINNING = "Apache License\n                           Version 2.0"
 HEADER = re.compile(r"SPDX-License-Identifier:[ ]*([\w.+-]+)")
+STRONG = re.compile(r"(?<!L)\bA?GPL|(?<!Lesser )General Public License|Affero", re.IGNORECASE)
+CHOSEN = {"text-unidecode": "Artistic License"}
 LOOKED_AT = 5  # lines: headers stand at the beginning
 
 
@@ -30,6 +38,26 @@ def faults() -> list[str]:
             found.append(f"{name}: REUSE.toml says {sorted(licences) or 'nothing'}")
         if (header := _header(ROOT / name)) not in {"", OWN}:
             found.append(f"{name}: its header says {header}")
+    return found + installed(tomllib.loads((ROOT / "pyproject.toml").read_text()))
+
+
+def installed(project: dict[str, Any]) -> list[str]:
+    """Return a line for each package that comes with ours under a licence we can't take."""
+    waiting = [Requirement(line) for line in project["project"]["dependencies"]]
+    found: list[str] = []
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop().name
+        if name in seen:
+            continue
+        seen.add(name)
+        told = metadata(name)
+        classes = [one for one in told.get_all("Classifier") or [] if one.startswith("License")]
+        said = [told.json.get("license_expression") or told.json.get("license") or "?", *classes]
+        if CHOSEN.get(name) not in said and any(STRONG.search(str(one)[:200]) for one in said):
+            found.append(f"{name}: {said}")
+        needed = [Requirement(line) for line in requires(name) or []]
+        waiting += [one for one in needed if not one.marker or one.marker.evaluate({"extra": ""})]
     return found
 
 
