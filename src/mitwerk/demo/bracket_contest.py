@@ -14,7 +14,7 @@ from mitwerk.apps.challenges.services.publish import publish
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.demo import briefs, people
-from mitwerk.demo.telling import draw_up, enter_with, last_closing_time
+from mitwerk.demo.telling import by_name, draw_up, enter_with, last_closing_time
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def tell_bracket_contest(files: Path, cast: dict[str, Member], say: Callable[[st
             tags=("bracket", "sheet metal"),
         )
         where = files / "concepts" / "runge" / "plenter-runge-sketch.png"
-        paths = [*sorted((files / "parts").glob("bracket.*")), where]
+        paths = by_name([*(files / "parts").glob("bracket.*"), where])
         revision = draw_up(by, about, paths)
         enter_with(by, challenge.phases.get(), revision, shows_progress=True)

@@ -17,7 +17,7 @@ from mitwerk.kit import blobs
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -44,18 +44,15 @@ def upload(by: Member, path: Path, name: str) -> Upload:
         return take_file(by=by, path=name, length=path.stat().st_size, chunks=chunks)
 
 
-def named(files: Sequence[Path]) -> dict[str, Path]:
-    """Return the files under their names; a second one of a name goes into a folder "part"."""
-    held: dict[str, Path] = {}
-    for path in files:
-        held[f"part/{path.name}" if path.name in held else path.name] = path
-    return held
+def by_name(files: Iterable[Path]) -> dict[str, Path]:
+    """Return files under their names, in their order."""
+    return {path.name: path for path in sorted(files)}
 
 
 def draw_up(
     by: Member,
     about: About,
-    files: Sequence[Path],
+    files: Mapping[str, Path],
     blueprint: Blueprint | None = None,
     keep: Sequence[str] | None = None,
 ) -> Revision:
@@ -64,7 +61,7 @@ def draw_up(
     ``keep`` names what stays of the revision before; None keeps all.
     """
     blueprint = blueprint or create_blueprint(by=by, about=about)
-    uploads = [upload(by, path, name) for name, path in named(files).items()]
+    uploads = [upload(by, path, name) for name, path in files.items()]
     return create_revision(
         by=by,
         blueprint=blueprint,

@@ -21,7 +21,7 @@ from mitwerk.apps.talk.services.threads import Text, reply, start_thread
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.demo import briefs, people
-from mitwerk.demo.telling import draw_up, enter_with, last_closing_time, rank_by_taste
+from mitwerk.demo.telling import by_name, draw_up, enter_with, last_closing_time, rank_by_taste
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 PUBLISHED, CONCEPTS_CLOSE, CONCEPTS_JUDGED = -64, -40, -33
 FRONTS_OPEN, FRONTS_CLOSE, FRONTS_JUDGED = -13, -1, 6
 APPEAL_DAYS = 7  # as every challenge has them unless its client sets another term
-KEPT_OF_THE_WINNER = ("plenter-runge-note.pdf", "plenter-runge-views.dxf")
+WINNER = "plenter-runge"
+KEPT_OF_THE_WINNER = (f"{WINNER}-note.pdf", f"{WINNER}-views.dxf")
 EXPERTS = (people.JUROR.handle, people.SECOND_JUROR.handle)
 
 
@@ -120,7 +121,7 @@ def _enter_concepts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], 
         )  # fmt: skip
         by = cast[person.handle]
         with clock.shifted(timedelta(days=PUBLISHED + 4 + 2 * at)):
-            revision = draw_up(by, about, sorted((files / "concepts" / concept.key).iterdir()))
+            revision = draw_up(by, about, by_name((files / "concepts" / concept.key).iterdir()))
             enter_with(by, phase, revision, shows_progress=at in (1, 4))
 
 
@@ -188,11 +189,15 @@ def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], No
         say(f"  {person.name} enters the front “{key}”")
         with clock.shifted(timedelta(days=FRONTS_OPEN + 2 + at)):
             blueprint = fork(by=by, revision=phase.baseline)
-            paths = [
-                *sorted((files / "faces" / key).iterdir()),
-                *sorted((files / "fronts" / key).iterdir()),
-            ]
             about = About(title=blueprint.title, summary=idea)
             # The new assembly takes the place of the winner's; the note and the views stay.
+            whole, part = files / "faces" / key, files / "fronts" / key
+            paths = _as_winner(whole, key) | by_name(part.iterdir())
             revision = draw_up(by, about, paths, blueprint, keep=KEPT_OF_THE_WINNER)
             enter_with(by, phase, revision)
+
+
+def _as_winner(folder: Path, key: str) -> dict[str, Path]:
+    """Return the files of a whole vehicle under the names that the winner's have."""
+    found = by_name(folder.iterdir())
+    return {name.replace(f"plenter-front-{key}", WINNER): path for name, path in found.items()}
