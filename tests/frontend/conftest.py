@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import trimesh
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.frontend.server import STATIC, Site
 
@@ -25,10 +26,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
 ]
+# Models are drawn by a GL in software, and pages with it: twice the work for those without a model.
+WITH_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WITHOUT_GL = ["--disable-gpu"]
 # Software rendering compiles its shaders on the first picture, slowly on a busy machine.
 PATIENCE_MS = 60_000
 
@@ -68,14 +69,33 @@ def two_boxes() -> bytes:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.fail("Chromium is missing: make setup says how to install it")
+def chromium() -> Iterator[BrowserType]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield play.chromium
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """A browser that can draw models."""
+    with start(chromium, WITH_GL) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="package")
+def plain_browser(chromium: BrowserType) -> Iterator[Browser]:
+    """A browser for pages that draw none."""
+    with start(chromium, WITHOUT_GL) as browser:
+        yield browser
+
+
+@contextmanager
+def start(chromium: BrowserType, flags: list[str]) -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("Chromium is missing: make setup says how to install it")
+    browser = chromium.launch(executable_path=path, args=FLAGS + flags)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from django.db import connection
 
 from tests import live
 from tests.flush import flush_with_triggers
-from tests.frontend.conftest import browser  # noqa: F401 - a fixture
+from tests.frontend.conftest import browser, chromium, plain_browser  # noqa: F401 - fixtures
 from tests.journeys import files as file_writer
 from tests.journeys.cast import Cast, make_cast
-from tests.journeys.people import Room
+from tests.journeys.people import Browsers, Room
 from tests.journeys.waiting import rehearsed_clock
 
 if TYPE_CHECKING:
@@ -56,16 +56,20 @@ def server(cast: Cast, clock: Clock) -> Iterator[live.Server]:
 
 
 @pytest.fixture(scope="package")
-def chromium(browser: Browser, django_db_setup: None) -> Browser:  # noqa: F811 - the fixture
-    """The browser; beside its running loop Django opens a connection of its own."""
+def browsers(
+    plain_browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,  # noqa: F811
+    django_db_setup: None,
+) -> Browsers:
+    """The browsers; beside their running loop Django opens a connection of its own."""
     flush_with_triggers(connection)
-    return browser
+    return Browsers(plain_browser, browser)
 
 
 @pytest.fixture
-def room(chromium: Browser, server: live.Server) -> Iterator[Room]:
+def room(browsers: Browsers, server: live.Server) -> Iterator[Room]:
     """Where people sit at their browsers."""
-    room = Room(chromium, server.address)
+    room = Room(browsers, server.address)
     try:
         yield room
     finally:
