@@ -121,6 +121,26 @@ ELSEWHERE = {
     "whom the pair is shown to, but not its owners",
     "with the scope “blueprints” for API tokens",
     "withdraw: who raised it, or a moderator; solve: owner of the revision",
+    # tests/apps/configurator/test_rights.py
+    "administrators and clients",
+    "anybody signed in, for themselves",
+    "catalogues that are or were on sale, and one’s own",
+    "editions of catalogues that are or were on sale, and one’s own",
+    "every member may start one; only its owner sees the draft",
+    "everybody but who wished it",
+    "everybody who may see the catalogue",
+    "its owner",
+    "its owner, and the seller who has an order for it",
+    "lists of one’s own configurations and orders",
+    "the customer",
+    "the customer and the seller",
+    "the owner of the catalogue",
+    "the owner of the configuration",
+    "the seller",
+    "whoever claimed it",
+    "whoever has its address",
+    "whoever has its address; it names nobody but who claimed it, by handle",
+    "whoever has the link",
 }
 # Doors that list or take something beside their object, or that want what Bob's sketch lacks.
 APART = {

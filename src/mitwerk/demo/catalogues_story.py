@@ -86,12 +86,13 @@ def _forester(models: Path | None, cast: Cast) -> Edition:
         )
     with clock.shifted(timedelta(days=SECOND)):
         code = first.catalogue.code
-        replace_tables(by=client, code=code, tables=tables, version=None)
+        shown = _pictured(tables) if models else _without_models(tables)
+        replace_tables(by=client, code=code, tables=shown, version=None)
         return publish_edition(by=client, code=code, note="Two colours, a yellow roof, a package.")
 
 
 def _publish(by: Member, title: str, summary: str, tables: Tables, models: Path | None) -> Edition:
-    shown = tables if models else _without_models(tables)
+    shown = _pictured(tables) if models else _without_models(tables)
     challenge = Challenge.objects.filter(title=briefs.VEHICLE["title"]).first()
     catalogue = start_catalogue(
         by=by,
@@ -103,9 +104,18 @@ def _publish(by: Member, title: str, summary: str, tables: Tables, models: Path 
     )
     if models:
         folder = models / ("forester" if title == FORESTER else "city")
-        for path in sorted(folder.glob("*.glb")):
+        for path in sorted([*folder.glob("*.glb"), *folder.glob("*.png")]):
             add_file(by=by, code=catalogue.code, name=path.name, content=path.read_bytes())
     return publish_edition(by=by, code=catalogue.code, note="The first edition.")
+
+
+def _pictured(tables: Tables) -> Tables:
+    """Name the picture beside each part's model; colours are shown as colours."""
+    shown = deepcopy(tables)
+    for row in shown["options"]:
+        if row.get("glb") and not row.get("colour"):
+            row["picture"] = row["glb"].replace(".glb", ".png")
+    return shown
 
 
 def _without_models(tables: Tables) -> Tables:

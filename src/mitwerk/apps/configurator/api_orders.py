@@ -111,7 +111,7 @@ def save_configuration(request: HttpRequest, code: str, body: SaveIn) -> Status[
 
 
 @router.get("/configurations", response=Page[ConfigurationOut])
-@allow(Who.MEMBER, scope=ORDER, rule="one’s own")
+@allow(Who.MEMBER, scope=ORDER, rule="lists of one’s own configurations and orders")
 def list_configurations(
     request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE
 ) -> dict[str, Any]:
@@ -261,7 +261,7 @@ def create_quote(request: HttpRequest, code: str, body: QuoteIn) -> Status[dict[
 
 
 @router.get("/orders", response=Page[OrderOut])
-@allow(Who.MEMBER, scope=ORDER, rule="one’s own")
+@allow(Who.MEMBER, scope=ORDER, rule="lists of one’s own configurations and orders")
 def list_orders(request: HttpRequest, cursor: str = "", size: int = PAGE_SIZE) -> dict[str, Any]:
     """What I ordered or asked a quote for."""
     page = newest_first(own_orders(me(request)), cursor=cursor, size=size)

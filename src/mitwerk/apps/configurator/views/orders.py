@@ -66,7 +66,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "configurator/order_new.html", context)
 
 
-@allow(Who.MEMBER, rule="one’s own")
+@allow(Who.MEMBER, rule="lists of one’s own configurations and orders")
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What I ordered or asked a quote for."""

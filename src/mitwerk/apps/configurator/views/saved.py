@@ -68,7 +68,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("configurator:configuration", made.code)
 
 
-@allow(Who.MEMBER, rule="one’s own")
+@allow(Who.MEMBER, rule="lists of one’s own configurations and orders")
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What I saved, newest first."""
