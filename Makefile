@@ -41,8 +41,9 @@ ready: .state/frontend .state/messages .state/loops
 .state/messages: .state/runtime $(shell find src/mitwerk/locale -name '*.po' 2>/dev/null)
 	@$(PY) tools/compile_messages.py; touch $@
 
-.state/loops: .state/runtime $(shell find src/mitwerk/engines/geometry/measure -name '*.py' 2>/dev/null)
-	@echo "Compiling the loops that measure models …"; $(PY) -m mitwerk.engines.geometry.measure.warm; touch $@
+.state/loops: .state/runtime $(shell find src/mitwerk/engines/geometry/measure src/mitwerk/engines/options/kernels -name '*.py' 2>/dev/null)
+	@echo "Compiling the loops that measure models and count options …"
+	@$(PY) -m mitwerk.engines.geometry.measure.warm; $(PY) -m mitwerk.engines.options.warm; touch $@
 
 frontend: .state/frontend ## Build the front-end islands
 
