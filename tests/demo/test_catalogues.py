@@ -73,4 +73,5 @@ def test_glb_keeps_slots_and_covers(tmp_path: Path) -> None:
     ]
     from PIL import Image
 
-    assert Image.open(picture).size == SIZE
+    with Image.open(picture) as drawn:
+        assert drawn.size == SIZE

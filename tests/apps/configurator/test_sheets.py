@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import openpyxl
 import pytest
+from django.test import Client
 
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsChangedError, SheetsRefusedError
 from mitwerk.apps.configurator.models import Catalogue
 from mitwerk.apps.configurator.queries.checks import check_tables
 from mitwerk.apps.configurator.services import sheets as write
+from tests.apps.vault.tus import Tus, through_client
 from tests.factories import configurator as make
 from tests.factories import members
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,25 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+def endless() -> bytes:
+    """Return a workbook whose sheet has a million rows, nearly all of them empty."""
+    packed = io.BytesIO()
+    far = b'<row r="1000000"><c r="A1000000"><v>1</v></c></row></sheetData>'
+    old = zipfile.ZipFile(io.BytesIO(book(["family", "code"])))
+    with old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part.endswith("sheet2.xml"):
+                content = content.replace(b"</sheetData>", far)
+            new.writestr(part, content)
+    return packed.getvalue()
+
+
 HOSTILE = {
     "formula": (book(["family", "code", "price"], ["frame", "a", "=1+1"]), "options!2"),
+    "link": (book(["family", "code", "price"], ["frame", "a", "=[1]Prices!A1"]), "options!2"),
+    "service": (book(["family", "code"], ["frame", '=WEBSERVICE("//x.example")']), "options!2"),
+    "a million rows": (endless(), "options!499"),
     "bomb": (bomb(), "MiB when unpacked"),
     "columns": (book(["family", "code", "tag"], ["frame", "a", "x"]), "options!2"),
     "price": (book(["family", "code", "price"], ["frame", "a", "cheap"]), "options!2"),
@@ -73,6 +90,38 @@ def test_hostile_workbook_is_refused_with_its_row_and_changes_nothing(kind: str)
 
     assert place in page
     assert Catalogue.objects.get().draft == catalogue.draft
+
+
+def test_hostile_workbook_is_refused_by_the_api_too() -> None:
+    alice = members.alice()
+    catalogue = make.catalogue(alice)
+    client, headers = Client(), members.token_headers(alice, "read", "blueprints", "sell")
+    tus: Tus = through_client(client)
+    tus.headers = headers
+    content, place = HOSTILE["link"]
+    upload = tus.create("mine.xlsx", len(content), content).headers["Location"].rsplit("/", 1)[-1]
+
+    answer = client.post(
+        f"/api/v1/catalogues/{catalogue.code}/workbook",
+        json.dumps({"upload": upload}),
+        content_type="application/json",
+        headers=headers | {"Idempotency-Key": "one"},
+    )
+
+    told = answer.json()
+    assert (answer.status_code, told["type"].rsplit("/", 1)[-1]) == (422, "sheets-refused")
+    assert place in str(told)
+    assert Catalogue.objects.get().draft == catalogue.draft
+
+
+def test_workbook_is_opened_in_a_disposable_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mitwerk.apps.configurator.adapters import read_sheets
+    from mitwerk.engines.options.tables import foreign
+
+    content = book(["family", "code"], ["frame", "a"])
+    monkeypatch.setattr(foreign, "read_workbook", None)  # here, not in the child
+
+    assert read_sheets(content, "a.xlsx")["options"] == [{"family": "frame", "code": "a"}]
 
 
 def test_workbook_goes_down_and_up_unchanged() -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
-from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsRefusedError
+from mitwerk.engines import geometry
+from mitwerk.engines.geometry import sandbox
 from mitwerk.engines.options import ModelError
 from mitwerk.engines.options.numbers import plain
 from mitwerk.engines.options.tables.document import Matrix
+from mitwerk.engines.options.tables.foreign import FILE, JOB, raw_of
 from mitwerk.engines.options.tables.from_model import to_tables
 from mitwerk.engines.options.tables.lower import lower
 from mitwerk.engines.options.tables.rows import FLAG, NUMERIC, TEXT, RawTables, Row, assemble
-from mitwerk.engines.options.tables.workbook import read_workbook
 from mitwerk.engines.options.tables.write import records, workbook
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 LISTS = {"options": {"tags"}, "rules": {"left", "right"}, "packages": {"contains"}}
 LARGEST_WORKBOOK = 8 * 2**20
+CHILD = geometry.Limits(cpu_s=30, wall_s=90.0)
+"""What the disposable child may use that opens a workbook."""
 
 
 def normal(tables: Tables) -> Tables:
@@ -139,20 +144,33 @@ def _written(value: Any) -> Any:
 
 
 def read_sheets(content: bytes, name: str) -> Tables:
-    """Return the JSON tables of an XLSX workbook.
+    """Return the JSON tables of an XLSX workbook; it is opened in a disposable child.
 
     Raises
     ------
     SheetsRefusedError
-        With the sheet and row: formulas without a value, links, bombs, endless sheets, unknown
-        columns, rows that make no sense.
+        With the sheet and row: formulas without a value, links to elsewhere, bombs, endless
+        sheets, unknown columns, rows that make no sense.
     """
     if len(content) > LARGEST_WORKBOOK:
         raise SheetsRefusedError(_("A workbook has at most 8 MiB."), where=name)
     try:
-        return from_engine(assemble(read_workbook(BytesIO(content), name)))
+        return from_engine(assemble(raw_of(_opened(content, name))))
     except ModelError as error:
         raise SheetsRefusedError(error.message, where=error.where or name) from error
+    except geometry.GeometryError as error:
+        message = _("This workbook can’t be opened: %s") % error.message
+        raise SheetsRefusedError(message, where=name) from error
+
+
+def _opened(content: bytes, name: str) -> dict[str, Any]:
+    """Return what the child says of a workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE
+        path.write_bytes(content)
+        return sandbox.run(
+            JOB, inputs={FILE: path}, params={"name": name}, nursery="plain", limits=CHILD
+        ).result
 
 
 def workbook_of(tables: Tables) -> bytes:

@@ -225,8 +225,11 @@ def list_editions(
 
 
 def _edition(edition: Edition) -> dict[str, Any]:
-    names = ("code", "number", "digest", "currency", "vat_bp", "note", "at", "catalogue")
-    return {name: getattr(edition, name) for name in names} | {"counts": json.loads(edition.counts)}
+    names = ("code", "number", "digest", "currency", "vat_bp", "note", "at")
+    return {name: getattr(edition, name) for name in names} | {
+        "catalogue": edition.catalogue.code,
+        "counts": json.loads(edition.counts),
+    }
 
 
 @router.post("/catalogues/{code}/editions", response={201: EditionOut})
@@ -238,14 +241,14 @@ def publish_edition(request: HttpRequest, code: str, body: NoteIn) -> Status[dic
     return Status(201, _edition(made))
 
 
-@router.get("/catalogues/{code}/editions/{int:number}", response=EditionOut)
+@router.get("/catalogues/{code}/editions/{number}", response=EditionOut)
 @allow(Who.ANYONE, rule=VISIBLE)
 def get_edition(request: HttpRequest, code: str, number: int) -> dict[str, Any]:
     """One edition with its exact counts."""
     return _edition(edition_numbered(catalogue_for(code, request.user), number))
 
 
-@router.get("/catalogues/{code}/editions/{int:number}/since/{int:since}", response=DiffOut)
+@router.get("/catalogues/{code}/editions/{number}/since/{since}", response=DiffOut)
 @allow(Who.ANYONE, rule=VISIBLE)
 def get_diff(request: HttpRequest, code: str, number: int, since: int) -> EditionDiff:
     """What changed between two editions, and what that means for saved configurations."""

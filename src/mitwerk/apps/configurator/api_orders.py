@@ -86,8 +86,10 @@ VISIBLE = "catalogues that are or were on sale, and one’s own"
 
 def _configuration(one: Configuration) -> dict[str, Any]:
     claim = standing_claim(one)
-    names = ("code", "edition", "title", "state", "digest", "price_minor", "mass_g")
+    names = ("code", "title", "state", "digest", "price_minor", "mass_g")
     return {name: getattr(one, name) for name in names} | {
+        "edition": one.edition.code,
+        "currency": one.edition.currency,
         "options": chosen_of(one),
         "delivery_days": one.delivery_days,
         "share_token": one.token,
@@ -192,8 +194,12 @@ def get_shared(request: HttpRequest, token: str) -> dict[str, Any]:
     """What a shared link shows."""
     del request
     found = shared_configuration(token)
-    names = ("title", "edition", "state", "price_minor")
-    return {name: getattr(found, name) for name in names} | {"options": chosen_of(found)}
+    names = ("title", "state", "price_minor")
+    return {name: getattr(found, name) for name in names} | {
+        "edition": found.edition.code,
+        "currency": found.edition.currency,
+        "options": chosen_of(found),
+    }
 
 
 @router.post("/shared/{token}/suggestions", response={201: SuggestionOut})
@@ -214,9 +220,12 @@ def claim_configuration(request: HttpRequest, code: str, body: ClaimIn) -> Statu
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    names = ("code", "configuration", "kind", "number", "digest", "at", "expires_at", "ordered_at")
+    names = ("code", "kind", "number", "digest", "at", "expires_at", "ordered_at")
     counts = counts_of(claim.configuration.edition)
-    return {name: getattr(claim, name) for name in names} | {"one_of": counts.get("joint", "")}
+    return {name: getattr(claim, name) for name in names} | {
+        "configuration": claim.configuration.code,
+        "one_of": counts.get("joint", ""),
+    }
 
 
 @router.get("/claims/{code}", response=ClaimOut)
@@ -236,9 +245,10 @@ def release_claim(request: HttpRequest, code: str) -> Status[None]:
 
 
 def _order(order: Order) -> dict[str, Any]:
-    names = ("code", "state", "configuration", "price_minor", "vat_minor", "currency")
+    names = ("code", "state", "price_minor", "vat_minor", "currency")
     place = order.weekend
     return {name: getattr(order, name) for name in names} | {
+        "configuration": order.configuration.code,
         "number": number_of(order),
         "valid_until": order.valid_until,
         "payload_sha256": order.payload_sha256,
@@ -311,7 +321,7 @@ def cancel_order(request: HttpRequest, code: str, body: ReasonIn) -> dict[str, A
     return _order(order_for(code, request.user))
 
 
-@router.post("/orders/{code}/instalments/{int:position}", response=OrderOut)
+@router.post("/orders/{code}/instalments/{position}", response=OrderOut)
 @allow(Who.MEMBER, scope=SELL, key=True, rule="the seller")
 def receive_instalment(request: HttpRequest, code: str, position: int) -> dict[str, Any]:
     """Note that an instalment arrived."""

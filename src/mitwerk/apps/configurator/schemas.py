@@ -105,7 +105,7 @@ class EditionOut(Schema):
     """An immutable edition; its digest is the SHA-256 of its canonical tables."""
 
     code: str
-    catalogue: str = Field(alias="catalogue.code")
+    catalogue: str
     number: int
     digest: str
     currency: str
@@ -181,13 +181,13 @@ class ConfigurationOut(Schema):
     """A saved configuration; what it is never changes."""
 
     code: str
-    edition: str = Field(alias="edition.code")
+    edition: str
     title: str
     state: str
     options: list[str]
     digest: str
     price_minor: int
-    currency: str = Field(alias="edition.currency")
+    currency: str
     mass_g: int
     delivery_days: int
     share_token: str
@@ -223,11 +223,11 @@ class SharedOut(Schema):
     """What a shared link shows; no account is needed."""
 
     title: str
-    edition: str = Field(alias="edition.code")
+    edition: str
     state: str
     options: list[str]
     price_minor: int
-    currency: str = Field(alias="edition.currency")
+    currency: str
 
 
 class ClaimIn(Schema):
@@ -238,7 +238,7 @@ class ClaimOut(Schema):
     """A claim that a configuration, or its look, exists once; ``one_of`` is a text of digits."""
 
     code: str
-    configuration: str = Field(alias="configuration.code")
+    configuration: str
     kind: str
     number: int
     digest: str
@@ -278,7 +278,7 @@ class OrderOut(Schema):
     code: str
     number: str
     state: str
-    configuration: str = Field(alias="configuration.code")
+    configuration: str
     price_minor: int
     vat_minor: int
     currency: str

@@ -78,10 +78,10 @@ def _named(edition: Edition, made: Configuration) -> str:
 def rename(*, by: Member, code: str, title: str) -> Configuration:
     """Give a configuration another name; it is nobody's business what it was called."""
     title = " ".join(title.split())[:120]
-    if not title:
-        raise InvalidError(_("Write a name."), where="title")
     with transaction.atomic():
         configuration = own_configuration(by=by, code=code)
+        if not title:
+            raise InvalidError(_("Write a name."), where="title")
         configuration.title = title
         configuration.save(update_fields=["title"])
     return configuration

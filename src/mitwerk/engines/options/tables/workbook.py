@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 500_000
 """In all sheets, empty ones included."""
+OUTSIDE = re.compile(
+    r"(?<![\w\]])\[[0-9]+\]|\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID)\(", re.IGNORECASE
+)
+"""What a formula names that lies outside of its workbook: another file, a server, a program."""
 CORNER = " × "
 """Between the two family names in the corner cell of a matrix sheet; " x " is read, too."""
 PRODUCT, MATRIX, NOTES = "product", "matrix", "note"
@@ -43,9 +47,11 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     formulas = check_parts(path, where)
     try:
         with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            _forget_sizes(book.worksheets)
             grids = _grids(book.worksheets, where)
             if formulas:
                 with closing(openpyxl.load_workbook(path, read_only=True)) as written:
+                    _forget_sizes(written.worksheets)
                     for values, sheet in zip(book.worksheets, written.worksheets, strict=True):
                         _check_formulas(values, sheet, where)
     except (
@@ -56,24 +62,40 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     return _tables(grids, where)
 
 
-def _check_formulas(values: Any, sheet: Any, where: str) -> None:
-    """Refuse a formula whose value isn't in the file: its cell would look empty.
+def _forget_sizes(sheets: list[Any]) -> None:
+    """Read what is there: beyond the size that a file claims, the reader would drop rows."""
+    for sheet in sheets:
+        sheet.reset_dimensions()
 
-    An empty text that was worked out is kept as a value of the kind "str".
+
+def _check_formulas(values: Any, sheet: Any, where: str) -> None:
+    """Refuse a formula that reads from elsewhere, or whose value isn't in the file.
+
+    Without its value a cell would look empty. An empty text that was worked out is kept as a
+    value of the kind "str".
     """
     if sheet.title.strip().lower().startswith(NOTES):
         return
     rows = zip(values.iter_rows(), sheet.iter_rows(), strict=True)
-    missing = [  # all rows, for the reader closes a sheet only at its end
-        number
+    wrong = [  # all rows, for the reader closes a sheet only at its end
+        (number, fault)
         for number, (found, formulas) in enumerate(rows, 1)
         for value, formula in zip(found, formulas, strict=True)
-        if formula.data_type == "f" and value.value is None and value.data_type != "str"
+        if formula.data_type == "f" and (fault := _formula_fault(value, formula))
     ]
-    if missing:
+    if wrong:
+        number, fault = wrong[0]
+        raise ModelError(fault, where=f"{where}:{sheet.title}!{number}")
+
+
+def _formula_fault(value: Any, formula: Any) -> str:
+    """Return what is wrong with a formula's cell, "" for nothing."""
+    if OUTSIDE.search(str(getattr(formula.value, "text", formula.value))):
+        return "a formula that reads from outside this workbook; write the value instead"
+    if value.value is None and value.data_type != "str":
         message = "a formula without a stored value; open and save the file once in your"
-        place = f"{where}:{sheet.title}!{missing[0]}"
-        raise ModelError(f"{message} spreadsheet program", where=place)
+        return f"{message} spreadsheet program"
+    return ""
 
 
 def _tables(grids: dict[str, Grid], where: str) -> RawTables:
