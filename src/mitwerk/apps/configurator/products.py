@@ -14,8 +14,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.utils.translation import override
 
 from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.enums import Sheet
 from mitwerk.apps.configurator.tables import PACKAGES
 from mitwerk.kit import blobs
 
@@ -112,7 +114,10 @@ class Product:
         return self.settings.word(f"option:{code}", language, info.label if info else code)
 
     def family_label(self, family: str, language: str) -> str:
-        """Return what customers read for a family."""
+        """Return what customers read for a family; that of packages is in no author's sheet."""
+        if family == PACKAGES:
+            with override(language or None):
+                return self.settings.word(f"family:{family}", language, str(Sheet.PACKAGES.label))
         plain = family.replace("_", " ").replace("-", " ")
         return self.settings.word(f"family:{family}", language, plain[:1].upper() + plain[1:])
 
