@@ -116,10 +116,10 @@ def test_hostile_workbook_is_refused_by_the_api_too() -> None:
 
 def test_workbook_is_opened_in_a_disposable_child(monkeypatch: pytest.MonkeyPatch) -> None:
     from mitwerk.apps.configurator.adapters import read_sheets
-    from mitwerk.engines.options.tables import foreign
+    from mitwerk.engines.options.tables import foreign_child
 
     content = book(["family", "code"], ["frame", "a"])
-    monkeypatch.setattr(foreign, "read_workbook", None)  # here, not in the child
+    monkeypatch.setattr(foreign_child, "read_workbook", None)  # here, not in the child
 
     assert read_sheets(content, "a.xlsx")["options"] == [{"family": "frame", "code": "a"}]
 

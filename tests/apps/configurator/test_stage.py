@@ -88,10 +88,8 @@ def test_choosing_another_of_a_family_replaces() -> None:
     after = stage.clicked(trolleys(), here, "wheel-air")
 
     assert isinstance(after, Situation)
-    assert (after.decisions, after.shown) == (
-        {"wheel-air": True},
-        {"frame-steel", "wheel-air", "brake"},
-    )
+    assert after.decisions == {"wheel-air": True}
+    assert after.shown == {"frame-steel", "wheel-air", "brake"}
 
 
 def test_conflict_says_why_and_how() -> None:
