@@ -17,6 +17,7 @@ from mitwerk.apps.challenges.api_appeals import router as appeals
 from mitwerk.apps.challenges.api_entries import router as entries
 from mitwerk.apps.challenges.api_judging import router as judging
 from mitwerk.apps.challenges.api_references import router as references
+from mitwerk.apps.challenges.api_reports import router as reports
 from mitwerk.apps.configurator.api import router as configurator
 from mitwerk.apps.configurator.api_orders import router as orders
 from mitwerk.apps.ledger.api import router as money
@@ -96,6 +97,7 @@ for router in (
     references,
     entries,
     judging,
+    reports,
     credit,
     parts,
     more,

@@ -233,6 +233,6 @@ def test_the_page_warns_before_public_work_is_entered(opened: bool) -> None:
         open_revisions([revision], by=bob)
 
     address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])
-    page = browser(bob).get(address).content.decode()
+    page = browser(bob).get(address, {"revision": revision.code}).content.decode()
 
     assert ("may know that it is yours" in page) is opened

@@ -175,7 +175,7 @@ def test_the_database_keeps_what_was_shown_and_said() -> None:
 def test_a_moderator_hides_a_line_and_the_authors_read_why() -> None:
     phase = judged_phase(3, "split", juries=(JuryDraft("community", 100),))
     entry = phase.entries.select_related("entrant").get(number=2)
-    for text in ("You fool", "You fool", *["Fine"] * 8):
+    for text in ("You fool", "You fool", "No good", *["Fine"] * 7):
         sheet = draw_sheet(by=make.member(), phase_code=phase.code)
         told = {f"rank_{n}": n for n in sheet.entries} | {"remark_2": text}
         client_of(sheet.judge).post(reverse("challenges:sheet", args=[sheet.code]), told)
@@ -189,6 +189,15 @@ def test_a_moderator_hides_a_line_and_the_authors_read_why() -> None:
     hidden = mona.post(hide, asked).status_code
     mine = client_of(entry.entrant).get(report).content.decode()
 
+    door = f"/api/v1/entries/{entry.code}/report"
+    other = {"text": "No good", "reason": "Says nothing."}
+    key = {"Idempotency-Key": "hide-once"}
+    told = mona.post(f"{door}/hide", other, "application/json", headers=key).json()
+
     assert (refused, hidden, "You fool" in seen) == (403, 302, True)
     assert ("You fool" in mine, "Fine" in mine, mine.count("An insult.")) == (False, True, 2)
     assert "Hide this line" not in mine
+    assert (told["remarks"], sorted(told["hidden"])) == (
+        ["Fine"] * 7,
+        ["An insult.", "An insult.", "Says nothing."],
+    )

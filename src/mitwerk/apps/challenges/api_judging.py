@@ -11,7 +11,6 @@ from mitwerk.apps.challenges.models import Award, AwardLine, Ballot, BallotSheet
 from mitwerk.apps.challenges.presenting import acting
 from mitwerk.apps.challenges.queries.bundle import bundle_of
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
-from mitwerk.apps.challenges.queries.entries import entry_by_code
 from mitwerk.apps.challenges.queries.heads import heads_of, start_of
 from mitwerk.apps.challenges.queries.juries import sheets_of
 from mitwerk.apps.challenges.queries.money import (
@@ -28,7 +27,6 @@ from mitwerk.apps.challenges.queries.planner import (
     Expected,
     expected,
 )
-from mitwerk.apps.challenges.queries.reports import report_of
 from mitwerk.apps.challenges.queries.results import ResultView, result_of
 from mitwerk.apps.challenges.schemas_judging import (
     AwardIn,
@@ -43,8 +41,6 @@ from mitwerk.apps.challenges.schemas_judging import (
     LineOut,
     OwnBallotsOut,
     PaidIn,
-    RankedOut,
-    ReportOut,
     ResultOut,
     SheetOut,
     SwapIn,
@@ -116,26 +112,6 @@ def my_ballots(request: HttpRequest, code: str) -> OwnBallots:
     """How far my ballots of the last round agree with the result; empty before it is known."""
     phase = phase_by_code(code, viewer=request.user)
     return own_ballots(phase, acting(request), result_of(phase))
-
-
-@router.get("/entries/{code}/report", response=ReportOut)
-@allow(Who.MEMBER, rule="its authors, after the decision")
-def get_report(request: HttpRequest, code: str) -> ReportOut:
-    """Where my entry stands and what judges wrote; its rows are at GET /entries/{code}/check."""
-    seen = entry_by_code(code, acting(request))
-    told = report_of(seen)
-    view = result_of(seen.entry.phase)
-    own = str(seen.entry.number)
-    rows = (row for row in view.payload.get("ranking", []) if row["entry"] == own)
-    ranked = next((RankedOut.model_validate(row) for row in rows), None)
-    return ReportOut(
-        rank=told.rank,
-        entries=told.entries,
-        judges=told.judges,
-        lists=told.lists,
-        ranked=ranked,
-        remarks=told.remarks,
-    )
 
 
 @router.get("/phases/{code}/result", response=ResultOut)

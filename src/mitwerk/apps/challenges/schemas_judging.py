@@ -95,7 +95,10 @@ class RankedOut(Schema):
 
 
 class ReportOut(Schema):
-    """What the authors of an entry learn; ``ranked`` is null where no ballot says anything."""
+    """What the authors of an entry learn; ``ranked`` is null where no ballot says anything.
+
+    ``hidden`` are the reasons for which moderators hid lines of judges.
+    """
 
     rank: int | None
     entries: int
@@ -103,6 +106,14 @@ class ReportOut(Schema):
     lists: int
     ranked: RankedOut | None
     remarks: list[str]
+    hidden: list[str]
+
+
+class HideIn(Schema):
+    """The wording of a judge's line as the report shows it, and why it is to be hidden."""
+
+    text: str = Field(min_length=1, max_length=4000)
+    reason: str = Field(min_length=1, max_length=200)
 
 
 class ComparedOut(Schema):
