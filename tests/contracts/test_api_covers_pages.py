@@ -107,6 +107,7 @@ ANSWERS = {
     "challenges.judging.judge": ["POST /phases/{code}/sheets"],
     "challenges.judging.sheet": ["POST /sheets/{code}/ballots"],
     "challenges.judging.swap": ["POST /sheets/{code}/swap"],
+    "challenges.entry.hide_remark": ["POST /entries/{code}/report/hide"],
     "challenges.appeals.lodge": ["POST /phases/{code}/appeals"],
     "challenges.appeals.rule": ["POST /appeals/{code}/ruling"],
     "challenges.appeals.withdraw": ["POST /appeals/{code}/withdraw"],

@@ -48,7 +48,7 @@ RULES: dict[str, dict[str, str]] = {
     },
     "ballots are opened, under random names, when judging has ended": SEEN,
     "one’s own ballots, once the result is known": {"draft": "c", "open": SIGNED_IN},
-    "its authors, after the decision": {"open": "", "decided": "a"},
+    "its authors and moderators, after the decision": {"open": "", "decided": "aod"},
     "the log of appeals is public; their text once they ended": SEEN,
     "who entered, judged or paid; on plagiarism every member": {"draft": "c", "open": SIGNED_IN},
     "as the revision, once its author is known": NAMED,
