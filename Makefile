@@ -63,16 +63,17 @@ gate: lint contracts types migrations-check openapi-check translations frontend-
 test-fast: .state/dev ## Engines, kit and apps on SQLite, without browsers
 	$(RUN)pytest -q tests/engines tests/kit tests/apps tests/contracts
 
+# What shares costly fixtures comes first: two workers begin at both halves and share the end.
 test-engines: .state/dev ## Engines alone, without a database
-	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/engines tests/demo
+	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/demo tests/engines
 
 test-sqlite: .state/dev ## Kit, apps and contracts on file-backed SQLite
-	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/contracts tests/project
+	$(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/project tests/contracts tests/apps tests/kit
 
 # Left out: what starts installations of its own, which are on SQLite whatever the tests run on.
 OWN_HOMES := --ignore=tests/project/test_config.py --ignore=tests/project/test_supervise.py
 test-postgresql: .state/dev ## Kit and apps on a private PostgreSQL cluster
-	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/kit tests/apps tests/project $(OWN_HOMES)
+	$(PY) tools/postgres_cluster.py -- $(RUN)pytest -q -n 2 --dist worksteal --durations=12 tests/project tests/apps tests/kit $(OWN_HOMES)
 
 journeys: ready .state/dev ## Journeys in headless Chromium
 	$(RUN)pytest -q tests/frontend tests/journeys
