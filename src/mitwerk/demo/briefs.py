@@ -121,6 +121,14 @@ WAIVED = (
     "The boards are single pieces on purpose: after a knock a forester saws one board and is on "
     "the way again. That is worth some more pieces to us."
 )
+APPEAL = (
+    "The chosen concept has its charging port low at the front. Our tracks stand under water every "
+    "spring; I read “soft ground” as ruling that out."
+)
+DISMISSED = (
+    "The row “mass” of the brief limits the weight and says nothing of the port; the winner was "
+    "measured within it. Where the port sits is a matter for the phase of the front."
+)
 REASON = (
     "Three concepts were too close for the ballots. We chose this one because its bonnet opens "
     "without tools and its bed can be loaded from the side: the two things our foresters asked "

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.enums import Ground, PhaseState
 from mitwerk.apps.challenges.models import AwardLine, Challenge, Phase
+from mitwerk.apps.challenges.services.appeals import Grounds, lodge_appeal, rule_on_appeal
 from mitwerk.apps.challenges.services.award import award_all, mark_paid
 from mitwerk.apps.challenges.services.brief import create_draft
 from mitwerk.apps.challenges.services.decide import choose_winner, contenders_of
@@ -58,7 +59,7 @@ def tell_vehicle_contest(
     _ask(cast, challenge)
     say("Judging the concepts, awarding the first prizes …")
     _judge_concepts(cast, concept, rng)
-    _decide(client, concept)
+    _decide(cast, concept)
     _enter_fronts(files, cast, front, say)
     with clock.shifted(timedelta(days=0)):
         advance(challenge.code)
@@ -159,20 +160,35 @@ def _judge_concepts(cast: Cast, phase: Phase, rng: random.Random) -> None:
     phase.refresh_from_db()
 
 
-def _decide(client: Member, phase: Phase) -> None:
+def _decide(cast: Cast, phase: Phase) -> None:
     """Let the client jury choose when it is too close; award, and pay the first prize."""
+    client = cast[people.CLIENT.handle]
     with clock.shifted(timedelta(days=CONCEPTS_JUDGED, hours=6)):
         if phase.state == PhaseState.TOO_CLOSE:
             number = min(int(number) for number in contenders_of(phase))
             choose_winner(
                 by=client, phase_code=phase.code, entry_number=number, reason=briefs.REASON
             )
+    _appeal(cast, phase)
     with clock.shifted(timedelta(days=CONCEPTS_JUDGED + APPEAL_DAYS, hours=7)):
         advance(phase.challenge.code)
         award_all(by=client, phase_code=phase.code)
         first = AwardLine.objects.filter(award__phase=phase, award__rank=1).order_by("pk")
         for line in first:
             mark_paid(by=client, line_code=line.code, reference="SEPA 2026-0114")
+
+
+def _appeal(cast: Cast, phase: Phase) -> None:
+    """The last of the ranking appeals against the first place; a moderator dismisses it."""
+    placed = phase.entries.filter(place__isnull=False).select_related("entrant")
+    places = placed.order_by("place__rank")
+    first, last = places[0], places.reverse()[0]
+    with clock.shifted(timedelta(days=CONCEPTS_JUDGED + 2)):
+        grounds = Grounds(Ground.ROW, briefs.APPEAL, entry_number=first.number, row="mass")
+        appeal = lodge_appeal(by=last.entrant, phase_code=phase.code, grounds=grounds)
+    with clock.shifted(timedelta(days=CONCEPTS_JUDGED + 4)):
+        by = cast[people.MODERATOR.handle]
+        rule_on_appeal(by=by, code=appeal.code, reason=briefs.DISMISSED)
 
 
 def _enter_fronts(files: Path, cast: Cast, phase: Phase, say: Callable[[str], None]) -> None:
