@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.adapters import model_of, normal
+from mitwerk.apps.configurator.counting import Counts, count_all
 from mitwerk.apps.configurator.errors import NothingNewError, NothingToBuildError
 from mitwerk.apps.configurator.models import Edition, EditionOption
-from mitwerk.apps.configurator.queries.changes import diff_of
+from mitwerk.apps.configurator.products import Product
+from mitwerk.apps.configurator.queries.changes import can_be_built, diff_of
 from mitwerk.apps.configurator.services import editions, migrating
 from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.apps.configurator.triggers import COUNTED, TRIGGERS
@@ -18,6 +23,9 @@ from mitwerk.engines import options as engine
 from mitwerk.kit.canonical import digest
 from tests.factories import configurator as make
 from tests.factories import members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +35,33 @@ def test_edition_is_its_canonical_form() -> None:
 
     assert digest(json.loads(edition.tables)) == edition.digest
     assert json.loads(edition.counts)["joint"] == "15"
+
+
+def test_counts_are_honest_about_both_sides() -> None:
+    """Brake and lamp inside, tied to the wheels outside: fewer pairs than outsides times insides."""
+    families = make.trolley()["families"]
+    families[2]["scope"] = "interior"
+    tables = sheets.shaped(make.trolley(families=families))
+    product = Product(engine.compile(model_of(tables)), tables, sheets.settings_of(tables))
+
+    found = count_all(product)
+
+    vehicles = [one for one in subsets(list(product.place)) if can_be_built(product, one)]
+    extras = {"brake", "lamp"}
+    sides = [(one - extras - {"pack-quiet"}, one & extras) for one in map(frozenset, vehicles)]
+    outside, inside = ({side[i] for side in sides} for i in (0, 1))
+    assert found == Counts(
+        joint=str(len(vehicles)),
+        exterior=str(len(outside)),
+        interior=str(len(inside)),
+        together=str(len(set(sides))),
+        product=str(len(outside) * len(inside)),
+        smaller_because=("pack-quiet", "soft-brake", "wide-lamp"),
+    )
+
+
+def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
 
 
 def test_the_database_keeps_editions() -> None:
@@ -100,8 +135,6 @@ def test_a_newer_edition_changes_no_saved_configuration() -> None:
 
 
 def test_tables_of_a_model_are_the_same_edition() -> None:
-    from mitwerk.apps.configurator.adapters import model_of, normal
-
     model = engine.example()
 
     told = sheets.shaped(write.from_model(model))

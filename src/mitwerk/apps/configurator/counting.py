@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.options import Model
 
 EXTERIOR, INTERIOR = "exterior", "interior"
+SHOWN_COUNTS = ("joint", "exterior", "interior", "together", "product")
 SECONDS = 8.0
 SMALLER_BY = 8
 """Rules named as reasons, the ones between the two sides."""
@@ -20,33 +21,49 @@ SMALLER_BY = 8
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Exact counts as text, empty where a side has no options or it took too long."""
+    """Exact counts as text, empty where a side has no options or it took too long.
+
+    ``joint`` counts vehicles, technology included; ``together`` how many pairs of an outside and
+    an inside there are; ``product`` is what one gets by multiplying the two.
+    """
 
     joint: str = ""
     exterior: str = ""
     interior: str = ""
+    together: str = ""
     product: str = ""
     smaller_because: tuple[str, ...] = ()
     """Keys of the rules between the sides, directly or through a third family."""
 
 
 def count_all(product: Product, given: Mapping[str, bool] | None = None) -> Counts:
-    """Return how many vehicles there are, how many outsides, how many insides; exactly.
+    """Return how many vehicles there are, how many outsides, insides, and pairs of them; exactly.
 
-    The product of the last two is what advertisements print: it ignores every rule between them.
+    The product of outsides and insides is what advertisements print: it ignores every rule
+    between them.
     """
     joint = product.artefact.count(given)
-    sides = [_side(product, scope, given) for scope in (EXTERIOR, INTERIOR)]
-    times = "" if None in sides else str((sides[0] or 0) * (sides[1] or 0))
-    because = bridges(product.artefact.model) if times and int(times) > joint else ()
-    outside, inside = ("" if side is None else str(side) for side in sides)
-    return Counts(str(joint), outside, inside, times, tuple(because))
+    outside, inside = (_over(product, {scope}, given) for scope in (EXTERIOR, INTERIOR))
+    if outside is None or inside is None:
+        return Counts(str(joint), _text(outside), _text(inside))
+    together = _over(product, {EXTERIOR, INTERIOR}, given)
+    times = outside * inside
+    smaller = together is not None and together < times
+    because = bridges(product.artefact.model) if smaller else ()
+    return Counts(
+        str(joint), str(outside), str(inside), _text(together), str(times), tuple(because)
+    )
 
 
-def _side(product: Product, scope: str, given: Mapping[str, bool] | None) -> int | None:
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _over(product: Product, scopes: set[str], given: Mapping[str, bool] | None) -> int | None:
+    """Return how many selections the families of some sides have; None without an answer."""
     from mitwerk.engines.options import NotComputedError  # noqa: PLC0415 - start-up time
 
-    families = [family.name for family in product.families.values() if family.scope == scope]
+    families = [family.name for family in product.families.values() if family.scope in scopes]
     if not families:
         return None
     try:

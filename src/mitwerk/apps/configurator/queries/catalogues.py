@@ -28,11 +28,15 @@ def visible_catalogues(viewer: Viewer) -> QuerySet[Catalogue]:
 def with_newest(catalogues: QuerySet[Catalogue]) -> QuerySet[Catalogue]:
     """Annotate each catalogue with its newest edition's number and code, and its claims."""
     newest = Edition.objects.filter(catalogue=OuterRef("pk")).order_by("-number")
-    return catalogues.select_related("owner").annotate(
-        newest_number=Subquery(newest.values("number")[:1]),
-        newest_code=Subquery(newest.values("code")[:1]),
-        newest_counts=Subquery(newest.values("counts")[:1]),
-        claimed=Count("claims", filter=Q(claims__released_at=None)),
+    return (
+        catalogues.select_related("owner")
+        .defer("draft")
+        .annotate(
+            newest_number=Subquery(newest.values("number")[:1]),
+            newest_code=Subquery(newest.values("code")[:1]),
+            newest_counts=Subquery(newest.values("counts")[:1]),
+            claimed=Count("claims", filter=Q(claims__released_at=None)),
+        )
     )
 
 
@@ -55,10 +59,14 @@ def own_catalogue_for(code: str, viewer: Viewer) -> Catalogue:
 
 
 def edition_for(code: str, viewer: Viewer) -> Edition:
-    """Return an edition that this viewer may see, by its code, with its catalogue."""
+    """Return an edition that this viewer may see, by its code, with its catalogue.
+
+    Its tables and the draft's stay in the database until they are asked for: every click on the
+    stage comes by here, and they may take megabytes.
+    """
     seen = visible_catalogues(viewer)
-    found = Edition.objects.filter(code=code, catalogue__in=seen)
-    edition = found.select_related("catalogue__owner").defer("findings").first()
+    found = Edition.objects.filter(code=code, catalogue__in=seen).select_related("catalogue__owner")
+    edition = found.defer("findings", "tables", "catalogue__draft").first()
     if edition is None:
         raise NotFoundError
     return edition
@@ -75,7 +83,7 @@ def edition_numbered(catalogue: Catalogue, number: int) -> Edition:
 
 def newest_edition(catalogue: Catalogue) -> Edition | None:
     """Return what is on sale now; None before the first edition."""
-    edition = catalogue.editions.order_by(F("number").desc()).first()
+    edition = catalogue.editions.defer("findings", "tables").order_by(F("number").desc()).first()
     if edition is not None:
         edition.catalogue = catalogue
     return edition

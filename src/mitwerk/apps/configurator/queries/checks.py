@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsRefusedError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SECONDS = 4.0
 """For the rules one by one; an author waits for it after every save."""
 SMALLEST_SHARE = 0.0005
+NAMES_SHOWN = 4
+"""Options named in one hint: a catalogue without pictures says so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,40 @@ def _faults(report: Report) -> Iterator[Fault]:
 def _hints(report: Report, tables: Tables) -> Iterator[Fault]:
     for name in report.forced:
         yield Fault("hint", _("Every vehicle has “%s”: it is no choice.") % name, name)
+    for column, names in _missing(report, tables).items():
+        values = {"names": _some(names), "column": column}
+        text = ngettext(
+            "%(names)s has no %(column)s, others have one.",
+            "%(names)s have no %(column)s, others have one.",
+            len(names),
+        )
+        yield Fault("hint", text % values)
+
+
+def _missing(report: Report, tables: Tables) -> dict[str, list[str]]:
+    """Return the options without a value in a column that others fill, by column.
+
+    A colour is picture enough.
+    """
+    found: dict[str, list[str]] = {}
+    options = tables["options"]
+    coloured = {sheets.plain(row.get("code", "")) for row in options if row.get("colour")}
     for name, column in report.incomplete:
-        values = {"name": name, "column": column}
-        text = _("“%(name)s” has no %(column)s, others have one.") % values
-        yield Fault("hint", text, name)
-    have = [row for row in tables["options"] if row.get("part")]
-    for row in tables["options"] if have else ():
-        if not row.get("part"):
-            code = sheets.plain(row.get("code", ""))
-            yield Fault("hint", _("“%s” has no part, others have one.") % code, code)
+        if column != "picture" or name not in coloured:
+            found.setdefault(column, []).append(name)
+    if any(row.get("part") for row in options):
+        bare = [sheets.plain(row.get("code", "")) for row in options if not row.get("part")]
+        found |= {"part": bare} if bare else {}
+    return found
+
+
+def _some(names: list[str]) -> str:
+    """Return the first names in quotes, and how many more there are."""
+    shown = ", ".join(_("“%s”") % name for name in names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return (
+        _("%(names)s and %(number)d more") % {"names": shown, "number": more} if more > 0 else shown
+    )
 
 
 def _whys(rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Viewer = Member | AnonymousUser
 
+LARGE = ("edition__tables", "edition__findings", "edition__catalogue__draft")
+"""Texts of megabytes that hardly any page of a configuration needs."""
 STANDING = Prefetch(
     "claims", queryset=Claim.objects.filter(released_at=None), to_attr="standing_claims"
 )
@@ -25,7 +27,8 @@ STANDING = Prefetch(
 
 def with_all(rows: QuerySet[Configuration]) -> QuerySet[Configuration]:
     """Fetch what a card or page of a configuration shows."""
-    return rows.select_related("edition__catalogue__owner", "owner").prefetch_related(STANDING)
+    found = rows.select_related("edition__catalogue__owner", "owner").prefetch_related(STANDING)
+    return found.defer(*LARGE)
 
 
 def own_configurations(member: Member) -> QuerySet[Configuration]:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from mitwerk.apps.configurator.enums import OrderState
 from mitwerk.apps.configurator.models import Order, Weekend, Workshop
+from mitwerk.apps.configurator.queries.configurations import LARGE
 from mitwerk.apps.configurator.towns import TOWNS, distance_km
 from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
@@ -40,13 +41,14 @@ class NearWorkshop:
 
 def with_all(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Fetch what a page or row of an order shows."""
-    return orders.select_related(
+    found = orders.select_related(
         "catalogue__owner",
         "configuration__edition__catalogue",
         "customer",
         "weekend__workshop",
         "claim",
     ).prefetch_related("instalments", "papers")
+    return found.defer("catalogue__draft", *(f"configuration__{one}" for one in LARGE))
 
 
 def order_for(code: str, viewer: Viewer) -> Order:

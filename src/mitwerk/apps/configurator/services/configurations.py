@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -72,7 +71,7 @@ def prepared(edition: Edition, state: str) -> Configuration:
 
 def _named(edition: Edition, made: Configuration) -> str:
     """Return a name for what nobody named: the product and the start of its digest."""
-    return f"{json.loads(edition.tables)['product'] or edition.catalogue.title} {made.digest[:6]}"
+    return f"{product_of(edition).tables['product'] or edition.catalogue.title} {made.digest[:6]}"
 
 
 def rename(*, by: Member, code: str, title: str) -> Configuration:

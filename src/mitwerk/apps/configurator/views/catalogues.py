@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitwerk.apps.configurator.counting import SHOWN_COUNTS
 from mitwerk.apps.configurator.figures import mass_text, money, number_text, power_text
 from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
 from mitwerk.apps.configurator.presenting import READABLE_DIGITS
@@ -143,10 +144,7 @@ def _about(request: HttpRequest, found: Catalogue, edition: Edition | None) -> d
         "edition": edition,
         "runs": runs(found, request.user.pk),
         "on_sale": on_sale(found),
-        "counts": {
-            key: count_text(counts.get(key, ""))
-            for key in ("joint", "exterior", "interior", "product")
-        },
+        "counts": {key: count_text(counts.get(key, "")) for key in SHOWN_COUNTS},
         "parts": part_rows(edition, language()) if edition else [],
     }
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mitwerk.apps.configurator import moves, stage
 from mitwerk.apps.configurator import presenting as shape
-from mitwerk.apps.configurator.counting import Counts, count_all
+from mitwerk.apps.configurator.counting import SHOWN_COUNTS, Counts, count_all
 from mitwerk.apps.configurator.figures import Figures, figures_of, number_text, power_text
 from mitwerk.apps.configurator.forms.saving import SaveForm
 from mitwerk.apps.configurator.products import counts_of
@@ -260,7 +260,7 @@ def told_counts(edition: Edition, view: View, situation: Situation) -> dict[str,
         key: {"exact": found[key], "text": _number(found[key], view.language)}
         if found[key]
         else None
-        for key in ("joint", "exterior", "interior", "product")
+        for key in SHOWN_COUNTS
     }
     because = [
         {"rule": key, "why": view.product.why(rule, view.language)}
