@@ -38,7 +38,7 @@ class Step:
 def coded(name: str) -> str:
     r"""Return a name without the characters that mean something in a state.
 
-    >>> coded("wheel 15\\"")
+    >>> coded("wheel 15\"")
     'wheel*2015*22'
     """
     return _kept.sub(lambda found: "".join(f"*{byte:02x}" for byte in found[0].encode()), name)

@@ -88,7 +88,7 @@ def distance_km(latitude: float, longitude: float, town: Town) -> float:
     """Return the distance as the crow flies, in kilometres, by the haversine formula.
 
     >>> round(distance_km(53.55, 9.99, TOWNS["Berlin"]))
-    255
+    256
     """
     phi, other = math.radians(latitude), math.radians(town.latitude)
     half = math.sin((other - phi) / 2) ** 2
