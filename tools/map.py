@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[1]
 MAP = ROOT / "docs/map.md"
 SECTIONS = {
     "Apps (upstream first)": [
-        f"apps/{name}" for name in ("members", "talk", "ledger", "vault", "challenges")
+        f"apps/{name}"
+        for name in ("members", "talk", "ledger", "vault", "challenges", "configurator")
     ],
     "Engines": sorted(
         f"engines/{path.parent.name}"

@@ -124,7 +124,7 @@ SHOWN = {
     "configurator.stage.answer": ["/editions/{code}/answer"],
     "configurator.stage.scene": ["/editions/{code}/scene"],
     "configurator.stage.counts": ["/editions/{code}/counts"],
-    "configurator.stage.compare": ["/editions/{code}/answer"],
+    "configurator.comparing.compare": ["/editions/{code}/answer"],
     "configurator.stage.move": ["/editions/{code}/moves/{move}"],
     "configurator.stage.file": ["/editions/{code}/files/{name}"],
     "configurator.saved.mine": ["/configurations"],

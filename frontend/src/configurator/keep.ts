@@ -1,6 +1,7 @@
 /* What was clicked stays where it is on the screen, though the list above it opens or closes. */
 
 const OPEN = ".family--open";
+const OPTION = "option-";
 
 interface Place {
   id: string;
@@ -8,6 +9,7 @@ interface Place {
 }
 
 let place: Place | undefined;
+let wish = "";
 
 function remember(event: Event): void {
   const element = (event as CustomEvent<{ elt?: Element }>).detail.elt;
@@ -16,8 +18,21 @@ function remember(event: Event): void {
 }
 
 function restore(): void {
+  const conflict = document.getElementById("conflict");
+  if (conflict) return show(conflict);
+  const back = wish && document.getElementById(wish);
+  wish = "";
+  if (back) return back.scrollIntoView({ block: "center", behavior: "instant" });
   const element = place && document.getElementById(place.id);
   if (place && element) scrollBy({ top: element.getBoundingClientRect().top - place.top, behavior: "instant" });
+  place = undefined;
+}
+
+/** Why something can't be had stands above the list: go there, and come back to the wish after it. */
+function show(conflict: HTMLElement): void {
+  if (place?.id.startsWith(OPTION)) wish = place.id;
+  conflict.focus({ preventScroll: true });
+  conflict.scrollIntoView({ block: "nearest", behavior: "instant" });
   place = undefined;
 }
 

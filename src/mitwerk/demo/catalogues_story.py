@@ -13,10 +13,12 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.configurator.models import Catalogue, Edition
+from mitwerk.apps.configurator.queries.won import won_entries
 from mitwerk.apps.configurator.services.catalogues import add_file, start_catalogue
 from mitwerk.apps.configurator.services.claims import claim
 from mitwerk.apps.configurator.services.configurations import save
 from mitwerk.apps.configurator.services.editions import publish_edition
+from mitwerk.apps.configurator.services.origins import option_from_entry
 from mitwerk.apps.configurator.services.sheets import replace_tables
 from mitwerk.apps.vault.models import Revision
 from mitwerk.demo import briefs, people
@@ -41,6 +43,9 @@ NEW = frozenset({"paint-heather", "paint-copper", "roof-broom", "pack-felling"})
 BATTERY, BATTERY_PRICE = "battery-16", "1790"
 # Parts that members shared, and the option that shows them.
 SHARED = {"Wheel, 145/80 R13": "wheel-forest", "Saw bracket": "tool-saw"}
+# Concepts with a prize, the front that each brought, and what the seller promises of its price
+# to the makers, in basis points.
+WON = {"Stirn": ("front-bar", 500), "Lichtung": ("front-twin", 300)}
 SAVED = (
     (people.DESIGNERS[2], "For the snow", "paint-spruce.winter-chains.pack-winter.battery-12"),
     (people.DESIGNERS[8], "Planting week", "pack-planting.front-timber.paint-birch.wood-grey"),
@@ -88,7 +93,23 @@ def _forester(models: Path | None, cast: Cast) -> Edition:
         code = first.catalogue.code
         shown = _pictured(tables) if models else _without_models(tables)
         replace_tables(by=client, code=code, tables=shown, version=None)
+        _take_won(first.catalogue, client)
         return publish_edition(by=client, code=code, note="Two colours, a yellow roof, a package.")
+
+
+def _take_won(catalogue: Catalogue, client: Member) -> None:
+    """Name the concepts that won a prize at the fronts that came from them."""
+    for entry in won_entries(catalogue, client):
+        if entry.blueprint.title in WON:
+            option, promised_bp = WON[entry.blueprint.title]
+            option_from_entry(
+                by=client,
+                code=catalogue.code,
+                entry=entry.code,
+                family="front",
+                option=option,
+                promised_bp=promised_bp,
+            )
 
 
 def _publish(by: Member, title: str, summary: str, tables: Tables, models: Path | None) -> Edition:

@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.api_references import router as references
 from mitwerk.apps.challenges.api_reports import router as reports
 from mitwerk.apps.configurator.api import router as configurator
 from mitwerk.apps.configurator.api_orders import router as orders
+from mitwerk.apps.configurator.api_wishes import router as wishes
 from mitwerk.apps.ledger.api import router as money
 from mitwerk.apps.members.api import router as members
 from mitwerk.apps.talk.api import router as talk
@@ -103,5 +104,6 @@ for router in (
     more,
     configurator,
     orders,
+    wishes,
 ):
     api.add_router("", router)

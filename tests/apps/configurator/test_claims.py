@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,33 +17,52 @@ from mitwerk.kit import clock
 from tests.factories import configurator as make
 from tests.factories import members
 
+if TYPE_CHECKING:
+    from mitwerk.apps.configurator.models import Configuration, Edition
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_one_of_64_claims_at_once_wins() -> None:
+    race(make.edition(members.make_member("alice")), [""])
+
+
+@pytest.mark.soak
+def test_one_of_64_claims_at_once_wins_each_of_many_vehicles() -> None:
     edition = make.edition(members.make_member("alice"))
-    wanted = [make.saved(members.make_member(f"bob{i}"), edition) for i in range(64)]
-    start = threading.Barrier(64)
+    race(edition, ["wheel-hard.lamp", "wheel-hard", "wheel-air.lamp", "wheel-air", "wheel-track"])
+
+
+def race(edition: Edition, states: list[str]) -> None:
+    """Let 64 members claim the same vehicle at once, one vehicle after the other."""
+    people = [members.make_member(f"bob{i}") for i in range(64)]
+    for number, state in enumerate(states, 1):
+        wanted = [make.saved(one, edition, state) for one in people]
+        assert sorted(claimed_at_once(wanted)) == ["twin"] * 63 + ["won"]
+        assert Claim.objects.filter(released_at=None).count() == number
+
+
+def claimed_at_once(wanted: list[Configuration]) -> list[str]:
+    """Claim all of them at the same moment, each by its owner on a connection of its own."""
+    start = threading.Barrier(len(wanted))
     outcomes: list[str] = []
 
-    def run(i: int) -> None:
+    def run(configuration: Configuration) -> None:
         try:
             start.wait()
-            claims.claim(by=wanted[i].owner, configuration=wanted[i])
+            claims.claim(by=configuration.owner, configuration=configuration)
             outcomes.append("won")
         except TwinError:
             outcomes.append("twin")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(64)]
+    threads = [threading.Thread(target=run, args=(one,)) for one in wanted]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-
-    assert sorted(outcomes) == ["twin"] * 63 + ["won"]
-    assert Claim.objects.filter(released_at=None).count() == 1
+    return outcomes
 
 
 def test_a_claim_ends_with_its_time() -> None:

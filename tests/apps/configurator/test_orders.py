@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from mitwerk.apps.configurator.enums import OrderState
 from mitwerk.apps.configurator.errors import WeekendTakenError
@@ -43,8 +44,15 @@ def workshop(owner: Member, weeks: int = 8) -> Workshop:
     )
 
 
-def ordered(owner: Member, edition: Edition, place: Workshop, weeks: int = 8) -> Order:
-    quoted = orders.quote(by=owner, configuration=make.saved(owner, edition), town="Kassel")
+def ordered(
+    owner: Member,
+    edition: Edition,
+    place: Workshop,
+    weeks: int = 8,
+    state: str = "wheel-air.brake",
+) -> Order:
+    saved = make.saved(owner, edition, state)
+    quoted = orders.quote(by=owner, configuration=saved, town="Kassel")
     return orders.confirm(by=owner, order=quoted, workshop=place.code, weekend=saturday(weeks))
 
 
@@ -62,6 +70,19 @@ def test_quote_adds_up_to_the_cent() -> None:
     assert offer["base_minor"] + lines == quoted.price_minor == 16_050
     assert offer["net_minor"] + offer["vat_minor"] == quoted.price_minor
     assert sum(part.amount_minor for part in quoted.instalments.all()) == quoted.price_minor
+
+
+def test_papers_speak_the_language_of_the_quote() -> None:
+    alice, bob = members.alice(), members.bob()
+    with translation.override("de"):
+        quoted = orders.quote(
+            by=bob, configuration=make.saved(bob, make.edition(alice)), town="Kiel"
+        )
+
+    paper, content = paper_of(order=quoted, kind="quote")
+
+    assert b"/Lang(de)" in content
+    assert paper.size == len(content)
 
 
 def test_order_is_claimed_paid_and_handed_over() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from mitwerk.apps.configurator.models import Claim, Configuration
+from mitwerk.apps.configurator.services import catalogues, editions
 from tests.factories import configurator as make
 from tests.factories import members
 
@@ -62,3 +63,40 @@ def test_a_stranger_learns_nothing_of_a_draft() -> None:
 
     assert client.get(f"/catalogues/{catalogue.code}/").status_code == 404
     assert client.get(f"/catalogues/{catalogue.code}/sheets/").status_code == 404
+
+
+def test_what_is_kept_is_compared_with_what_comes_next() -> None:
+    edition = make.edition(members.alice())
+    client, stage = Client(), f"/configure/{edition.code}/"
+
+    kept = client.get(f"{stage}compare/?b=wheel-air&keep=1")
+    later = client.get(f"{stage}compare/?b=frame-alu").content.decode()
+
+    assert kept["Location"] == f"{stage}?c=wheel-air"
+    rows = re.findall(r'class="differs"><th scope="row">(\w+)', later)
+    assert rows == ["Frame", "Wheel", "Extra"]
+
+
+def test_a_cover_is_shown_until_the_models_are_there() -> None:
+    alice = members.alice()
+    catalogue = make.catalogue(alice)
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+    catalogues.add_file(by=alice, code=catalogue.code, name="cover.png", content=png)
+    edition = editions.publish_edition(by=alice, code=catalogue.code)
+    address = f"/editions/{edition.code}/files/cover.png"
+
+    pages = [f"/catalogues/{catalogue.code}/", "/catalogues/", f"/configure/{edition.code}/"]
+
+    assert [address in Client().get(page).content.decode() for page in pages] == [True] * 3
+    assert Client().get(address).headers["Content-Type"] == "image/png"
+
+
+def test_refusals_of_the_engine_are_told_in_german() -> None:
+    alice = members.alice()
+    options = [*make.trolley()["options"], {"family": "roof", "code": "roof-red"}]
+    catalogue = make.catalogue(alice, options=options)
+    client = members.client_of(alice)
+
+    page = client.get(f"/catalogues/{catalogue.code}/check/", headers={"Accept-Language": "de"})
+
+    assert "Es gibt keine Familie" in page.content.decode()

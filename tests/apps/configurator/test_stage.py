@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from mitwerk.apps.configurator.stage import Conflict, Situation
 from mitwerk.apps.configurator.steps import Step, parse, text
 from mitwerk.engines import options as engine
 from tests.factories.configurator import trolley
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @cache
@@ -31,6 +35,16 @@ def city_car() -> Product:
     model = engine.example()
     tables = sheets.shaped(from_model(model))
     return warmed(Product(engine.compile(model), tables, sheets.settings_of(tables)))
+
+
+@cache
+def forester() -> Product:
+    from mitwerk.apps.configurator.adapters import model_of, normal
+    from mitwerk.demo.catalogues.table import read_tables
+
+    told = read_tables("mitwerk.demo.catalogues.forester", "plenter.yaml")
+    tables = normal(sheets.shaped(told))
+    return warmed(Product(engine.compile(model_of(tables)), tables, sheets.settings_of(tables)))
 
 
 def opened(product: Product, state: str = "") -> Situation:
@@ -78,8 +92,9 @@ def test_random_clicks_reach_valid_states_only() -> None:
 
 
 @pytest.mark.soak
-def test_ten_thousand_random_clicks_reach_valid_states_only() -> None:
-    assert walk(city_car(), 10_000, seed=7) > 500
+@pytest.mark.parametrize("product", [city_car, forester], ids=["city car", "forester"])
+def test_ten_thousand_random_clicks_reach_valid_states_only(product: Callable[[], Product]) -> None:
+    assert walk(product(), 10_000, seed=7) > 500
 
 
 def test_choosing_another_of_a_family_replaces() -> None:

@@ -1,1 +1,1 @@
-"""Catalogues, the stage, saved configurations, claims and orders."""
+"""The configurator: catalogues, the stage, one of a kind, orders; options point to the vault."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsRefusedError
+from mitwerk.apps.configurator.refusals import told
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry import sandbox
 from mitwerk.engines.options import ModelError
@@ -46,7 +47,7 @@ def normal(tables: Tables) -> Tables:
     try:
         return from_engine(assemble(_raw(tables))) | {"settings": tables["settings"]}
     except ModelError as error:
-        raise SheetsRefusedError(error.message, where=_place(error.where)) from error
+        raise SheetsRefusedError(told(error.message), where=_place(error.where)) from error
 
 
 def model_of(tables: Tables) -> Model:
@@ -60,7 +61,7 @@ def model_of(tables: Tables) -> Model:
     try:
         return lower(assemble(_raw(tables)), "")
     except ModelError as error:
-        raise SheetsRefusedError(error.message, where=_place(error.where)) from error
+        raise SheetsRefusedError(told(error.message), where=_place(error.where)) from error
     except RecursionError:
         raise SheetsRefusedError(_("A formula is nested too deeply.")) from None
 
@@ -118,17 +119,17 @@ def tables_of(model: Model) -> Tables:
 
 def from_engine(found: EngineTables) -> Tables:
     """Return the JSON tables of the engine's typed rows."""
-    told = sheets.empty()
-    told["product"] = found.product
+    read = sheets.empty()
+    read["product"] = found.product
     for name, rows in records(found).items():
-        told[name] = [_record(row) for row in rows]
-    told["matrices"] = [
+        read[name] = [_record(row) for row in rows]
+    read["matrices"] = [
         {"rows": one.rows, "columns": one.columns}
         | {"allowed": {code: list(others) for code, others in one.allowed.items()}}
         | ({"why": one.why} if one.why else {})
         for one in found.matrices
     ]
-    return told
+    return read
 
 
 def _record(row: Mapping[str, Any]) -> Record:
@@ -157,7 +158,7 @@ def read_sheets(content: bytes, name: str) -> Tables:
     try:
         return from_engine(assemble(raw_of(_opened(content, name))))
     except ModelError as error:
-        raise SheetsRefusedError(error.message, where=error.where or name) from error
+        raise SheetsRefusedError(told(error.message), where=error.where or name) from error
     except geometry.GeometryError as error:
         message = _("This workbook can’t be opened: %s") % error.message
         raise SheetsRefusedError(message, where=name) from error
@@ -184,4 +185,4 @@ def workbook_of(tables: Tables) -> bytes:
     try:
         return workbook(assemble(_raw(tables)))
     except ModelError as error:
-        raise SheetsRefusedError(error.message, where=_place(error.where)) from error
+        raise SheetsRefusedError(told(error.message), where=_place(error.where)) from error

@@ -10,10 +10,9 @@ from django.http.response import HttpResponseBase
 from ninja import Router, Status
 
 from mitwerk.apps.configurator.enums import PaperKind
-from mitwerk.apps.configurator.models import Claim, Configuration, Order, Suggestion, Wish
+from mitwerk.apps.configurator.models import Claim, Configuration, Order, Suggestion
 from mitwerk.apps.configurator.products import counts_of
 from mitwerk.apps.configurator.queries.catalogues import (
-    catalogue_for,
     edition_for,
     newest_edition,
     own_catalogue_for,
@@ -34,7 +33,6 @@ from mitwerk.apps.configurator.queries.orders import (
     own_orders,
     sold_orders,
 )
-from mitwerk.apps.configurator.queries.wishes import wish_for, wishes_of
 from mitwerk.apps.configurator.schemas import (
     AnswerIn,
     ClaimIn,
@@ -50,10 +48,6 @@ from mitwerk.apps.configurator.schemas import (
     SuggestionIn,
     SuggestionOut,
     TitleIn,
-    VoiceIn,
-    WishIn,
-    WishOut,
-    WorkshopIn,
     WorkshopOut,
 )
 from mitwerk.apps.configurator.services import (
@@ -62,8 +56,6 @@ from mitwerk.apps.configurator.services import (
     migrating,
     orders,
     paying,
-    wishes,
-    workshops,
 )
 from mitwerk.apps.configurator.services.papers import number_of
 from mitwerk.apps.configurator.views import orders as order_pages
@@ -343,55 +335,3 @@ def hand_over(request: HttpRequest, code: str) -> dict[str, Any]:
 def get_paper(request: HttpRequest, code: str, kind: PaperKind) -> HttpResponseBase:
     """A paper of the order as PDF, the same bytes each time."""
     return order_pages.paper(request, code, kind.value)
-
-
-@router.post("/workshops", response={201: None})
-@allow(Who.MEMBER, scope=SELL, key=True, rule="administrators and clients")
-def add_workshop(request: HttpRequest, body: WorkshopIn) -> Status[None]:
-    """Add a workshop with its free weekends."""
-    workshops.add_workshop(by=me(request), **body.dict())
-    return Status(201, None)
-
-
-@router.get("/catalogues/{code}/wishes", response=Page[WishOut])
-@allow(Who.ANYONE, rule=VISIBLE)
-def list_wishes(
-    request: HttpRequest, code: str, cursor: str = "", size: int = PAGE_SIZE
-) -> dict[str, Any]:
-    """What people miss in a catalogue, newest first."""
-    rows = wishes_of(catalogue_for(code, request.user), request.user)
-    page = newest_first(rows, cursor=cursor, size=size)
-    return {"items": [_wish(one) for one in page.rows], "next": page.next or None}
-
-
-def _wish(wish: Wish) -> dict[str, Any]:
-    supporters = getattr(wish, "supporters", None)
-    return {name: getattr(wish, name) for name in ("code", "title", "text", "state")} | {
-        "supporters": wish.supports.count() if supporters is None else supporters,
-        "challenge": wish.challenge.code if wish.challenge else None,
-    }
-
-
-@router.post("/catalogues/{code}/wishes", response={201: WishOut})
-@allow(Who.MEMBER, scope=ORDER, key=True, rule=VISIBLE)
-def make_wish(request: HttpRequest, code: str, body: WishIn) -> Status[dict[str, Any]]:
-    """Say what is missing."""
-    limit(request, Often.TALK)
-    catalogue = catalogue_for(code, request.user)
-    return Status(201, _wish(wishes.wish(by=me(request), catalogue=catalogue, **body.dict())))
-
-
-@router.post("/wishes/{code}/support", response=WishOut)
-@allow(Who.MEMBER, scope=ORDER, rule="everybody but who wished it")
-def support_wish(request: HttpRequest, code: str, body: VoiceIn) -> dict[str, Any]:
-    """Give a wish one's voice, or take it back."""
-    found = wish_for(code, request.user)
-    wishes.support(by=me(request), wish=found, on=body.on)
-    return _wish(found)
-
-
-@router.post("/wishes/{code}/contest", response=WishOut)
-@allow(Who.MEMBER, scope=SELL, key=True, rule="the owner of the catalogue")
-def draft_contest(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Draft a contest for the part from a wish with enough supporters."""
-    return _wish(wishes.draft_contest(by=me(request), code=code))

@@ -81,4 +81,4 @@ class PaperKind(TextChoices):
 
 class WishState(TextChoices):
     OPEN = "open", _("Open")
-    DRAFTED = "drafted", _("A contest is being drafted")
+    DRAFTED = "drafted", _("A challenge is being drafted")

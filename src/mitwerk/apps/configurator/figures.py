@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.configurator import stage
-from mitwerk.apps.configurator import tables as sheets
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
@@ -142,10 +141,8 @@ def number_text(number: int, language: str) -> str:
 
 def licence_class(product: Product, shown: Collection[str]) -> str:
     """Return the driving licence that a vehicle needs, every class that an option asks for."""
-    classes = {
-        sheets.plain(product.options[code].record.get("licence_class", "")) for code in shown
-    }
-    return ", ".join(sorted(classes - {""})) or product.settings.licence_class
+    classes = {licence for code, licence in product.licences.items() if code in shown}
+    return ", ".join(sorted(classes)) or product.settings.licence_class
 
 
 def _meter(meter: Meter, product: Product, shown: Iterable[str], language: str) -> MeterRow:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DRAWN = 64
 """Vehicles drawn to find one like nobody has."""
 FREE_SHOWN = 6
+LOOKED_AT = 400
+"""Options tried for a vehicle near a taken one; there are enough among the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,13 @@ def nearest_free(
     product: Product,
     wish: frozenset[str],
     is_free: Callable[[frozenset[str]], bool],
-    families: Collection[str] = (),
 ) -> list[Neighbour]:
-    """Return free vehicles that change least of a wish: one option is asked for at a time.
-
-    ``families``: where a change is looked for; all when empty.
-    """
+    """Return free vehicles that change least of a wish: one option is asked for at a time."""
     model = product.artefact.model
     wishes = {name: name in wish for name in model.names if name in wish}
     found: dict[frozenset[str], Neighbour] = {}
-    for name in model.names:
-        home = product.options[name].family
-        if name in wish or (families and home not in families):
-            continue
+    others = [name for name in model.names if name not in wish]
+    for name in others[:LOOKED_AT]:
         if product.artefact.reach([product.place[name] + 1]) is None:
             continue
         chosen = product.artefact.nearest(wishes, {name: True})[0].chosen

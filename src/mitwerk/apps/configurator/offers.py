@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from mitwerk.apps.configurator import stage
 from mitwerk.apps.configurator.enums import InstalmentKind
 from mitwerk.apps.configurator.figures import net_of
@@ -62,6 +64,7 @@ def offer_of(
         "instalments": instalments(sums.price_minor),
         "free_cancel_days": FREE_CANCEL_DAYS,
         "valid_until": valid_until.isoformat(),
+        "language": (get_language() or "en")[:2],
         "promises": _promises(product, chosen, promises),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from mitwerk.apps.configurator.stage import Conflict, Situation, option_state
 from mitwerk.apps.configurator.steps import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from mitwerk.apps.configurator.figures import Figures
     from mitwerk.apps.configurator.products import Product
@@ -211,6 +212,11 @@ def file_url(view: View, name: str) -> str:
     return reverse("configurator:edition-file", args=[view.edition, name])
 
 
+def cover_url(view: View) -> str:
+    """Return the address of the picture of an edition's vehicle, "" without one."""
+    return next((url for name in sheets.COVERS if (url := file_url(view, name))), "")
+
+
 def conflict_row(view: View, conflict: Conflict, state: str) -> ConflictRow:
     """Return a conflict in the reader's language."""
     product, language = view.product, view.language
@@ -263,9 +269,10 @@ def answer(
     }
 
 
-def in_order(product: Product, codes: Iterable[str]) -> list[str]:
+def in_order(product: Product, codes: Collection[str]) -> list[str]:
     """Return options in the author's order."""
-    return sorted(codes, key=product.place.__getitem__)
+    found: list[str] = product.names[np.sort(product.places_of(codes))].tolist()
+    return found
 
 
 def _family_json(view: View, situation: Situation) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from mitwerk.apps.configurator.tables import PACKAGES
 from mitwerk.kit import blobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -49,7 +49,7 @@ class OptionInfo:
     record: Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Product:
     """An edition in memory: questions about it need no database."""
 
@@ -90,6 +90,12 @@ class Product:
     def leads(self) -> NDArray[np.int64]:
         return self._sums(lambda one: one.lead_days)
 
+    @cached_property
+    def licences(self) -> dict[str, str]:
+        """Return the driving licence that an option asks for, where it asks for one."""
+        asked = {code: _plain(one.record, "licence_class") for code, one in self.options.items()}
+        return {code: licence for code, licence in asked.items() if licence}
+
     def _sums(self, value: Callable[[OptionInfo], int]) -> NDArray[np.int64]:
         names = self.artefact.model.names
         return np.array([value(self.options[name]) for name in names], np.int64)
@@ -107,6 +113,10 @@ class Product:
     def whys(self) -> dict[str, str]:
         """Return the author's reason of each rule, by its key."""
         return {rule.key: rule.why or rule.text for rule in self.artefact.model.rules}
+
+    def places_of(self, chosen: Collection[str]) -> NDArray[np.int64]:
+        """Return the places of some options."""
+        return np.array([self.place[code] for code in chosen], np.int64)
 
     def label(self, code: str, language: str) -> str:
         """Return what customers read for an option."""
@@ -234,7 +244,7 @@ def warmed(product: Product) -> Product:
         artefact.log2_count()
         artefact.nearest(product.wishes)
         _ = artefact.explainer, artefact.oracle.solve(())
-        _ = product.prices, product.masses, product.leads, product.place
+        _ = product.prices, product.masses, product.leads, product.place, product.licences
     return product
 
 

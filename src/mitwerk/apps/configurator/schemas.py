@@ -116,10 +116,14 @@ class EditionOut(Schema):
 
 
 class OriginIn(Schema):
-    """A prize-winning entry that becomes an option; ``promised_bp`` goes to its makers."""
+    """A prize-winning entry that becomes an option; ``promised_bp`` goes to its makers.
+
+    ``option``: one of the family that is there already and is this part.
+    """
 
     entry: str
     family: str = Field(max_length=80)
+    option: str = Field("", max_length=80)
     price: str = Field("", max_length=24)
     promised_bp: int = Field(0, ge=0, le=10_000)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from mitwerk.apps.configurator.steps import MOST_STEPS, Step, parse, text
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,18 +28,24 @@ UNDO = "undo"
 SQUASHED_AT = 120
 """Steps; beyond it the oldest become plain decisions and can no longer be undone one by one."""
 KEPT_STEPS = 60
+REMEMBERED = 64
+"""Situations that a worker keeps: a click starts from the one that the last click ended with."""
 EXACT_BITS = 200
 """Counts up to here are told digit by digit at every click; larger ones as a power of ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Decisions with all that follows: states per option (1, -1, 0) and the complete suggestion."""
+    """Decisions with all that follows: states per option (1, -1, 0) and the complete suggestion.
+
+    ``marks`` holds a number per option that differs wherever `option_state` does.
+    """
 
     steps: tuple[Step, ...]
-    decisions: dict[str, bool]
+    decisions: Mapping[str, bool]
     states: NDArray[np.int8]
     shown: frozenset[str]
+    marks: NDArray[np.int8]
 
     @property
     def state(self) -> str:
@@ -125,20 +132,23 @@ def _rivals(code: str, product: Product) -> Sequence[str]:
 
 def situation(product: Product, steps: tuple[Step, ...]) -> Situation | None:
     """Return what follows from steps; None when they can't hold together."""
-    steps = squashed(steps, product)
+    return _settled(product, squashed(steps, product))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _settled(product: Product, steps: tuple[Step, ...]) -> Situation | None:
     decisions = decisions_of(steps, product)
-    return _settled(product, steps, decisions)
-
-
-def _settled(
-    product: Product, steps: tuple[Step, ...], decisions: dict[str, bool]
-) -> Situation | None:
     model = product.artefact.model
     states = product.artefact.reach(model.literals(decisions))
     if states is None:
         return None
     shown = product.artefact.nearest(product.wishes, decisions)[0].chosen
-    return Situation(steps, decisions, states[: len(model.names)], shown)
+    states = states[: len(model.names)]
+    marks: NDArray[np.int8] = states * np.int8(4)
+    marks[product.places_of(shown)] += 1
+    for code, wanted in decisions.items():
+        marks[product.place[code]] = 3 if wanted else -3
+    return Situation(steps, decisions, states, shown, marks)
 
 
 def squashed(steps: tuple[Step, ...], product: Product) -> tuple[Step, ...]:
@@ -215,12 +225,12 @@ def conflict(product: Product, before: Situation, take: str) -> Conflict:
     return Conflict(take, because, found.rules, tuple(ways))
 
 
-def sums(product: Product, chosen: Iterable[str]) -> Sums:
+def sums(product: Product, chosen: Collection[str]) -> Sums:
     """Return price, mass and delivery of a selection, exactly.
 
     Delivery is the longest lead time of its options, then the days of building.
     """
-    places = np.fromiter((product.place[code] for code in chosen), np.int64)
+    places = product.places_of(chosen)
     settings = product.settings
     waiting = int(product.leads[places].max(initial=0))
     return Sums(
@@ -277,20 +287,7 @@ def option_state(
     return "shown" if code in situation.shown else "open"
 
 
-def state_numbers(product: Product, situation: Situation) -> NDArray[np.int8]:
-    """Return a number per option that differs wherever `option_state` differs."""
-    found = situation.states.copy()
-    shown = np.fromiter((product.place[code] for code in situation.shown), np.int64)
-    marks = np.zeros(len(found), np.int8)
-    marks[shown] = 2
-    found = np.where(found == 0, marks, found).astype(np.int8)
-    for code, wanted in situation.decisions.items():
-        found[product.place[code]] = 3 if wanted else -3
-    return found
-
-
 def changed(product: Product, before: Situation, after: Situation) -> list[str]:
     """Return the options that stand differently after a click."""
-    differs = state_numbers(product, before) != state_numbers(product, after)
-    found: list[str] = product.names[differs].tolist()
+    found: list[str] = product.names[before.marks != after.marks].tolist()
     return found

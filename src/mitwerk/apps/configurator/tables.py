@@ -23,6 +23,8 @@ Record = dict[str, Any]
 PACKAGES = "packages"
 """The family that packages belong to."""
 SHEETS = ("families", "options", "rules", "packages", "matrices")
+COVERS = ("cover.webp", "cover.png", "cover.jpg")
+"""Names of the picture of a whole catalogue, shown until the models are there."""
 LARGEST_TEXT = 8 * 2**20
 """Characters of a catalogue's JSON: one of 14,000 options takes about two millions."""
 MOST_ROWS = 50_000

@@ -7,6 +7,7 @@ from django.urls import path
 from mitwerk.apps.configurator.views import (
     catalogues,
     certificates,
+    comparing,
     orders,
     origins,
     saved,
@@ -48,7 +49,7 @@ staging = [
     path(f"{STAGE}answer/", stage.answer, name="stage-answer"),
     path(f"{STAGE}scene/", stage.scene, name="stage-scene"),
     path(f"{STAGE}counts/", stage.counts, name="stage-counts"),
-    path(f"{STAGE}compare/", stage.compare, name="stage-compare"),
+    path(f"{STAGE}compare/", comparing.compare, name="stage-compare"),
     path(f"{STAGE}move/<slug:move>/", stage.move, name="stage-move"),
     path(f"{STAGE}save/", saved.save, name="configuration-save"),
     path("editions/<str:code>/files/<str:name>", stage.file, name="edition-file"),

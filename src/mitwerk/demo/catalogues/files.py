@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.demo import vehicle
+from mitwerk.demo.catalogues.city.table import read_tables as city_tables
+from mitwerk.demo.catalogues.cover import BASE, suggested
+from mitwerk.demo.catalogues.table import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS = ("forester", "city")
-BASE = "base"
+    from mitwerk.demo.catalogues.table import Tables
+
+TABLES: dict[str, Callable[[], Tables]] = {
+    "forester": lambda: read_tables("mitwerk.demo.catalogues.forester", "plenter.yaml"),
+    "city": city_tables,
+}
+KINDS = tuple(TABLES)
 
 
 def code_version() -> str:
@@ -40,7 +48,10 @@ def ensure(cache: Path, say: Callable[[str], None]) -> Path:
 def write_models(kind: str, folder: Path) -> list[Path]:
     """Model one catalogue's options, each into a file of its own with a small picture beside it."""
     from mitwerk.demo.catalogues.glb import write_glb  # noqa: PLC0415 - the CAD kernel
-    from mitwerk.demo.catalogues.pictures import write_picture  # noqa: PLC0415 - as above
+    from mitwerk.demo.catalogues.pictures import (  # noqa: PLC0415 - as above
+        write_cover,
+        write_picture,
+    )
 
     models = import_module(f"mitwerk.demo.catalogues.{kind}.models")
     written = []
@@ -49,4 +60,5 @@ def write_models(kind: str, folder: Path) -> list[Path]:
         written.append(write_glb(folder / f"{name}.glb", pieces, models.COVERS))
         if name != BASE:
             write_picture(folder / f"{name}.png", pieces)
+    write_cover(folder / "cover.png", suggested(TABLES[kind](), models.MODELS))
     return written

@@ -34,8 +34,8 @@ def as_tables(document: dict[str, Any]) -> Tables:
     tables["matrices"] = [
         {**matrix, "why": matrix["why"]["en"]} for matrix in document.get("matrices", [])
     ]
-    for index, matrix in enumerate(document.get("matrices", [])):
-        texts["de"][f"matrix:{index}"] = matrix["why"]["de"]
+    for matrix in document.get("matrices", []):
+        texts["de"][f"rule:{matrix['rows']} × {matrix['columns']}"] = matrix["why"]["de"]
     return tables
 
 

@@ -39,9 +39,15 @@ class Grid:
     total: int
 
     @property
-    def numbered(self) -> list[tuple[int, list[str]]]:
-        """Return the rows with the numbers that faults are told with (row 1 holds the names)."""
-        return list(enumerate(self.rows, self.first + 2))
+    def numbered(self) -> list[tuple[int, list[tuple[str, str]]]]:
+        """Return the rows with the numbers that faults are told with (row 1 holds the names).
+
+        Each cell comes with its column.
+        """
+        return [
+            (number, list(zip(self.columns, row, strict=True)))
+            for number, row in enumerate(self.rows, self.first + 2)
+        ]
 
 
 def grid_of(tables: Tables, sheet: str, first: int = 0) -> Grid:
@@ -169,9 +175,12 @@ class PublishForm(forms.Form):
 
 
 class OriginForm(forms.Form):
-    """Which entry becomes an option of which family, at which price, with which promise."""
+    """Which entry becomes an option of which family, at which price, with which promise.
+
+    ``place`` is a family, or a family and one of its options behind a bar (|).
+    """
 
     entry = forms.CharField(max_length=16)
-    family = forms.CharField(max_length=sheets.LONGEST_CODE)
+    place = forms.CharField(max_length=2 * sheets.LONGEST_CODE + 1)
     price = forms.CharField(max_length=24, required=False)
     promised = forms.DecimalField(min_value=0, max_value=100, decimal_places=2, required=False)

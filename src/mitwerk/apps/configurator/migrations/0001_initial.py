@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                         ('title', models.CharField(max_length=120, verbose_name='what is missing')),
                         ('text', models.TextField(blank=True, max_length=2000, verbose_name='what for')),
                         ('language', models.CharField(default='en', max_length=5)),
-                        ('state', models.CharField(choices=[('open', 'Open'), ('drafted', 'A contest is being drafted')], default='open', max_length=10)),
+                        ('state', models.CharField(choices=[('open', 'Open'), ('drafted', 'A challenge is being drafted')], default='open', max_length=10)),
                         ('challenge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='challenges.challenge')),
                         ('at', models.DateTimeField(default=mitwerk.kit.clock.now)),
                     ],

@@ -79,3 +79,7 @@ class OptionOrigin(PublicModel):
                 condition=models.Q(promised_bp__lte=10_000), name="promise_is_a_share"
             ),
         ]
+
+    @property
+    def promised_percent(self) -> float:
+        return self.promised_bp / 100

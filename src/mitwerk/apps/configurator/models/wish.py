@@ -16,7 +16,7 @@ from mitwerk.kit.models import PublicModel
 
 
 class Wish(PublicModel):
-    """A part that is missing; with enough supporters the owner drafts a contest from it."""
+    """A part that is missing; with enough supporters the owner drafts a challenge from it."""
 
     catalogue = models.ForeignKey(Catalogue, on_delete=models.PROTECT, related_name="wishes")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="wishes")

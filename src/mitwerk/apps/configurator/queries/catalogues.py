@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from mitwerk.apps.configurator.enums import CatalogueState
-from mitwerk.apps.configurator.models import Catalogue, Edition
+from mitwerk.apps.configurator.models import Catalogue, Edition, EditionFile
+from mitwerk.apps.configurator.tables import COVERS
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -26,18 +27,16 @@ def visible_catalogues(viewer: Viewer) -> QuerySet[Catalogue]:
 
 
 def with_newest(catalogues: QuerySet[Catalogue]) -> QuerySet[Catalogue]:
-    """Annotate each catalogue with its newest edition's number and code, and its claims."""
+    """Annotate catalogues with the newest edition (number, code, counts, cover) and claims."""
     newest = Edition.objects.filter(catalogue=OuterRef("pk")).order_by("-number")
-    return (
-        catalogues.select_related("owner")
-        .defer("draft")
-        .annotate(
-            newest_number=Subquery(newest.values("number")[:1]),
-            newest_code=Subquery(newest.values("code")[:1]),
-            newest_counts=Subquery(newest.values("counts")[:1]),
-            claimed=Count("claims", filter=Q(claims__released_at=None)),
-        )
-    )
+    covers = EditionFile.objects.filter(edition__code=OuterRef("newest_code"), name__in=COVERS)
+    found = catalogues.select_related("owner").defer("draft")
+    return found.annotate(
+        newest_number=Subquery(newest.values("number")[:1]),
+        newest_code=Subquery(newest.values("code")[:1]),
+        newest_counts=Subquery(newest.values("counts")[:1]),
+        claimed=Count("claims", filter=Q(claims__released_at=None)),
+    ).annotate(newest_cover=Subquery(covers.values("name")[:1]))
 
 
 def catalogue_for(code: str, viewer: Viewer) -> Catalogue:
@@ -87,3 +86,9 @@ def newest_edition(catalogue: Catalogue) -> Edition | None:
     if edition is not None:
         edition.catalogue = catalogue
     return edition
+
+
+def cover_of(edition: Edition) -> str:
+    """Return the name of the picture of an edition's vehicle, "" without one."""
+    found = edition.files.filter(name__in=COVERS).values_list("name", flat=True)
+    return found.first() or ""

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from mitwerk.apps.configurator import moves, stage
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.enums import Sheet
@@ -41,6 +43,10 @@ class RowChange:
     key: str
     kind: str
     cells: tuple[CellChange, ...] = ()
+
+    @property
+    def sheet_label(self) -> str:
+        return str(Sheet(self.sheet).label if self.sheet in Sheet.values else _("Settings"))
 
 
 @dataclass(frozen=True, slots=True)

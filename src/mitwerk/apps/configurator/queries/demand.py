@@ -39,8 +39,8 @@ class Demand:
 def demand_of(edition: Edition, language: str) -> Demand:
     """Return the demand per option: each person counts once per option, whatever they saved.
 
-    Numbers below five are left out: they could be recognised. Nothing here can be led back to
-    who saved what.
+    Numbers below five are left out, as is what leaves fewer than five on the other side: they
+    could be recognised. Nothing here can be led back to who saved what.
     """
     product = product_of(edition)
     saved: dict[str, set[int]] = {}
@@ -59,7 +59,7 @@ def demand_of(edition: Edition, language: str) -> Demand:
             product.family_label(info.family, language),
             code,
             product.label(code, language),
-            _told(len(saved.get(code, ()))),
+            _told(len(saved.get(code, ())), len(people)),
             _told(ordered[code]),
             _percent(len(saved.get(code, ())), len(people)),
         )
@@ -68,13 +68,18 @@ def demand_of(edition: Edition, language: str) -> Demand:
     return Demand(_told(len(people)), tuple(told))
 
 
-def _told(number: int) -> int | None:
-    return number if number == 0 or number >= SMALLEST_GROUP else None
+def _told(number: int, whole: int | None = None) -> int | None:
+    """Return a number of people; None where they, or the rest of the whole, are a small group."""
+    rest = 0 if whole is None else whole - number
+    return None if _few(number) or _few(rest) else number
+
+
+def _few(number: int) -> bool:
+    return 0 < number < SMALLEST_GROUP
 
 
 def _percent(part: int, whole: int) -> float | None:
     """Return a share in per cent, None where the part or the rest is a small group."""
-    rest = whole - part
-    if whole < SMALLEST_GROUP or 0 < part < SMALLEST_GROUP or 0 < rest < SMALLEST_GROUP:
+    if whole < SMALLEST_GROUP or _told(part, whole) is None:
         return None
     return 100 * part / whole

@@ -44,7 +44,7 @@ PART = re.compile(r"([0-9a-hjkmnp-tv-z]{10})@(\d{1,6})")
 """A blueprint's code and the number of its revision, in the column ``part``."""
 
 
-ALWAYS = frozenset({"base.glb"})
+ALWAYS = frozenset({"base.glb", *sheets.COVERS})
 """Files that are shown whatever is chosen."""
 
 

@@ -33,10 +33,12 @@ def option_from_entry(
     family: str,
     price: str = "",
     promised_bp: int = 0,
+    option: str = "",
 ) -> OptionOrigin:
     """Add a prize-winning entry to a catalogue's draft as an option of a family.
 
     The option is pinned to the revision that won, shows its model, and names where it comes from.
+    ``option`` names one of the family that is there already: it keeps its label, model and price.
     ``promised_bp``: which part of its net price the seller promises to its makers, of free will;
     every order since is bound by it. Refuses entries without a prize, and the same one twice.
     """
@@ -54,10 +56,11 @@ def option_from_entry(
         catalogue = own_catalogue(by=by, code=code)
         if catalogue.origins.filter(entry=found).exists():
             raise ConflictError(_("This entry is an option here already."))
-        option = _add_row(catalogue, found, revision, family, price)
+        if option and catalogue.origins.filter(option=option).exists():
+            raise ConflictError(_("This option is another entry’s already."))
         made = OptionOrigin.objects.create(
             catalogue=catalogue,
-            option=option,
+            option=_write_row(catalogue, found, revision, family, price, option),
             entry=found,
             revision=revision,
             promised_bp=promised_bp,
@@ -68,8 +71,8 @@ def option_from_entry(
     return made
 
 
-def _add_row(
-    catalogue: Catalogue, entry: Entry, revision: Revision, family: str, price: str
+def _write_row(
+    catalogue: Catalogue, entry: Entry, revision: Revision, family: str, price: str, option: str
 ) -> str:
     """Write the option's row into the draft and return its code."""
     tables = sheets.load(catalogue.draft)
@@ -78,28 +81,46 @@ def _add_row(
         raise InvalidError(_("Choose one of the catalogue’s families."), where="family")
     if price:
         sheets.minor_of(price, sheets.settings_of(tables).currency, "price")
-    taken = {sheets.plain(row.get("code", "")) for row in tables["options"]}
-    option = _code(family, entry.blueprint.title, taken)
-    row = {
-        "family": family,
-        "code": option,
-        "label": entry.blueprint.title[: sheets.LONGEST_LABEL],
-        "part": f"{entry.blueprint.code}@{revision.number}",
-    }
-    model = _model_of(revision)
-    if model is not None:
-        name = f"{option}.glb"
-        CatalogueFile.objects.update_or_create(
-            catalogue=catalogue, name=name, defaults={"blob": model}
-        )
-        row["glb"] = name
+    row = _row_of(tables, family, option) if option else _new_row(tables, entry, family)
+    row["part"] = f"{entry.blueprint.code}@{revision.number}"
     if price:
         row["price"] = price
-    tables["options"].append(row)
+    if not row.get("glb"):
+        _show_model(catalogue, revision, row)
     catalogue.draft = sheets.dump(sheets.shaped(tables))
     catalogue.draft_version += 1
     catalogue.save(update_fields=["draft", "draft_version"])
-    return option
+    return sheets.plain(row["code"])
+
+
+def _row_of(tables: sheets.Tables, family: str, option: str) -> sheets.Record:
+    """Return the row of an option that is there already."""
+    for row in tables["options"]:
+        if sheets.plain(row.get("code", "")) == option and row.get("family") == family:
+            found: sheets.Record = row
+            return found
+    message = _("The family “%(family)s” has no option “%(option)s”.")
+    raise InvalidError(message % {"family": family[:60], "option": option[:60]}, where="option")
+
+
+def _new_row(tables: sheets.Tables, entry: Entry, family: str) -> sheets.Record:
+    """Add a row that is called after the entry, and return it."""
+    taken = {sheets.plain(row.get("code", "")) for row in tables["options"]}
+    title = entry.blueprint.title
+    row = {"family": family, "code": _code(family, title, taken)}
+    row["label"] = title[: sheets.LONGEST_LABEL]
+    tables["options"].append(row)
+    return row
+
+
+def _show_model(catalogue: Catalogue, revision: Revision, row: sheets.Record) -> None:
+    """Have the option show the model of its revision, if there is one to be seen by everybody."""
+    model = _model_of(revision)
+    if model is not None:
+        row["glb"] = f"{sheets.plain(row['code'])}.glb"
+        CatalogueFile.objects.update_or_create(
+            catalogue=catalogue, name=row["glb"], defaults={"blob": model}
+        )
 
 
 def _code(family: str, title: str, taken: set[str]) -> str:

@@ -50,7 +50,8 @@ def paper_of(*, order: Order, kind: str) -> tuple[OrderPaper, bytes]:
 
 
 def _made(order: Order, kind: PaperKind) -> OrderPaper:
-    language = order.customer.interface_language or "en"
+    asked_in = json.loads(order.payload).get("language")
+    language = asked_in or order.customer.interface_language or "en"
     with override(language):
         content = typeset(_matter(order, kind, language))
     code = ids.new_code()

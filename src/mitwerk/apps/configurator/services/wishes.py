@@ -1,4 +1,4 @@
-"""Wishes: say what is missing, support it, draft a contest from it."""
+"""Wishes: say what is missing, support it, draft a challenge from it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def support(*, by: Member, wish: Wish, on: bool = True) -> int:
     with transaction.atomic():
         fresh = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
         if fresh.state != WishState.OPEN:
-            raise ConflictError(_("A contest is being drafted from this wish already."))
+            raise ConflictError(_("A challenge is being drafted from this wish already."))
         if on:
             WishSupport.objects.get_or_create(wish=fresh, member=by)
         else:
@@ -68,14 +68,14 @@ def support(*, by: Member, wish: Wish, on: bool = True) -> int:
 
 
 def draft_contest(*, by: Member, code: str) -> Wish:
-    """Draft a contest for a part from a wish with enough supporters, as the catalogue's owner."""
+    """Draft a challenge for a part from a wish with enough supporters, as the catalogue's owner."""
     found = Wish.objects.select_related("catalogue").filter(code=code).first()
     if found is None or not rules.runs(found.catalogue, by.pk):
         raise NotFoundError
     with transaction.atomic():
         fresh = Wish.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if fresh.state != WishState.OPEN:
-            raise ConflictError(_("A contest is being drafted from this wish already."))
+            raise ConflictError(_("A challenge is being drafted from this wish already."))
         number = fresh.supports.count()
         if number < rules.SUPPORTERS_FOR_A_CONTEST:
             message = _("A wish needs %(needed)d supporters; this one has %(number)d.")

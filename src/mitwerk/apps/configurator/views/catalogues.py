@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from mitwerk.apps.configurator.presenting import READABLE_DIGITS
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.catalogues import (
     catalogue_for,
+    cover_of,
     edition_numbered,
     newest_edition,
     own_catalogue_for,
@@ -63,7 +65,12 @@ def _card(catalogue: Any) -> dict[str, Any]:
         "edition_number": catalogue.newest_number,
         "count": count_text(counts.get("joint", "")),
         "claimed": catalogue.claimed,
+        "cover_url": _file_url(catalogue.newest_code, catalogue.newest_cover),
     }
+
+
+def _file_url(edition: str, name: str | None) -> str:
+    return reverse("configurator:edition-file", args=[edition, name]) if name else ""
 
 
 def count_text(exact: str) -> str:
@@ -146,6 +153,7 @@ def _about(request: HttpRequest, found: Catalogue, edition: Edition | None) -> d
         "on_sale": on_sale(found),
         "counts": {key: count_text(counts.get(key, "")) for key in SHOWN_COUNTS},
         "parts": part_rows(edition, language()) if edition else [],
+        "cover_url": _file_url(edition.code, cover_of(edition)) if edition else "",
     }
 
 

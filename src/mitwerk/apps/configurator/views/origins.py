@@ -41,11 +41,13 @@ def won(request: HttpRequest, code: str) -> HttpResponse:
     found = own_catalogue_for(code, request.user)
     if request.method == "POST":
         sent = read(OriginForm(request.POST))
+        family, _bar, option = sent["place"].partition("|")
         made = option_from_entry(
             by=me(request),
             code=code,
             entry=sent["entry"],
-            family=sent["family"],
+            family=family,
+            option=option,
             price=sent["price"],
             promised_bp=int((sent["promised"] or 0) * 100),
         )
@@ -56,10 +58,22 @@ def won(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "catalogues",
         "catalogue": found,
         "entries": won_entries(found, me(request)),
-        "families": [row.get("family", "") for row in tables["families"]],
+        "places": _places(tables),
         "origins": found.origins.select_related("entry__blueprint", "revision").order_by("-pk"),
     }
     return render(request, "configurator/won.html", context)
+
+
+def _places(tables: sheets.Tables) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return each family with its options that are no part yet, by code and label."""
+    free: dict[str, list[tuple[str, str]]] = {
+        row.get("family", ""): [] for row in tables["families"]
+    }
+    for row in tables["options"]:
+        if not row.get("part") and row.get("family") in free:
+            code = sheets.plain(row.get("code", ""))
+            free[row["family"]].append((code, sheets.plain(row.get("label", code))))
+    return list(free.items())
 
 
 @allow(Who.ANYONE, rule="catalogues that are or were on sale, and one’s own")

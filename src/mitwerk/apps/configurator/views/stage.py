@@ -106,6 +106,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "stage": shown,
         "moves": moves_of(view, after),
         "not_included": not_included(view),
+        "cover_url": shape.cover_url(view),
         "counts": told_counts(edition, view, after) if full and not after.decisions else None,
         "save_form": SaveForm(initial={"c": shown.state}),
         "suggest_url": suggest_url(request, code, shown.state),
@@ -161,7 +162,7 @@ def stage_of(
         reverse("configurator:stage-answer", args=[edition]),
         reverse("configurator:stage-scene", args=[edition]),
         _with(reverse("configurator:stage-counts", args=[edition]), c=state),
-        _with(reverse("configurator:stage-compare", args=[edition]), a=state),
+        _with(reverse("configurator:stage-compare", args=[edition]), b=state),
         reverse("configurator:configuration-save", args=[edition]),
         older,
         newer,
@@ -312,44 +313,6 @@ def moved(edition: Edition, view: View, before: Situation, move: str, seed: str)
         attribute = "price" if move == "cheapest" else "mass_kg"
         return moves.best(view.product, before, attribute)
     raise NotFoundError
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One family in two states side by side."""
-
-    label: str
-    left: str
-    right: str
-    differs: bool
-
-
-@allow(Who.ANYONE, rule=VISIBLE)
-@require_safe
-def compare(request: HttpRequest, code: str) -> HttpResponse:
-    """Two states side by side: what differs, and what it costs."""
-    edition, view = opened_edition(request, code)
-    sides = [opened(view.product, request.GET.get(key, ""))[0] for key in ("a", "b")]
-    rows = [shape.family_rows(view, side) for side in sides]
-    context = {
-        "nav": "catalogues",
-        "edition": edition,
-        "catalogue": edition.catalogue,
-        "rows": [
-            Compared(a.label, ", ".join(a.chosen), ", ".join(b.chosen), a.chosen != b.chosen)
-            for a, b in zip(*rows, strict=True)
-        ],
-        "sides": [
-            {
-                "figures": figures_of(view.product, side, view.language),
-                "url": shape.stage_url(code, side.state),
-                "shown": " ".join(shape.in_order(view.product, side.shown)),
-                "state": side.state,
-            }
-            for side in sides
-        ],
-    }
-    return render(request, "configurator/compare.html", context)
 
 
 @allow(Who.ANYONE, rule=VISIBLE)

@@ -69,7 +69,7 @@ def support(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.MEMBER, rule="the owner of the catalogue")
 @require_POST
 def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """Draft a contest for the part."""
+    """Draft a challenge for the part."""
     drafted = wishes.draft_contest(by=me(request), code=code)
     if drafted.challenge is None:
         raise NotFoundError
