@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options.writing import write
 
 FAMILIES: list[list[Any]] = [["family", "choose"], ["a", "one"], ["b", "one"]]
 OPTIONS: list[list[Any]] = [
@@ -62,7 +63,7 @@ def refused(path: Path) -> tuple[str, str]:
         ({"matrix": [["a x b", "b1", "b2"], *MATRIX[1:]]}, 3),
         ({"matrix": [MATRIX[0], [], *MATRIX[1:], ["Why", "they clash"]]}, 3),
         ({"product": [[], [None, "Eins"]]}, 4),
-        ({"Notes": [["whatever"]], "empty": []}, 4),
+        ({"Notes": [["whatever", "#REF!"]], "empty": []}, 4),
         ({"rules": [*RULES, []]}, 3),
     ],
 )
@@ -85,6 +86,12 @@ def test_workbook_in_capitals_and_with_gaps(
          "'lost' stands in a column without a name in row 1", ":options!2"),
         ({"options": [["family", "Price", "code", "price"], ["a", 1, "a1", 2]]},
          "'price' stands twice", ":options!2"),
+        ({"options": [["Familie", "Code"], ["a", "a1"]]},
+         "the table 'options' has no column 'family', only 'Familie', 'Code'", ":options!2"),
+        ({"options": [*OPTIONS[:3], ["b", "b1"], ["b", "b2", None, "#N/A"]]},
+         "#N/A instead of a value; mend the cell", ":options!5"),
+        ({"matrix": [MATRIX[0], ["a1", "x", "x"], ["a2", "#REF!"]]},
+         "#REF! instead of a value; mend the cell", ":matrix!3"),
         ({"product": [["Eins", "Zwei"]]}, "this sheet holds one name only", ":product"),
         ({"matrix": [MATRIX[0], ["a1", "yes", "x"], ["a2"]]},
          "'yes' is neither x (allowed) nor empty (not allowed)", ":matrix!2"),
@@ -101,6 +108,36 @@ def test_workbook_that_says_what_nobody_reads(
     tmp_path: Path, sheets: dict[str, list[list[Any]]], message: str, where: str
 ) -> None:
     assert refused(workbook(tmp_path, sheets)) == (message, where)
+
+
+def test_headings_in_capitals_are_the_columns_that_pages_know(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Family", "Code", "Label", "PICTURE", "Lead_Days", "Own"],
+            ["a", "a1", "One", "a.webp", 3, "x"], *OPTIONS[2:]]  # fmt: skip
+
+    found = options.read(workbook(tmp_path, {"options": rows})).attributes["a1"]
+
+    assert found == {"label": "One", "picture": "a.webp", "lead_days": 3, "Own": "x"}
+
+
+def test_attribute_in_capitals_stays_apart_from_the_column_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "m.uvl"
+    path.write_text("features\n\tR\n\t\toptional\n\t\t\tA {Label 'x', label 'y'}\n")
+    write(options.read(path), tmp_path / "m.yaml")
+
+    found = options.read(tmp_path / "m.yaml").attributes["A"]
+
+    assert found == {"own_Label": "x", "label": "y"}
+
+
+def test_text_that_looks_like_an_error_stays_text(tmp_path: Path) -> None:
+    path = altered(tmp_path, "code: a1", "code: a1, label: '#N/A'")
+    write(options.read(path), tmp_path / "m.xlsx")
+
+    assert options.read(tmp_path / "m.xlsx").attributes["a1"] == {"label": "#N/A"}
+
+
+def test_yaml_table_without_rows_is_empty(tmp_path: Path) -> None:
+    assert count(altered(tmp_path, "a1", "a1", "rules:\npackages:\nmatrices:\n")) == 4
 
 
 def altered(tmp_path: Path, old: str, new: str, rest: str = "") -> Path:

@@ -21,6 +21,14 @@ OPEN = ("options", "packages")
 """Tables in which every further column is an attribute."""
 NUMBERS = ("price", "mass_kg", "stock")
 """Columns that must hold a number."""
+WORDS = ("label", "part", "picture", "valid_from", "glb", "lead_days")
+"""Columns that pages and reports look up by name; every other one is the author's own."""
+NEEDED = {
+    "families": ("family",),
+    "options": ("family", "code"),
+    "rules": ("id", "kind", "left"),
+    "packages": ("code", "contains"),
+}
 ALIKE = 0.85
 """One letter wrong in a word of four or more."""
 MOST_COLUMNS = 1_000
@@ -31,7 +39,7 @@ class Columns:
 
     def __init__(self, table: str) -> None:
         self.table = table
-        self.known = (*COLUMNS[table], *(NUMBERS if table in OPEN else ()))
+        self.known = (*COLUMNS[table], *((*NUMBERS, *WORDS) if table in OPEN else ()))
         self.names: dict[str, str] = {}
 
     def name(self, heading: str, where: str) -> str:
@@ -71,6 +79,6 @@ def is_free(attribute: str) -> bool:
     """Say whether an attribute of another format can be a column of options as it is called."""
     plain = attribute.strip().lower()
     known = {name for table in OPEN for name in COLUMNS[table]}
-    if plain in NUMBERS:
+    if plain in (*NUMBERS, *WORDS):
         return plain == attribute
     return plain not in known and not misspelt(plain, known)

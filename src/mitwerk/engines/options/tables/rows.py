@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError, UnsupportedError
 from mitwerk.engines.options.hints import meant
-from mitwerk.engines.options.tables.columns import COLUMNS, NUMBERS, TABLES, Columns
+from mitwerk.engines.options.tables.columns import COLUMNS, NEEDED, NUMBERS, TABLES, Columns
 from mitwerk.engines.options.tables.document import (
     CHOICES,
     KINDS,
@@ -125,7 +125,13 @@ def assemble(raw: RawTables) -> Tables:
 
 def _named(rows: list[Row], table: str) -> list[Row]:
     columns = Columns(table)
-    return [row.named(columns) for row in rows]
+    named = [row.named(columns) for row in rows]
+    for needed in NEEDED[table]:
+        if named and not any(needed in row.cells for row in named):
+            found = ", ".join(repr(heading[:40]) for heading in [*columns.names][:8])
+            message = f"the table {table!r} has no column {needed!r}, only {found}"
+            raise ModelError(message, where=named[0].where)
+    return named
 
 
 def _family(row: Row) -> FamilyRow:

@@ -148,12 +148,19 @@ def _grids(sheets: list[Any], where: str) -> dict[str, Grid]:
 def _grid(sheet: Any, cells: int, where: str) -> tuple[Grid, int]:
     """Return a sheet's cells, and how many there are with those of the sheets before it."""
     found: Grid = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+    faults: list[ModelError] = []
+    for number, row in enumerate(sheet.iter_rows(), 1):
         cells += len(row) or 1
         if cells > MOST_CELLS:
             place = f"{where}:{sheet.title}!{number}"
             raise ModelError(f"more than {MOST_CELLS:,} cells", where=place)
-        found.append([_checked(value) for value in row])
+        wrong = next((cell.value for cell in row if cell.data_type == "e"), None)
+        if wrong is not None and not faults:  # what a formula shows that looks up nothing
+            message = f"{wrong!s:.20} instead of a value; mend the cell"
+            faults.append(ModelError(message, where=f"{where}:{sheet.title}!{number}"))
+        found.append([_checked(cell.value) for cell in row])
+    if faults and not sheet.title.strip().lower().startswith(NOTES):
+        raise faults[0]
     return found, cells
 
 

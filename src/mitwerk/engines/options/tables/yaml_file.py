@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 20
 MOST_VALUES = 500_000
+NULL = "tag:yaml.org,2002:null"
 
 
 def read_yaml(path: Path) -> RawTables:
@@ -76,9 +77,9 @@ class _Nodes:
         self.only(top, (*TABLES, "matrices", "product"), "table")
         product = self.scalar(top["product"]) if "product" in top else ""
         rows = {
-            name: [self.row(r) for r in self.sequence(top[name])] for name in TABLES if name in top
+            name: [self.row(r) for r in self.table(top[name])] for name in TABLES if name in top
         }
-        matrices = self.sequence(top["matrices"]) if "matrices" in top else []
+        matrices = self.table(top["matrices"]) if "matrices" in top else []
         return RawTables(product, rows, [self.matrix(m) for m in matrices], self.where)
 
     def mapping(self, node: Any) -> dict[str, Any]:
@@ -100,6 +101,10 @@ class _Nodes:
         """Say whether a key has no colon: YAML takes {price: 1,5} for a price of 1 and a 5."""
         return ":" not in self.text[key.end_mark.index : value.start_mark.index]
 
+    def table(self, node: Any) -> list[Any]:
+        """Return a table's rows; one without anything below its name has none."""
+        return [] if node.tag == NULL else self.sequence(node)
+
     def sequence(self, node: Any) -> list[Any]:
         if node.id != "sequence":
             raise ModelError("expected a list", where=self.at(node))
@@ -108,7 +113,7 @@ class _Nodes:
     def scalar(self, node: Any) -> str:
         if node.id != "scalar":
             raise ModelError("expected one value", where=self.at(node))
-        if node.tag == "tag:yaml.org,2002:null":
+        if node.tag == NULL:
             return ""
         text = str(node.value)
         return text if node.style in {"'", '"'} and text.strip() else text.strip()
