@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from mitwerk.engines import options
+from mitwerk.engines.options import commands
 from mitwerk.engines.options.checking import check
+from mitwerk.engines.options.commands import Question
 from tests.engines.options.brute import random_case, solutions_of
 
 
@@ -92,6 +94,19 @@ def test_missing_price_and_picture_are_named(tmp_path: Path) -> None:
     found = check(options.compile(options.read(path)))
 
     assert found.incomplete == (("b", "price"), ("a", "picture"))
+
+
+def test_rule_that_removes_little_is_told_from_one_that_removes_nothing(tmp_path: Path) -> None:
+    names = [f"F{i}" for i in range(60)]
+    tree = "".join(f"\t\t\t{name}\n" for name in names)
+    rules = f"constraints\n\t!({' & '.join(names)})\n\tF0 | !F0\n"
+
+    reply = commands.check(Question(str(model(tmp_path, tree + rules).source)), deep=False)
+
+    lines = reply.text.splitlines()
+    assert "constraint 1 removes less than 0.01%" in lines
+    assert "constraint 2 removes 0.00%" in lines
+    assert [effect["removed"] for effect in reply.data["effects"]] == [2.0**-60, 0]
 
 
 def test_no_time_is_said(tmp_path: Path) -> None:

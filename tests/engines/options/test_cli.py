@@ -250,6 +250,15 @@ def test_convert_onto_its_source_is_refused(car: str) -> None:
     assert found["error"]["message"] == "source and target are the same file; choose another"
 
 
+def test_compile_onto_its_source_is_refused(car: str) -> None:
+    before = Path(car).read_bytes()
+
+    found = run("compile", car, "--output", car, code=3)
+
+    assert found["error"]["message"] == "source and target are the same file; choose another"
+    assert Path(car).read_bytes() == before
+
+
 def test_closed_pipe_ends_quietly() -> None:
     command = [sys.executable, "-c", "from mitwerk.engines.options.cli import options; options()"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -96,6 +96,7 @@ def test_write_keeps_numbers_that_are_names_apart(tmp_path: Path) -> None:
     ("text", "message", "line"),
     [
         ("1 2 0\n", "no line 'p cnf VARIABLES CLAUSES'", ":1"),
+        ("p cnf 2000000000 1\n1 0\n", "more than 500,000 variables", ":1"),
         ("p cnf 2 2\n1 2 0\n", "2 clauses announced, 1 found (truncated?)", ":2"),
         ("p cnf 2 1\n1 2\n", "truncated: the last clause doesn't end in 0", ":2"),
         ("p cnf 2 2\n1 2 0\n-3 1 0\n", "variable 3 is beyond the 2 announced", ":3"),

@@ -162,7 +162,7 @@ class _Checker:
             without = self._count_without([rule])
             if without is None:
                 return
-            yield Effect(self.model.rules[rule], without, 1 - _ratio(with_all, without))
+            yield Effect(self.model.rules[rule], without, _ratio(without - with_all, without))
 
     def _redundant(self, effects: tuple[Effect, ...]) -> Iterator[Rule]:
         """Yield rules that can all be left out together: the others say as much without them.
@@ -272,4 +272,4 @@ def incomplete(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
+    return part / whole if whole else 0.0

@@ -79,6 +79,8 @@ class Question:
 
 def compiled(question: Question, output: str | None) -> Reply:
     """Compile, verify, and save where asked (what didn't compile isn't saved)."""
+    if output:
+        _keep_source(question.path, output)
     artefact = question.artefact()
     graph, found = artefact.graph, artefact.verification
     if output and graph:
@@ -213,11 +215,16 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines += [f"says nothing new: {r['rule']} ({r['text']})" for r in data["redundant"]]
     lines += [f"the same rule twice: {a}, {b}" for a, b in data["duplicates"]]
     lines += [f"always in: {name}" for name in data["forced"]]
-    lines += [f"{e['rule']} removes {e['removed']:.2%}" for e in data["effects"]]
+    lines += [f"{e['rule']} removes {_percent(e['removed'])}" for e in data["effects"]]
     lines += [f"{data['unchecked']} rules not checked in the time"] if data["unchecked"] else []
     lines += [f"second order: {data['deep']}"] if data["deep"] else []
     lines += [_without(data["incomplete"], column) for column in ("price", "picture")]
     return [line for line in lines if line] or ["nothing to report"]
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent; one that would round to nothing isn't nothing."""
+    return "less than 0.01%" if 0 < share < 0.00005 else f"{share:.2%}"
 
 
 def _without(missing: list[dict[str, str]], column: str) -> str:
@@ -247,8 +254,7 @@ def _figures(value: Any) -> str:
 
 def convert(question: Question, target: str) -> Reply:
     """Write the model in the format that the target's ending names."""
-    if Path(target).exists() and Path(target).samefile(question.path):
-        raise ModelError("source and target are the same file; choose another", where=target)
+    _keep_source(question.path, target)
     if not target.endswith(".nnf"):
         write(question.model(), target)
         return Reply({"written": target}, f"wrote {target}")
@@ -257,6 +263,12 @@ def convert(question: Question, target: str) -> Reply:
         return Reply({"written": None}, _not_compiled(artefact), says_no=True)
     Path(target).write_text(write_nnf(artefact.graph), encoding="utf-8")
     return Reply({"written": target}, f"wrote {target}")
+
+
+def _keep_source(path: str, target: str) -> None:
+    """Refuse to write over what is read."""
+    if Path(target).exists() and Path(target).samefile(path):
+        raise ModelError("source and target are the same file; choose another", where=target)
 
 
 def printed(question: Question, kind: str) -> Reply:

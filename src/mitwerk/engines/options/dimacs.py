@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NAME_LINE = re.compile(r"^c[ \t]+(\d{1,9})[ \t]+(\S+)[ \t]*$", re.MULTILINE)
-HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,9})[ \t]+(\d{1,9})[ \t]*$", re.MULTILINE)
+HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,18})[ \t]+(\d{1,18})[ \t]*$", re.MULTILINE)
 NOT_CLAUSES = ("c", "p")
 NO_CLAUSES = re.compile(r"^[ \t]*[cp].*$", re.MULTILINE)
 NO_LITERAL = re.compile(r"[^\s\d+-]|\d{19}|[+-](?!\d)|[\d+-][+-]", re.ASCII)
