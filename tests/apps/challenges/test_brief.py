@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
-from mitwerk.apps.challenges.errors import LicenceRefused
+from mitwerk.apps.challenges.errors import LicenceRefused, NotReady
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.queries.missing import missing_of
 from mitwerk.apps.challenges.services.brief import create_draft, discard_draft, update_draft
@@ -51,6 +52,8 @@ def test_draft_starts_with_open_licences() -> None:
         ("time_zone", "Mars/Base"),
         ("size", "huge"),
         ("title", "  "),
+        ("intended_use", "x" * 4001),
+        ("must_do", "x" * 8001),
         ("language", "../.."),
         ("client", None),
     ],
@@ -167,6 +170,41 @@ def test_missing_names_the_row_whose_unit_does_not_fit() -> None:
     faults = [(fault.row, fault.code) for fault in missing_of(draft, now=clock.now())]
 
     assert faults == [("R9", "unit_misfit")]
+
+
+@pytest.mark.parametrize("value", ["1e9999", "1e99999999", "-1e-9999"])
+def test_limit_that_no_page_can_write_is_named_and_stops_publishing(
+    client: Client, value: str
+) -> None:
+    draft = make.draft(rows=(replace(make.LIGHT, value=value),))
+    client.force_login(draft.client)
+    steps = [reverse("challenges:edit", args=[draft.code, step]) for step in ("rows", "check")]
+
+    pages = [client.get(page) for page in (*steps, f"/challenges/{draft.code}/")]
+    with pytest.raises(NotReady):
+        make.publish(by=draft.client, code=draft.code)
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    faults = [fault.code for fault in missing_of(draft, now=clock.now())]
+    assert faults == ["value_out_of_range"]
+
+
+def test_rows_without_a_key_get_a_free_one() -> None:
+    draft = make.draft()
+    keys = ("R2", "", "", "R1", "")
+    rows = [RowDraft(key, f"Row {at}", "judged") for at, key in enumerate(keys)]
+
+    written = replace_rows(by=draft.client, code=draft.code, rows=rows)
+
+    assert [row.key for row in written] == ["R2", "R3", "R4", "R1", "R5"]
+
+
+def test_what_exactly_is_asked_for_is_never_cut_off() -> None:
+    draft = make.draft()
+    long = make.phase_draft(deliverables=(make.DeliverableDraft("sketch", "x" * 241),))
+
+    with pytest.raises(InvalidError):
+        replace_phases(by=draft.client, code=draft.code, phases=[long])
 
 
 def test_rows_may_give_phases_different_shares() -> None:

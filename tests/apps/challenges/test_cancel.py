@@ -54,6 +54,13 @@ def test_cancel_shares_nothing_without_entrants() -> None:
     assert balance(AccountKind.OUTSIDE, client_of(challenge)) == 0
 
 
+def test_cancel_refuses_a_reason_that_nobody_reads_to_its_end() -> None:
+    challenge = make.running()
+
+    with pytest.raises(InvalidError):
+        cancel(by=challenge.client, code=challenge.code, reason="x" * 4001)
+
+
 def test_cancel_needs_a_public_reason() -> None:
     challenge = make.running()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mitwerk.engines.requirements.facts import FACTS, Dimension, Fact
 from mitwerk.engines.requirements.model import COMPARISONS, KINDS, Requirement
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Field, code and message of one fault.
 _Fault: TypeAlias = tuple[str, str, str]
+# Powers of ten that the first digit of a limit may stand for, in whatever unit.
+_SENSIBLE: Final = range(-12, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ def _check_values(row: Requirement, fact: Fact | None) -> Iterator[_Fault]:
         yield "values", "too_many_values", 'Several numbers go with "in" only; give one'
     if not all(value.is_finite() for value in row.values):
         yield "values", "value_not_finite", "Give a finite number"
+        return
+    if any(value and value.adjusted() not in _SENSIBLE for value in row.values):
+        yield "values", "value_out_of_range", "Too large or too small a number; look at the unit"
         return
     if len(set(row.values)) < len(row.values):
         yield "values", "value_twice", "A number is given twice; leave one out"

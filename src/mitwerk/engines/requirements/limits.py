@@ -13,16 +13,24 @@ if TYPE_CHECKING:
 _SIGNS: Final = {"<=": "≤", "<": "<", ">=": "≥", ">": ">", "==": "=", "in": "∈"}
 _NARROW_BREAK: Final = "\N{NARROW NO-BREAK SPACE}"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_MOST_DIGITS: Final = 100  # on either side of the mark; nobody reads a number longer than that
 
 
 def decimal_text(value: Decimal) -> str:
     """Give the one canonical spelling of a number: plain digits, no trailing zeros, no minus zero.
 
+    Raises
+    ------
+    RequirementError
+        What is not finite, or would need more than a hundred digits before or behind the mark.
+
+    Examples
+    --------
     >>> from decimal import Decimal
     >>> decimal_text(Decimal("6.50E+2")), decimal_text(Decimal("-0.0"))
     ('650', '0')
     """
-    if not value.is_finite():
+    if not value.is_finite() or (value and abs(value.adjusted()) > _MOST_DIGITS):
         message = f"{value} is not a number that a limit can have"
         raise RequirementError(message)
     text = format(value.normalize(), "f") if value else "0"

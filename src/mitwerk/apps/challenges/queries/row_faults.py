@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "value_missing": _("Give the number it is compared with."),
     "too_many_values": _("Several numbers go with “one of” only; give one."),
     "value_not_finite": _("The limit is not a number; write it like 650 or 1.25."),
+    "value_out_of_range": _("This number is too large or too small; look at the unit."),
     "value_twice": _("A number is given twice; leave one out."),
     "value_negative": _("This can’t be below 0."),
     "value_not_whole": _("This is counted; give a whole number."),

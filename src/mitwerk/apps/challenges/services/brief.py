@@ -17,6 +17,7 @@ from mitwerk.apps.members.vocabulary import LANGUAGES
 from mitwerk.apps.vault.errors import LicenceError
 from mitwerk.apps.vault.rules import open_licence
 from mitwerk.kit import audit
+from mitwerk.kit.lengths import check_length
 from mitwerk.kit.money import CURRENCIES, LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
 from mitwerk.kit.zones import known_zones
@@ -35,6 +36,7 @@ FIELDS = frozenset(
     }
 )
 LICENCES = ("licence", "text_licence")
+TEXTS = {"intended_use": 4000, "users": 4000, "must_do": 8000}  # as the table's TextFields say
 
 
 def create_draft(*, by: Member, title: str, **fields: Any) -> Challenge:
@@ -113,6 +115,8 @@ def _validate(challenge: Challenge, fields: dict[str, Any]) -> None:
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise InvalidError(messages[0], where=name) from None
+    for name in TEXTS.keys() & fields.keys():
+        check_length(fields[name], TEXTS[name], where=name)
     for name in ("prizes_minor", "target_price_minor", "approval_minor"):
         if name in fields and fields[name] < 0:
             raise InvalidError(_("A sum can’t be below 0."), where=name)

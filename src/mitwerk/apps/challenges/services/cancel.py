@@ -16,6 +16,7 @@ from mitwerk.apps.challenges.services.cancel_share import share_among_entrants
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
+from mitwerk.kit.lengths import check_length
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 SHORTEST_REASON = 20
+LONGEST_REASON = 4000
 
 
 def cancel(*, by: Member, code: str, reason: str) -> Challenge:
@@ -38,6 +40,7 @@ def cancel(*, by: Member, code: str, reason: str) -> Challenge:
     if len(reason) < SHORTEST_REASON:
         message = _("Say why in a sentence or two; everybody who took part reads it.")
         raise InvalidError(message, where="reason")
+    check_length(reason, LONGEST_REASON, where="reason")
     lifecycle.advance(code)  # computes results outside the lock
     with transaction.atomic():
         challenge = lock_challenge(code)

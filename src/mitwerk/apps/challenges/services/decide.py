@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.apps.challenges.services.tell import tell_term
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
+from mitwerk.kit.lengths import check_length
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 MIN_REASON = 20
+LONGEST_REASON = 8000
 NOT_OPENED = {PhaseState.DRAFT, PhaseState.SCHEDULED}
 
 
@@ -38,12 +40,13 @@ def choose_winner(*, by: Member, phase_code: str, entry_number: int, reason: str
     """Let the client jury choose among the contenders, with a reason that everybody reads.
 
     Refuses when the phase is not too close, after the client's term, an entry that is no
-    contender, and a reason too short to be one. The other contenders follow in the order of the
+    contender, and a reason too short or too long. The other contenders follow in the order of the
     ballots.
     """
     if len(reason.strip()) < MIN_REASON:
         message = _("Write a reason of at least %d characters; everybody will read it.")
         raise InvalidError(message % MIN_REASON, where="reason")
+    check_length(reason.strip(), LONGEST_REASON, where="reason")
     with transaction.atomic():
         phase = locked_phase(phase_code)
         rules.check_runs_challenge(by, phase.challenge)

@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.models import (
 )
 from mitwerk.apps.challenges.services.brief import draft_of
 from mitwerk.apps.members.queries.people import members_by_handles
+from mitwerk.kit.lengths import check_length
 from mitwerk.kit.moments import check_moment
 from mitwerk.kit.money import LARGEST
 from mitwerk.kit.problems import InvalidError, NotFoundError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 MOST_PHASES = 24
 MOST_PRIZES = 20
 MOST_DELIVERABLES = 30
+LONGEST_DELIVERABLE = 240
 DATES = ("opens_at", "closes_at", "judged_at")
 
 
@@ -178,13 +180,15 @@ def _write_deliverables(phase: Phase, drafts: Sequence[DeliverableDraft]) -> Non
         raise InvalidError(message, where="deliverables")
     if any(draft.kind not in DeliverableKind.values for draft in drafts):
         raise InvalidError(_("This kind of deliverable is unknown."), where="deliverables")
+    for draft in drafts:
+        check_length(draft.text, LONGEST_DELIVERABLE, where="deliverables")
     phase.deliverables.all().delete()
     Deliverable.objects.bulk_create(
         Deliverable(
             phase=phase,
             position=position,
             kind=draft.kind,
-            text=draft.text[:240],
+            text=draft.text,
             required=draft.required,
         )
         for position, draft in enumerate(drafts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -39,17 +40,32 @@ class RowDraft:
 
 
 def replace_rows(*, by: Member, code: str, rows: Sequence[RowDraft]) -> list[Requirement]:
-    """Make the rows of a draft exactly these, in this order.
+    """Make the rows of a draft exactly these, in this order; without a key they get a free one.
 
     A draft may hold rows that are not right yet; publishing refuses them
     (`queries.missing`). Refused here is what can't be kept: a key twice, an unknown phase.
     """
+    rows = _named(rows)
     _check(rows)
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
         phases = {phase.code: phase for phase in challenge.phases.all()}
         challenge.requirements.all().delete()
         return [_write(challenge, row, at, phases) for at, row in enumerate(rows)]
+
+
+def _named(rows: Sequence[RowDraft]) -> list[RowDraft]:
+    taken = {row.key for row in rows}
+    return [
+        row if row.key else replace(row, key=_free(taken, at)) for at, row in enumerate(rows, 1)
+    ]
+
+
+def _free(taken: set[str], at: int) -> str:
+    """Return and take the first free key from R``at`` on."""
+    key = next(key for key in map("R{}".format, count(at)) if key not in taken)
+    taken.add(key)
+    return key
 
 
 def _check(rows: Sequence[RowDraft]) -> None:
@@ -72,7 +88,7 @@ def _write(
     requirement = Requirement(
         challenge=challenge,
         position=position,
-        key=row.key or f"R{position + 1}",
+        key=row.key,
         text=row.text,
         kind=row.kind,
         fact="" if judged else row.fact,
