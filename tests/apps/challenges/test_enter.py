@@ -26,7 +26,7 @@ from mitwerk.apps.challenges.services.enter import Submission, enter, submit_rev
 from mitwerk.apps.challenges.services.enter_files import Dropped, enter_files
 from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
 from mitwerk.apps.vault.errors import NotOwnerError
-from mitwerk.apps.vault.services.blueprints import About, create_blueprint
+from mitwerk.apps.vault.services.blueprints import About, create_blueprint, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.kit import blobs, clock
 from mitwerk.kit.problems import NotFoundError
@@ -132,6 +132,26 @@ def test_enter_refuses_another_licence_than_the_terms() -> None:
         enter(by=bob, phase_code=phase.code, submission=make.submission(revision))
 
 
+def test_enter_refuses_a_revision_made_under_another_licence() -> None:
+    phase, bob = make.open_phase(), make.member("bob")
+    blueprint = create_blueprint(by=bob, about=About(title="Mine", licence="MIT"))
+    revision = make.revision(bob, blueprint=blueprint)
+    edit_blueprint(by=bob, blueprint=blueprint, about=About(title="Mine"))
+
+    with pytest.raises(LicenceRefused):
+        enter(by=bob, phase_code=phase.code, submission=make.submission(revision))
+
+
+def test_enter_takes_a_revision_whose_own_licence_is_that_of_the_terms() -> None:
+    phase, bob = make.open_phase(), make.member("bob")
+    revision = make.revision(bob)
+    edit_blueprint(by=bob, blueprint=revision.blueprint, about=About(title="Mine", licence="MIT"))
+
+    receipt = enter(by=bob, phase_code=phase.code, submission=make.submission(revision))
+
+    assert receipt.entry.number == 1
+
+
 def test_enter_refuses_ai_made_material_where_the_terms_do() -> None:
     phase, bob = make.open_phase(ai_rule="refused"), make.member("bob")
     revision = make.revision(bob, ai_use="partly")
@@ -209,7 +229,13 @@ def test_enter_needs_declared_musts_with_a_source() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "path"),
-    [("far", "km", "sketch.pdf"), ("70", "kg", "sketch.pdf"), ("70", "km", "elsewhere.pdf")],
+    [
+        ("far", "km", "sketch.pdf"),
+        ("-70", "km", "sketch.pdf"),
+        ("1e9999", "km", "sketch.pdf"),
+        ("70", "kg", "sketch.pdf"),
+        ("70", "km", "elsewhere.pdf"),
+    ],
 )
 def test_enter_refuses_a_declared_value_that_proves_nothing(
     value: str, unit: str, path: str

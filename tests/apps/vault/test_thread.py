@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from mitwerk.apps.vault.queries import lineage
+from mitwerk.apps.vault.services.blueprints import About, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision
 
@@ -26,6 +27,16 @@ def test_page_of_an_open_revision_names_its_files(client, bob):
 
     assert page.status_code == 200
     assert "frame.txt" in page.content.decode()
+
+
+def test_page_of_a_revision_names_the_licence_it_was_made_under(client, bob):
+    revision = make_open_revision(bob)
+    edit_blueprint(by=bob, blueprint=revision.blueprint, about=About(title="Mine", licence="MIT"))
+
+    page = client.get(reverse("vault:revision", args=[revision.code])).content.decode()
+
+    assert "<dd>CERN-OHL-S-2.0</dd>" in page
+    assert "<dd>MIT</dd>" not in page
 
 
 def test_download_gives_the_bytes_to_anybody(client, bob):

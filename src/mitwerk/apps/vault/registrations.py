@@ -22,7 +22,6 @@ from mitwerk.apps.vault.queries.access import (
     visible_blueprints,
     visible_revisions,
 )
-from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.wall import picture_urls
 from mitwerk.kit.problems import NotFoundError
 
@@ -42,8 +41,8 @@ def revision_subject(code: str, viewer: Viewer) -> Subject | None:
     except NotFoundError:
         return None
     title = revision.blueprint.title
-    if rights.masked:
-        title = names_of(revision).in_text(title)
+    if rights.mask is not None:
+        title = rights.mask.label
     opened = revision.visibility == Visibility.OPEN or rights.masked
     return Subject(
         ref=f"revision:{code}",

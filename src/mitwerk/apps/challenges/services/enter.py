@@ -165,7 +165,7 @@ def _check(
     checks.check_open(phase, now)
     checks.check_promises(submission.promises)
     checks.check_interest(phase, by, revision.blueprint)
-    checks.check_licence(phase.challenge, revision.blueprint)
+    checks.check_licence(phase.challenge, revision)
     checks.check_ai(phase.challenge, revision)
     checks.check_baseline(phase, revision)
     checks.check_deliverables(phase, contents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -33,11 +33,13 @@ from mitwerk.apps.challenges.models import JuryMember
 from mitwerk.apps.challenges.queries.deliverables import ticks
 from mitwerk.apps.challenges.queries.holding import holding_entries, own_kin_under_judging
 from mitwerk.apps.challenges.queries.lineage import descends_from
+from mitwerk.apps.challenges.queries.row_faults import sentence_of
 from mitwerk.apps.challenges.rules import BLIND
 from mitwerk.apps.members.models import TeamMembership
+from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import AiUse
 from mitwerk.apps.vault.models import Blueprint
-from mitwerk.engines.requirements import FACTS, UnitError, parse_unit
+from mitwerk.engines.requirements import FACTS, UnitError, check, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -122,12 +124,22 @@ def check_one_phase(phase: Phase, by: Member, blueprint: Blueprint) -> None:
         raise AlreadyEntered(text % decided.phase.title)
 
 
-def check_licence(challenge: Challenge, blueprint: Blueprint) -> None:
-    """The promise of the terms is given for everything that is entered."""
+def check_licence(challenge: Challenge, revision: Revision) -> None:
+    """The promise of the terms is given for what is frozen: the licences in its manifest count."""
     wanted = (challenge.licence, challenge.text_licence)
-    if (blueprint.licence, blueprint.text_licence) == wanted:
+    if licences_of(revision) == wanted:
         return
-    message = _("Entries here are under %(hardware)s and %(text)s; change the blueprint’s licence.")
+    blueprint = revision.blueprint
+    if (blueprint.licence, blueprint.text_licence) == wanted:
+        message = _(
+            "Entries here are under %(hardware)s and %(text)s; this revision was made under other "
+            "licences. Make a new revision of the blueprint and enter that."
+        )
+    else:
+        message = _(
+            "Entries here are under %(hardware)s and %(text)s; change the blueprint’s licence, "
+            "then make a new revision and enter that."
+        )
     raise LicenceRefused(message % {"hardware": wanted[0], "text": wanted[1]}, where="licence")
 
 
@@ -191,6 +203,10 @@ def _check_value(row: Requirement, value: Declared, paths: Sequence[str]) -> Non
         raise MissingDeclaration(
             _("Row %s: write one number, like 650 or 1.25.") % row.key, where=row.key
         )
+    said = replace(engine_rows([row])[0], values=values_of(value.value))
+    fault = next((one for one in check(said) if one.field == "values"), None)
+    if fault is not None:
+        raise MissingDeclaration(f"{row.key}: {sentence_of(fault)}", where=row.key)
     try:
         parse_unit(value.unit, fact.dimension)
     except UnitError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import FlagState, Likeness, Visibility
 from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.views import figures
@@ -35,6 +36,7 @@ def alike_row(one: Alike) -> dict[str, Any]:
     revision = one.file.revision
     blueprint = revision.blueprint
     owner = owner_of(blueprint)
+    licence, _texts = licences_of(revision)
     return {
         "title": blueprint.title,
         "language": blueprint.language,
@@ -45,8 +47,8 @@ def alike_row(one: Alike) -> dict[str, Any]:
         "image": _image(one.file, one.picture_kind),
         "owner": owner["name"],
         "owner_url": owner["url"],
-        "licence": blueprint.licence,
-        "licence_words": plain_words(blueprint.licence),
+        "licence": licence,
+        "licence_words": plain_words(licence),
         "how": how_alike(one.relation, one.scale),
         "near": one.relation == Likeness.NEAR,
     }

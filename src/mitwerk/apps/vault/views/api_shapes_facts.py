@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.views.presenting import owner_of, preview_url
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def alike_shape(one: Alike) -> dict[str, Any]:
         "path": one.file.path,
         "title": revision.blueprint.title,
         "owner": owner_of(revision.blueprint),
-        "licence": revision.blueprint.licence,
+        "licence": licences_of(revision)[0],
         "likeness": one.relation,
         "distance": one.distance,
         "scale": one.scale,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from mitwerk.apps.members.queries.display import author as author_of
 from mitwerk.apps.vault import adapters
+from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import PreviewKind, Visibility
 from mitwerk.apps.vault.queries.access import readable_revisions
 from mitwerk.apps.vault.queries.assembly import is_assembled
@@ -83,13 +84,15 @@ def preview_url(revision: Revision, number: int, kind: str) -> str:
 def head(revision: Revision, rights: Access) -> dict[str, Any]:
     """Return what every page of a revision has: title, author or mask, title block."""
     blueprint = revision.blueprint
+    licence, _texts = licences_of(revision)
     title, summary = blueprint.title, blueprint.summary
     author = author_of(revision.author)
     owner: dict[str, object] = owner_of(blueprint)
     description, message, tags = blueprint.description, revision.message, blueprint.tags
     if rights.mask is not None:
         names = names_of(revision)
-        title, summary = names.in_text(title), names.in_text(summary)
+        # The number, as on every page of the entry: by a title of one's own one is known.
+        title, summary = rights.mask.label, names.in_text(summary)
         description, message = names.in_text(description), names.in_text(message)
         tags = [names.in_text(tag) for tag in tags]
         author = author_of(None, masked_as=rights.mask.label)
@@ -108,7 +111,8 @@ def head(revision: Revision, rights: Access) -> dict[str, Any]:
         "owner": owner,
         "state": Visibility(revision.visibility).label.partition(":")[0],
         "date": shown_date(revision.created_at, "DATE_FORMAT"),
-        "licence_words": plain_words(blueprint.licence),
+        "licence": licence,
+        "licence_words": plain_words(licence),
         "crumbs": _crumbs(revision, rights, title),
         "block_extra": [{"label": _("AI"), "value": revision.get_ai_use_display()}],
     }
@@ -116,7 +120,8 @@ def head(revision: Revision, rights: Access) -> dict[str, Any]:
 
 def _crumbs(revision: Revision, rights: Access, title: str) -> list[dict[str, str]]:
     if rights.mask is not None:
-        return [{"label": rights.mask.label, "url": rights.mask.url}, {"label": title, "url": ""}]
+        here = {"label": _("Files"), "url": ""}
+        return [{"label": rights.mask.label, "url": rights.mask.url}, here]
     return [
         {"label": _("Blueprints"), "url": reverse("vault:index")},
         {"label": title, "url": reverse("vault:blueprint", args=[revision.blueprint.code])},
@@ -279,7 +284,7 @@ def file_page(revision: Revision, rights: Access, sheet: FileSheet) -> dict[str,
     blob = sheet.file.blob
     context["crumbs"] = [
         *context["crumbs"][:-1],
-        {"label": context["title"], "url": reverse("vault:revision", args=[revision.code])},
+        context["crumbs"][-1] | {"url": reverse("vault:revision", args=[revision.code])},
         {"label": sheet.name, "url": ""},
     ]
     facts = [
