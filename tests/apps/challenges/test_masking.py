@@ -145,6 +145,43 @@ def test_an_open_blueprint_is_masked_once_entered() -> None:
     assert list(visible_blueprints(charlie)) == []
 
 
+@pytest.mark.parametrize(
+    ("state", "status", "kept"),
+    [
+        ("open", 200, "Choose me"),
+        ("judging", 409, ""),
+        ("too_close", 409, ""),
+        ("decided", 200, "Choose me"),
+    ],
+)
+def test_what_judges_read_about_an_entry_stays(state: str, status: int, kept: str) -> None:
+    receipt = receipt_of_bob()
+    Phase.objects.filter(pk=receipt.entry.phase_id).update(state=state)
+    blueprint = receipt.revision.blueprint
+
+    answer = browser(receipt.by).patch(
+        f"/api/v1/blueprints/{blueprint.code}",
+        {"description": "Choose me"},
+        content_type="application/json",
+    )
+
+    blueprint.refresh_from_db()
+    assert (answer.status_code, blueprint.description) == (status, kept)
+
+
+def test_judges_read_a_number_instead_of_the_title() -> None:
+    receipt = receipt_of_bob()
+    make.after_deadline(receipt.entry.phase)
+    client = browser(make.member("charlie"))
+    code = receipt.revision.code
+
+    page = client.get(reverse("vault:revision", args=[code])).content.decode()
+    told = client.get(f"/api/v1/revisions/{code}").json()
+
+    assert "My idea" not in page
+    assert told["title"] == "Entry 1"
+
+
 def test_a_withdrawn_entry_is_gone_for_others_after_the_deadline() -> None:
     from mitwerk.apps.challenges.services.enter import withdraw
 

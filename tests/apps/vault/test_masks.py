@@ -26,7 +26,7 @@ from mitwerk.apps.vault.services.visibility import seal
 from mitwerk.kit import blobs
 from mitwerk.kit.problems import ConflictError
 from tests.factories.members import make_team
-from tests.factories.vault import make_blueprint, make_open_revision, make_revision
+from tests.factories.vault import make_blueprint, make_open_revision, make_revision, make_upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -306,6 +306,32 @@ def test_masked_files_are_given_or_say_why_not(entry, client):
     withheld = {path for path, status in statuses.items() if status == 403}
     assert withheld == {"native.bin", "sketch.svg"}
     assert set(statuses.values()) == {200, 403}
+
+
+DRAWN = {
+    "plan.dxf": b"0\nSECTION\n2\nENTITIES\n0\nTEXT\n1\n%s\n0\nENDSEC\n0\nEOF\n",
+    "sheet.pdf": b"%%PDF-1.4\n1 0 obj\n<<>>\nstream\n(%s) Tj\nendstream\nendobj\n%%%%EOF\n",
+}
+
+
+@pytest.mark.parametrize("path", DRAWN)
+@pytest.mark.parametrize(("said", "covered"), [(b"Bob Builderson", True), (b"1:20", False)])
+def test_picture_in_which_a_name_is_drawn_is_covered(
+    bob, charlie, contest, as_, path, said, covered
+):
+    revision = make_revision(bob, files={path: DRAWN[path] % said})
+    picture = make_upload(bob, "page.png", png(b"")).blob
+    ready = {"state": "ready", "output": picture}
+    Preview.objects.filter(blob=revision.files.get().blob, kind="drawing").update(**ready)
+    seal([revision])
+    contest.entries[revision.pk] = "Entry 7"
+    prepare_masked(revision_id=revision.pk)
+    address = reverse("vault:preview", args=[revision.code, 1, "drawing"])
+
+    judge, owner = as_(charlie).get(address), as_(bob).get(address)
+
+    assert (judge.status_code, owner.status_code) == (302 if covered else 200, 200)
+    assert judge.headers.get("Location", "").endswith("covered.svg") is covered
 
 
 def test_owner_gets_the_original_bytes(entry, as_, bob):

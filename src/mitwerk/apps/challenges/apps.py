@@ -26,6 +26,7 @@ class ChallengesConfig(AppConfig):
         from mitwerk.kit.events import subscribe  # noqa: PLC0415 - app ready
 
         access.register_mask(masks.mask_of_revision, blueprints=masks.masked_blueprints)
+        access.register_hold(masks.judged_now)
         overseers.register(masks.decided_entries_of)
         subjects.register("challenge", masks.challenge_subject)
         subjects.register("phase", masks.phase_subject)

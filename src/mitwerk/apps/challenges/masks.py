@@ -23,7 +23,7 @@ from mitwerk.apps.challenges.queries.entries import (
     with_card,
 )
 from mitwerk.apps.challenges.queries.mentors import mentored
-from mitwerk.apps.challenges.rules import BLIND, DECIDED, shows_author
+from mitwerk.apps.challenges.rules import BLIND, DECIDED, JUDGED_NOW, shows_author
 from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kind
 from mitwerk.apps.talk.subjects import Subject
 from mitwerk.apps.vault.access import Mask
@@ -75,6 +75,12 @@ def masked_blueprints(_viewer: Viewer) -> QuerySet[Blueprint]:
     """Return the blueprints entered in an undecided phase; owners are let through by the vault."""
     entries = Entry.objects.filter(state=EntryState.ENTERED, phase__state__in=BLIND)
     return Blueprint.objects.filter(pk__in=entries.values("blueprint"))
+
+
+def judged_now(blueprint: Blueprint) -> bool:
+    """Tell whether a blueprint is on the lists of judges: what they read may not change."""
+    entries = Entry.objects.filter(blueprint=blueprint, state=EntryState.ENTERED)
+    return entries.filter(phase__state__in=JUDGED_NOW).exists()
 
 
 def decided_entries_of(client: Member) -> QuerySet[Revision]:

@@ -63,6 +63,20 @@ def unregister_mask(mask: MaskOf, *, blueprints: MaskedBlueprints) -> None:
     _masks.remove((mask, blueprints))
 
 
+_holds: list[Callable[[Blueprint], bool]] = []
+
+
+def register_hold(held: Callable[[Blueprint], bool]) -> None:
+    """Let a contest hold what is written about a blueprint for as long as ``held(blueprint)``."""
+    if held not in _holds:
+        _holds.append(held)
+
+
+def is_held(blueprint: Blueprint) -> bool:
+    """Tell whether judges read the blueprint now, so that nothing written about it may change."""
+    return any(held(blueprint) for held in _holds)
+
+
 def mask_of(revision: Revision, viewer: Viewer) -> Mask | None:
     """Return the first mask that applies; ask `queries.access.access_to` instead of this."""
     for mask, _blueprints in _masks:

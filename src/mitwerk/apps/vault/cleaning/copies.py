@@ -36,6 +36,8 @@ PLAIN = frozenset({"markdown", "csv", "text"})
 TEXTLESS = frozenset({"png", "jpeg", "webp", "stl"})
 # Compressed inside: names can be looked for, not blotted out.
 SEARCHED = frozenset({"pdf", "3mf"})
+# Their pictures show texts as lines and pixels, in which nothing can be blotted out.
+DRAWN = frozenset({"pdf", "dxf"})
 
 
 class View(mmap.mmap):
@@ -71,7 +73,7 @@ def clean_copy(source: Path, target: Path, kind: str) -> None:
 
 
 def names_found(path: Path, kind: str, names: Names) -> bool:
-    """Tell whether a cleaned file of a kind in `SEARCHED` still names one of these people."""
+    """Tell whether a file of a kind in `SEARCHED` or `DRAWN` names one of these people."""
     return any(names.found_in(piece) for piece in _views(path, kind))
 
 
@@ -81,4 +83,5 @@ def _views(path: Path, kind: str) -> Iterator[bytes]:
         return
     with _view(path) as data:
         yield data[:]
-        yield from documents.unpacked_pdf(data)
+        if kind == "pdf":
+            yield from documents.unpacked_pdf(data)

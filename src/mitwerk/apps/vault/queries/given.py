@@ -68,6 +68,10 @@ def preview_given(file: RevisionFile, kind: str, rights: Access) -> Given:
         There is no such preview (yet).
     WithheldError
         After a takedown of the file or of the preview itself.
+    MaskedFileError
+        While judged, when the picture shows the author's name.
+    NotReadyError
+        While that is being looked up.
     """
     refuse_withheld(file.blob)
     preview = (
@@ -80,6 +84,8 @@ def preview_given(file: RevisionFile, kind: str, rights: Access) -> Given:
         raise NotFoundError(_("There is no preview of this file, or it is still being made."))
     refuse_withheld(preview.output)
     names = names_of(file.revision) if rights.masked else None
+    if names is not None and file.blob.kind in copies.DRAWN:
+        _refuse_drawn(file, names)
     name = names.in_text(file.name) if names else file.name
     media_type = preview.output.media_type
     blotted = None if media_type in SAFE_DERIVED else names
@@ -94,12 +100,26 @@ def refuse_withheld(blob: Blob) -> None:
         raise WithheldError(message % blob.state_reason)
 
 
+def _copy_of(file: RevisionFile) -> Preview | None:
+    copies_made = Preview.objects.select_related("output")
+    return copies_made.filter(blob=file.blob, kind=PreviewKind.CLEAN).first()
+
+
+def _refuse_drawn(file: RevisionFile, names: Names) -> None:
+    copy = _copy_of(file)
+    found = copy.facts.get("named", {}).get(names.digest) if copy else None
+    if found is None:
+        raise NotReadyError(
+            _("The copy without the author’s name is being made. Try again in a minute.")
+        )
+    if found:
+        raise MaskedFileError(
+            _("This kind of file can name its author. You get it after the decision.")
+        )
+
+
 def _clean_copy(file: RevisionFile, names: Names) -> Blob:
-    copy = (
-        Preview.objects.select_related("output")
-        .filter(blob=file.blob, kind=PreviewKind.CLEAN)
-        .first()
-    )
+    copy = _copy_of(file)
     searched = file.blob.kind in copies.SEARCHED
     found = copy.facts.get("named", {}).get(names.digest) if copy and searched else False
     if copy is None or (copy.output and found is None):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.members.vocabulary import LANGUAGES
-from mitwerk.apps.vault import adapters_parts, licensing, rules
+from mitwerk.apps.vault import access, adapters_parts, licensing, rules
 from mitwerk.apps.vault.enums import Licence
 from mitwerk.apps.vault.errors import NotOwnerError
 from mitwerk.apps.vault.models import Blueprint
 from mitwerk.apps.vault.queries.access import team_ids
 from mitwerk.kit import audit
-from mitwerk.kit.problems import InvalidError
+from mitwerk.kit.problems import ConflictError, InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ def edit_blueprint(*, by: Member, blueprint: Blueprint, about: About) -> Bluepri
     """Change what is written about a blueprint; its revisions stay what they are.
 
     A fork may go under the licences that its origin's allow (`licensing.refuse_fork`). A new
-    licence holds for later revisions.
+    licence holds for later revisions. Refuses while judges read it (`access.is_held`).
     """
     rules.must_own(by, blueprint, team_ids(by))
     fields = _fields(about)
@@ -69,6 +69,10 @@ def edit_blueprint(*, by: Member, blueprint: Blueprint, about: About) -> Bluepri
             .select_for_update(of=("self",))
             .get(pk=blueprint.pk)
         )
+        if access.is_held(blueprint):
+            raise ConflictError(
+                _("This is being judged. What is written about it can be changed afterwards.")
+            )
         if blueprint.forked_from is not None:
             hardware, texts = adapters_parts.licences_of(blueprint.forked_from)
             licensing.refuse_fork(hardware, str(fields["licence"]))

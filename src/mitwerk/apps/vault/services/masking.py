@@ -28,8 +28,9 @@ def prepare_masked(*, revision_id: int) -> None:
     names = names_of(revision)
     for blob in Blob.objects.filter(pk__in=revision.files.values("blob")).order_by("pk"):
         copy = _copy_of(blob)
-        if blob.kind in copies.SEARCHED and copy.output is not None:
-            _search(copy, blob.kind, names)
+        searched = blob.kind in copies.SEARCHED and copy.output is not None
+        if searched or blob.kind in copies.DRAWN:
+            _search(copy, copy.output or blob, blob.kind, names)
 
 
 def _copy_of(blob: Blob) -> Preview:
@@ -65,11 +66,11 @@ def _cleaned(blob: Blob) -> tuple[Blob | None, str]:
     return output, ""
 
 
-def _search(copy: Preview, kind: str, names: Names) -> None:
-    if copy.output is None or names.digest in copy.facts.get("named", {}):
+def _search(copy: Preview, source: Blob, kind: str, names: Names) -> None:
+    if names.digest in copy.facts.get("named", {}):
         return
     try:
-        found = copies.names_found(blobs.path_of(copy.output.sha256), kind, names)
+        found = copies.names_found(blobs.path_of(source.sha256), kind, names)
     except CannotCleanError:
         found = True
     with transaction.atomic():

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 
 from mitwerk.apps.vault import archive, exits, tasks
-from mitwerk.apps.vault.errors import NotReadyError
+from mitwerk.apps.vault.errors import MaskedFileError, NotReadyError
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.given import file_given, preview_given
 from mitwerk.apps.vault.queries.sheets import file_of, file_sheet
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from mitwerk.apps.vault.models import Revision
+
+COVERED = "mitwerk/covered.svg"
 
 
 @allow(Who.ANYONE, rule="as the revision")
@@ -65,9 +69,13 @@ def file_zip(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 
 @allow(Who.ANYONE, rule="as the revision")
 def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResponseBase:
-    """What a file looks like: GLB, picture or drawing."""
+    """What a file looks like: GLB, picture or drawing; covered where it names a masked author."""
     revision, rights = revision_for(code, request.user)
-    given = preview_given(file_of(revision, number), kind, rights)
+    try:
+        with _masked_copies(revision, number):
+            given = preview_given(file_of(revision, number), kind, rights)
+    except MaskedFileError:
+        return redirect(static(COVERED))
     return with_papers(exits.give(request, given), revision)
 
 
