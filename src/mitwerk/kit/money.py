@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.core.exceptions import ValidationError
@@ -69,7 +69,7 @@ def parse_minor(text: str, currency: str) -> int:
     exponent = int(get_currency_precision(currency))
     try:
         minor = Decimal(_plain(_bare(text, currency), exponent)).scaleb(exponent)
-    except InvalidOperation:
+    except DecimalException:  # no number, or one beyond what can be computed with
         minor = Decimal("NaN")
     whole = minor.is_finite() and 0 <= minor <= LARGEST and minor == minor.to_integral_value()
     if not whole:

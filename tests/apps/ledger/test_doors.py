@@ -145,6 +145,15 @@ def test_repeated_request_has_one_effect_and_a_changed_one_none(ask: Callable[[]
     assert [table.objects.count() for table in TABLES] == after
 
 
+@pytest.mark.parametrize("content", ["?", "JVBEé", "𝟙"])
+def test_content_that_is_no_base64_is_refused_in_words(content: str) -> None:
+    member, path, body, _change = hand_in()
+
+    answer = sent(signed_in(member), path, body | {"content": content}, "odd")
+
+    assert (answer.status_code, answer.json()["where"]) == (422, "content")
+
+
 def test_effect_and_key_are_kept_together_when_the_answer_is_cut() -> None:
     """The database goes away between effect and answer: nothing is half done."""
     member, path, body, _change = file()

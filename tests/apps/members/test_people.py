@@ -149,6 +149,17 @@ def test_profile_is_changed_by_its_owner():
     assert (member.name, member.country, member.about_language) == ("Bob B.", "PT", "pt")
 
 
+def test_profile_keeps_no_blank_name_and_nothing_twice():
+    member = bob()
+    said = {"name": "  ", "languages": ["en", "de", "en"], "skills": ["cad", "cad"]}
+
+    client_of(member).patch("/api/v1/members/me", said, content_type="application/json")
+
+    member.refresh_from_db()
+    assert member.shown_name == "bob"
+    assert (member.languages, member.skills) == (["en", "de"], ["cad"])
+
+
 def test_profile_refuses_words_outside_the_vocabulary():
     member = bob()
 

@@ -19,6 +19,7 @@ from mitwerk.apps.members.queries.access import teams_of
 from mitwerk.apps.members.queries.teams import people_of
 from mitwerk.apps.members.services import invitations, teams
 from mitwerk.kit.models import AuditRecord
+from mitwerk.kit.problems import InvalidError
 from tests.factories.members import alice, bob, charlie, client_of, make_team, token_headers
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,16 @@ def test_handle_of_a_team_is_taken_once():
 
     with pytest.raises(HandleTakenError):
         teams.create_team(by=bob(), handle="Crew", name="Other")
+
+
+def test_team_needs_a_name_that_can_be_read():
+    lead = alice()
+    team = make_team(lead)
+
+    with pytest.raises(InvalidError):
+        teams.create_team(by=lead, handle="other", name=" ")
+    with pytest.raises(InvalidError):
+        teams.change_team(by=lead, team=team, name=" \n", about="")
 
 
 def test_waiting_invitations_are_seen_by_the_team_only():

@@ -254,7 +254,10 @@ def test_pin_keeps_its_point_and_number(room):
     }
 
 
-@pytest.mark.parametrize("bad", [{"x": "NaN"}, {"y": ""}, {"z": "1e9"}, {"path": " "}, {"x": None}])
+@pytest.mark.parametrize(
+    "bad",
+    [{"x": "NaN"}, {"y": ""}, {"z": "1e9"}, {"z": "-1e9999999"}, {"path": " "}, {"x": None}],
+)
 def test_point_that_is_none_is_refused(room, bad):
     with pytest.raises(BadAnchorError):
         say(bob(), kind="pin", anchor={**ANCHOR, **bad})

@@ -89,6 +89,7 @@ def test_head_tells_offset_length_and_is_not_cached(tus):
         ({"Upload-Offset": ""}, 400),
         ({"Upload-Checksum": "md5 AAAA"}, 400),
         ({"Upload-Checksum": "sha256 ?"}, 400),
+        ({"Upload-Checksum": "sha256 \u00e9"}, 400),
         ({"Upload-Checksum": sha256_header(b"other")}, 460),
     ],
 )
@@ -99,6 +100,13 @@ def test_patch_refuses_and_keeps_nothing(tus, headers, status):
 
     assert answer.status == status
     assert tus.offset(path) == 0
+
+
+@pytest.mark.parametrize("told", ["filename \u00e9", "filename ?", "filename /w=="])
+def test_metadata_that_is_no_base64_is_refused(tus, told):
+    answer = tus.ask("POST", "/tus/", **{"Upload-Length": 1, "Upload-Metadata": told})
+
+    assert answer.status == 400
 
 
 def test_patch_beyond_the_announced_length_is_413(tus):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -251,5 +250,5 @@ def _shown(request: HttpRequest, code: str) -> PayoutOut:
 def _bytes(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # no base 64, or not even ASCII
         raise PaperRefusedError(_("The content is not base 64."), where="content") from None

@@ -77,6 +77,6 @@ def _coordinate(value: object, axis: str) -> str:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         raise BadAnchorError(where=axis) from None
-    if not number.is_finite() or abs(number) > MAX_COORDINATE:
+    if not number.is_finite() or not -MAX_COORDINATE <= number <= MAX_COORDINATE:
         raise BadAnchorError(where=axis)
     return format(round(number, 6).normalize(), "f")

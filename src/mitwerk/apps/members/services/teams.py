@@ -28,6 +28,7 @@ def create_team(*, by: Member, handle: str, name: str, about: str = "") -> Team:
     handle = handle.lower()
     if message := reserved_handle_message(handle):
         raise InvalidError(message, where="handle")
+    name = _written(name)
     with transaction.atomic():
         if Team.objects.filter(handle=handle).exists():
             raise HandleTakenError(where="handle")
@@ -39,11 +40,20 @@ def create_team(*, by: Member, handle: str, name: str, about: str = "") -> Team:
 
 def change_team(*, by: Member, team: Team, name: str, about: str) -> Team:
     """Change what a team says about itself; for its lead."""
+    name = _written(name)
     with transaction.atomic():
         lock_lead(by, team)
         team.name, team.about = name, about
         team.save(update_fields=["name", "about"])
     return team
+
+
+def _written(name: str) -> str:
+    """Return a name with single blanks; one of blanks only would be no link to click."""
+    name = " ".join(name.split())
+    if not name:
+        raise InvalidError(where="name")
+    return name
 
 
 def leave_team(*, by: Member, team: Team) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -322,6 +322,7 @@ def sweep_uploads() -> int:
         code = file.name.removesuffix(".lock")
         if file.name.startswith(blobs.TEMP_PREFIX) or code in known:
             continue
-        if now - file.stat().st_mtime > blobs.TEMP_AGE_SECONDS:
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # finished or given up meanwhile
+            if now - file.stat().st_mtime > blobs.TEMP_AGE_SECONDS:
+                file.unlink()
     return len(expired)

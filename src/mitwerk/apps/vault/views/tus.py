@@ -7,7 +7,6 @@ their session and CSRF token, programs with an API token.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -128,7 +127,7 @@ def _metadata(header: str) -> dict[str, str]:
             key: base64.b64decode(rest[0] if rest else "", validate=True).decode()
             for key, *rest in pairs
         }
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, not even ASCII, or no UTF-8 in it
         raise Problem(_("Upload-Metadata holds keys with base64 of UTF-8 text.")) from None
 
 
@@ -187,7 +186,7 @@ def _checksum(header: str) -> tuple[str, bytes] | None:
         raise Problem(_("Checksums here are made with %s.") % ", ".join(ALGORITHMS))
     try:
         return algorithm, base64.b64decode(digest.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or not even ASCII
         raise Problem(_("Upload-Checksum holds an algorithm and a base64 digest.")) from None
 
 
