@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SIZE = (192, 144)
 FINER = 2
 POINTS = 90_000
-DOTS = ((0, 0), (0, 1), (1, 0), (1, 1))
+DOTS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)], dtype=np.int16)
 FROM = np.array([0.82, 0.52, 0.95])
 LIGHT = np.array([0.35, 0.85, 0.5])
 DARKEST, MARGIN = 0.42, 0.06
@@ -45,7 +45,7 @@ class Paper:
     points: int = POINTS
 
 
-WHOLE = Paper((960, 720), 1, 1_200_000)
+WHOLE = Paper((960, 720), 1, 2_000_000)
 """For a whole vehicle."""
 
 
@@ -113,11 +113,11 @@ def _drawn(places: Vectors, normals: Vectors, colours: Vectors, paper: Paper) ->
     low, high = flat.min(axis=0), flat.max(axis=0)
     frame = np.array(paper.size) * paper.finer
     scale = float(((1 - 2 * MARGIN) * frame / np.maximum(high - low, TINY)).min())
-    pixels = ((flat - (low + high) / 2) * scale + frame / 2).astype(np.int64)
+    pixels = ((flat - (low + high) / 2) * scale + frame / 2).astype(np.int16)
     shade = DARKEST + (1 - DARKEST) * np.abs(normals @ (LIGHT / np.linalg.norm(LIGHT)))
     order = np.argsort(places @ back)  # the nearest is written last
     picture = np.zeros((frame[1], frame[0], 4), dtype=np.uint8)
-    inks = np.round(255 * (colours * shade[:, None])[order])
+    inks = np.round(255 * (colours * shade[:, None])[order]).astype(np.uint8)
     spots = np.concatenate([pixels[order] + dot for dot in DOTS], axis=1).reshape(-1, 2)
     x, y = np.clip(spots, 0, frame - 1).T
     picture[y, x, :3] = np.repeat(inks, len(DOTS), axis=0)
