@@ -41,6 +41,11 @@ def test_decision_is_true_or_false(car: options.Artefact, undecided: object) -> 
             ask({"roof-white": undecided})  # type: ignore[dict-item]
 
 
+def test_decisions_that_are_a_list_are_refused(car: options.Artefact) -> None:
+    with pytest.raises(TypeError, match=re.escape("['roof-white'] isn't a mapping")):
+        car.domains(["roof-white"])  # type: ignore[arg-type]
+
+
 def test_family_as_a_decision_names_its_options(car: options.Artefact) -> None:
     with pytest.raises(options.UnknownNameError) as refused:
         car.domains({"roof": True})

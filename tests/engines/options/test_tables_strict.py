@@ -1,5 +1,6 @@
 """Tables: a column, sheet, mark or name that says nothing or two things is refused, not dropped."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,16 @@ def test_headings_in_capitals_are_the_columns_that_pages_know(tmp_path: Path) ->
     found = options.read(workbook(tmp_path, {"options": rows})).attributes["a1"]
 
     assert found == {"label": "One", "picture": "a.webp", "lead_days": 3, "Own": "x"}
+
+
+def test_time_of_a_date_is_kept(tmp_path: Path) -> None:
+    moments = [datetime(2030, 1, 2), datetime(2030, 1, 2, 13, 30)]  # noqa: DTZ001 - cells have no zone
+    columns = ["family", "code", "valid_from", "seen"]
+    rows: list[list[Any]] = [columns, ["a", "a1", *moments], *OPTIONS[2:]]
+
+    found = options.read(workbook(tmp_path, {"options": rows})).attributes["a1"]
+
+    assert found == {"valid_from": "2030-01-02", "seen": "2030-01-02 13:30:00"}
 
 
 def test_attribute_in_capitals_stays_apart_from_the_column_of_its_name(tmp_path: Path) -> None:

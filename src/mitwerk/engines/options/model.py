@@ -150,6 +150,9 @@ class Model:
 
     def literals(self, given: Mapping[str, bool]) -> list[int]:
         """Return decisions as signed variable numbers; each says True or False, nothing else."""
+        if not hasattr(given, "items"):
+            message = f"decisions map names to True or False; {given!r:.40} isn't a mapping"
+            raise TypeError(message)
         for name, wanted in given.items():
             if wanted not in (True, False):  # None would be taken for a refusal, "no" for a choice
                 message = f"decisions are True (chosen) or False (refused); {name!r} is {wanted!r}"

@@ -174,8 +174,10 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()[:10]
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, float):
         return plain(Decimal(f"{value:.15g}"))
     return str(value).strip()
