@@ -261,6 +261,14 @@ def test_treasurer_makes_settles_and_pays_by_hand_on_pages() -> None:
     assert list(references) == ["statement 3", "wire 4"]
 
 
+def test_return_of_what_is_in_no_file_leads_back_to_the_desk() -> None:
+    payout = make.owed(accounts=False)[0]
+
+    answer = signed_in(make.treasurer()).post(f"/payouts/{payout.code}/returned/", {})
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("ledger:treasury"))
+
+
 def test_payees_hear_what_happens_to_their_money(
     django_capture_on_commit_callbacks: Any,
 ) -> None:

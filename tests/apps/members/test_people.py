@@ -113,6 +113,23 @@ def test_program_reads_what_the_page_shows(told):
     assert (hidden["made"], hidden["won"], hidden["helped"]) == ([], [], [])
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/people/%s/", 404),
+        ("/api/v1/members/%s", 404),
+        ("/api/v1/members?words=%s", 200),
+        ("/api/v1/members?skill=%s", 200),
+        ("/api/v1/blueprints?words=%s", 200),
+        ("/api/v1/blueprints?tag=%s", 200),
+    ],
+)
+def test_words_without_end_find_nobody(path, status):
+    answer = client_of().get(path % ("x" * 60_000))
+
+    assert answer.status_code == status
+
+
 def test_page_without_work_says_so():
     bob(name="Bob Builder")
 

@@ -134,6 +134,8 @@ def bounce(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Noted as returned. It is payable again."))
     else:
         messages.error(request, _("Write the reason that the bank gives."))
+    if not hasattr(payout, "item"):  # never in a file, so there is none to go back to
+        return redirect("ledger:treasury")
     return redirect("ledger:file", code=payout.item.run.code)
 
 

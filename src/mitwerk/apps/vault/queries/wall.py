@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Viewer = Member | AnonymousUser
 
 WALL_SIZE = 24
+LONGEST_WORDS = 200  # SQLite takes no pattern of 50 000 letters
 KINDS = {
     "model": adapters.MODELS,
     "drawing": adapters.DRAWINGS,
@@ -90,10 +91,10 @@ def filtered(rows: QuerySet[Blueprint], filters: Filters, viewer: Viewer) -> Que
         rows = rows.filter(
             Q(owner_member__handle=filters.owner) | Q(owner_team__handle=filters.owner)
         )
-    if filters.words:
-        rows = rows.filter(Q(title__icontains=filters.words) | Q(summary__icontains=filters.words))
+    if words := filters.words[:LONGEST_WORDS]:
+        rows = rows.filter(Q(title__icontains=words) | Q(summary__icontains=words))
     if filters.tag:
-        rows = rows.filter(tags__icontains=f'"{filters.tag.lower()}"')
+        rows = rows.filter(tags__icontains=f'"{filters.tag.lower()[:LONGEST_WORDS]}"')
     if filters.kind in KINDS:
         # Only in what the viewer may read: else the filter would tell of drafts.
         newest = Blueprint.objects.annotate(newest=newest_readable(viewer))
