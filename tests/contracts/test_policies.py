@@ -67,11 +67,18 @@ def test_posts_about_money_votes_and_entries_need_a_key() -> None:
 def test_pages_open_exactly_to_whom_they_declare(client: Client, role: str | None) -> None:
     sign_in(client, role)
 
+    knocked = [page for page in pages() if _tells_apart(page.policy, role)]
     wrong = [
-        f"{page.name}: {fault}" for page in pages() if (fault := _page_fault(client, page, role))
+        f"{page.name}: {fault}" for page in knocked if (fault := _page_fault(client, page, role))
     ]
 
     assert wrong == []
+
+
+def _tells_apart(policy: Policy | None, role: str | None) -> bool:
+    """Spare most roles the doors where every member is alike; an administrator tries them all."""
+    alike = policy is not None and policy.who in {Who.ANYONE, Who.MEMBER}
+    return role in {None, "", "administrator"} or not alike
 
 
 def _page_fault(client: Client, page: Page, role: str | None) -> str:
@@ -104,7 +111,8 @@ def _fault(policy: Policy, role: str | None, status: int) -> str:
 def test_operations_open_exactly_to_whom_they_declare(client: Client, role: str | None) -> None:
     sign_in(client, role)
 
-    wrong = [f"{call}: {fault}" for call in calls() if (fault := _call_fault(client, call, role))]
+    knocked = [call for call in calls() if _tells_apart(call.policy, role)]
+    wrong = [f"{call}: {fault}" for call in knocked if (fault := _call_fault(client, call, role))]
 
     assert wrong == []
 

@@ -50,8 +50,8 @@ def end_judging(phase: Phase) -> Phase:
     return phase
 
 
-def decided_phase(entries: int = 3, judges: int = 16) -> Phase:
-    """A phase that so many agreeing judges decided: entry 1 before 2 before 3."""
+def decided_phase(entries: int = 3, judges: int = 9) -> Phase:
+    """A phase that so many agreeing judges decided: entry 1 before 2 before 3; 8 would do."""
     phase = judged_phase(entries, "split", juries=COMMUNITY_ONLY)
     for _number in range(judges):
         rank_in_order(make.member(), phase)
