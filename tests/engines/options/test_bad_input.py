@@ -19,8 +19,8 @@ from mitwerk.engines.options.cli import options
 from mitwerk.engines.options.linear import TOO_WIDE
 from mitwerk.engines.options.tables import workbook
 
-# Of processor time and of memory: what an endless reader passes on any machine.
-SECONDS, KIB = 20.0, 1024 * 1024
+SECONDS, KIB = 5.0, 1024 * 1024
+PATIENT = 15.0  # for files at the very limit of size, on a machine with other work
 COMMAND = "from mitwerk.engines.options.cli import options; options()"
 BAD_INPUT = 3
 
@@ -33,7 +33,7 @@ def said(path: Path) -> list[str]:
     return [error["message"], error["where"].removeprefix(str(path))]
 
 
-def refusal(path: Path) -> list[str]:
+def refusal(path: Path, seconds: float = SECONDS) -> list[str]:
     """Run the command in a process of its own; return message and place, check time and memory."""
     started = subprocess.Popen(
         [sys.executable, "-c", COMMAND, "count", path, "--json"], stdout=subprocess.PIPE
@@ -44,7 +44,7 @@ def refusal(path: Path) -> list[str]:
     _, status, used = os.wait4(started.pid, 0)
     started.returncode = os.waitstatus_to_exitcode(status)
     assert started.returncode == BAD_INPUT
-    assert used.ru_utime + used.ru_stime < SECONDS
+    assert used.ru_utime + used.ru_stime < seconds
     assert used.ru_maxrss < KIB
     error = answer["error"]
     return [error["message"], error["where"].removeprefix(str(path))]
@@ -313,7 +313,7 @@ ENDLESS = [
 def test_endless_rules(tmp_path: Path, rule: str, last: str, message: str, line: int) -> None:
     path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 249_999 + f"\t{last}\n")
 
-    assert refusal(path) == [message, f":{line}"]
+    assert refusal(path, PATIENT) == [message, f":{line}"]
 
 
 def test_many_rules_with_a_fault_at_their_end(tmp_path: Path) -> None:
