@@ -296,7 +296,10 @@ def test_workbook_with_endless_sheets(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_long_truncated_clauses(tmp_path: Path, number: int) -> None:
     path = saved(tmp_path, "m.cnf", f"p cnf 1000 {number}\n" + "1 -2 345 0\n" * number + "1 2")
 
-    assert refusal(path) == ["truncated: the last clause doesn't end in 0", f":{number + 2}"]
+    assert refusal(path, PATIENT) == [
+        "truncated: the last clause doesn't end in 0",
+        f":{number + 2}",
+    ]
 
 
 RULES = "features\n\tR\n\t\toptional\n\t\t\tA\n\t\t\tB\nconstraints\n"
