@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mitwerk.apps.challenges.forms.fields import MomentField
 from mitwerk.kit import clock
 from tests.factories import challenges as make
 from tests.factories.members import token_headers
@@ -67,3 +69,10 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
     assert (answer.status_code, answer.json()["where"]) == (422, "body/0/closes_at")
     assert answer.json()["detail"] == "Write a time such as 2026-05-31T18:00:00Z."
+
+
+@pytest.mark.parametrize(("typed", "hour"), [("2026-12-01T18:00", 17), ("2026-12-01T18:00Z", 18)])
+def test_a_typed_time_is_the_clients_unless_it_names_its_offset(typed: str, hour: int) -> None:
+    moment = MomentField(zone="Europe/Berlin").clean(typed)
+
+    assert moment == datetime(2026, 12, 1, hour, tzinfo=UTC)

@@ -103,9 +103,10 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(self.zone))
+            moment = datetime.fromisoformat(text)
         except ValueError:
             raise ValidationError(_("Give a day and a time.")) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.zone))
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime):
