@@ -164,6 +164,8 @@ def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        # To open it anew costs more than most answers: functions, pragmas, the whole schema read.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # Writers queue at BEGIN instead of failing in the middle with a stale read.
             "transaction_mode": "IMMEDIATE",

@@ -84,7 +84,8 @@ def check(product: Product, found: Situation) -> None:
     total = stage.sums(product, found.shown)
     prices = [product.options[code].price_minor for code in found.shown]
     assert total.price_minor == product.settings.base_price_minor + sum(prices)
-    assert total.mass_g == sum(product.options[code].mass_g for code in found.shown)
+    masses = [product.options[code].mass_g for code in found.shown]
+    assert total.mass_g == product.settings.base_mass_g + sum(masses)
 
 
 def test_random_clicks_reach_valid_states_only() -> None:
