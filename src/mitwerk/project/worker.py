@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from mitwerk.engines.geometry.sandbox.priority import give_way
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -100,7 +102,7 @@ class Ticker:
 
 def main() -> None:
     """Run until a signal says stop."""
-    os.nice(NICENESS)  # readers come before conversions, which inherit this
+    give_way(NICENESS)  # readers come before conversions, which inherit this
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitwerk.project.settings")
     django.setup()
 

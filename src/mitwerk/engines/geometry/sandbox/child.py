@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from mitwerk.engines.geometry.errors import GeometryError
 from mitwerk.engines.geometry.sandbox.confine import confine
+from mitwerk.engines.geometry.sandbox.priority import give_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,6 +58,7 @@ def live(order: Mapping[str, Any], pipe: int, *, apart: bool) -> NoReturn:
 def _start_clean(pipe: int) -> None:
     """Own process group, default signals, silent output, no descriptor but the answer pipe."""
     os.setsid()
+    give_way(0)  # this session is new, and as important as any other until it says so
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     os.umask(0o077)
