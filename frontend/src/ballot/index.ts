@@ -30,7 +30,8 @@ export class Ballot extends HTMLElement {
     this.cards = elements.map((element) => new Card(element, this.language));
     this.cards.sort((one, two) => one.value - two.value);
     this.cards.forEach((card, i) => i > 0 && card.value === this.cards[i - 1]?.value && this.ties.add(card));
-    const hint = make("span", { class: "graphite" }, say(this.language, "hint"));
+    const how = matchMedia("(hover: none)").matches ? "hintTouch" : "hint"; // keys help nobody on a phone
+    const hint = make("span", { class: "graphite" }, say(this.language, how));
     this.prepend(make("div", { class: "ballot__progress" }, hint, this.done));
     this.append(this.note, this.live);
     this.closest("form")?.addEventListener("submit", (event) => this.ask(event));

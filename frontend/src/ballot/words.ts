@@ -16,6 +16,7 @@ export const say = dictionary(
     touched: "{done} of {all} placed by you",
     untouched: "You have placed nothing yet: this order was drawn by chance. Press once more if it is yours all the same.",
     hint: "Drag the best to the top. With the keyboard: Space takes hold, arrows move, T makes it the same as the one above.",
+    hintTouch: "Pull the best to the top by its six dots.",
   },
   {
     grip: "{name} verschieben, jetzt auf Platz {place} von {all}. Leertaste nimmt, Pfeile verschieben.",
@@ -31,5 +32,6 @@ export const say = dictionary(
     touched: "{done} von {all} von dir eingeordnet",
     untouched: "Du hast noch nichts eingeordnet: Diese Reihenfolge ist ausgelost. Drück noch einmal, wenn sie trotzdem deine ist.",
     hint: "Zieh das Beste nach oben. Mit der Tastatur: Leertaste nimmt, Pfeile verschieben, T stellt gleich mit dem darüber.",
+    hintTouch: "Zieh das Beste an seinen sechs Punkten nach oben.",
   },
 );
