@@ -73,13 +73,13 @@ def _revision_page(request: HttpRequest, found: Revision, rights: Access) -> Htt
 
 @allow(Who.ANYONE, rule="as the revision")
 def progress(request: HttpRequest, code: str) -> HttpResponse:
-    """How far the previews are, asked for by HTMX; tells the page to load again at the end."""
+    """How far the previews are, asked for by HTMX; at the end a link that shows them."""
     found, rights = revision_for(code, request.user)
     sheets = file_sheets(found, rights)
     count = progress_of(sheets)
-    if count.finished:
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return render(request, "vault/parts/progress.html", {"revision": found, "progress": count})
+    part = "progress_done" if count.finished else "progress"
+    context = {"revision": found, "progress": count}
+    return render(request, f"vault/parts/{part}.html", context)
 
 
 @allow(Who.ANYONE, rule="as the revision")
