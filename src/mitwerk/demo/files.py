@@ -78,4 +78,7 @@ def write_others(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    from mitwerk.demo.catalogues.files import ensure as ensure_models
+
     ensure(Path(sys.argv[1]), print)
+    ensure_models(Path(sys.argv[1]), print)
