@@ -38,21 +38,23 @@ Request = tuple[str, bytes, dict[str, str]]
 def send_until_killed(
     server: live.Server, requests: list[Request], rng: random.Random
 ) -> list[live.Answer]:
-    """Send requests one after another; a while after the first answer the server is killed.
+    """Send requests one after another; within the first half the server is killed.
 
-    The while is at most twice what the first answer took: it falls into the requests that follow.
+    After the second or third answer it lives on for at most as long as that answer took: the
+    kill falls into the requests that follow. (The first takes longer: nothing is loaded yet.)
     """
     answers: list[live.Answer] = []
     killer: threading.Timer | None = None
-    began = time.monotonic()
+    kill_after = rng.randint(2, len(requests) // 2)
     for address, body, headers in requests:
+        began = time.monotonic()
         try:
             answers.append(live.ask(server.address + address, "POST", body, **headers))
         except OSError:
             break
-        if killer is None:
+        if len(answers) == kill_after:
             took = time.monotonic() - began
-            killer = threading.Timer(rng.uniform(0, 2 * took), server.kill)
+            killer = threading.Timer(rng.uniform(0, took), server.kill)
             killer.start()
     assert killer is not None, "the server never answered"
     killer.join()
