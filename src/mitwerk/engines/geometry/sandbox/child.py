@@ -58,7 +58,7 @@ def live(order: Mapping[str, Any], pipe: int, *, apart: bool) -> NoReturn:
 def _start_clean(pipe: int) -> None:
     """Own process group, default signals, silent output, no descriptor but the answer pipe."""
     os.setsid()
-    give_way(0)  # this session is new, and as important as any other until it says so
+    give_way(0)  # setsid began a group of its own, which the kernel weighs as any other
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     os.umask(0o077)
