@@ -54,6 +54,8 @@ def commands(*, host: str, port: int, threads: int = 8) -> list[Child]:
         *(sys.executable, "-m", "gunicorn", "mitwerk.project.wsgi:application"),
         *("--bind", f"{host}:{port}", "--workers", "2", "--threads", str(threads)),
         *("--timeout", "120", "--graceful-timeout", "2", "--log-level", "warning"),
+        # A state of the configurator's stage is its address; two of them are compared.
+        *("--limit-request-line", "8190"),
         # Loaded once, before the processes part: half the work of a start, half the memory.
         *("--worker-class", "gthread", "--no-control-socket", "--preload"),
     ]

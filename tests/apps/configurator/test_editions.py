@@ -16,7 +16,7 @@ from mitwerk.apps.configurator.errors import NothingNewError, NothingToBuildErro
 from mitwerk.apps.configurator.models import Edition, EditionOption
 from mitwerk.apps.configurator.products import Product
 from mitwerk.apps.configurator.queries.changes import can_be_built, diff_of
-from mitwerk.apps.configurator.services import editions, migrating
+from mitwerk.apps.configurator.services import configurations, editions, migrating
 from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.apps.configurator.triggers import COUNTED, TRIGGERS
 from mitwerk.engines import options as engine
@@ -132,6 +132,30 @@ def test_a_newer_edition_changes_no_saved_configuration() -> None:
         lost,
         ["brake", "frame-steel", "wheel-hard"],
     )
+
+
+def test_a_configuration_of_hundreds_of_options_goes_with_a_new_edition() -> None:
+    alice, bob = members.alice(), members.bob()
+    pairs = [(f"f{i}", f"f{i}-{side}") for i in range(420) for side in "ab"]
+    wide = {
+        "families": [{"family": f"f{i}"} for i in range(420)],
+        "options": [{"family": family, "code": code} for family, code in pairs],
+        "rules": [],
+        "packages": [],
+        "matrices": [],
+    }
+    first = make.edition(alice, **wide)
+    drawn = {code for _family, code in pairs[1::2]}
+    kept = configurations.keep(
+        configurations.complete(first, "", drawn), by=bob, title="All of b", follows=None
+    )
+    wide["options"][0]["price"] = "1"
+    write.replace_tables(by=alice, code=first.catalogue.code, tables=make.trolley(**wide))
+    second = editions.publish_edition(by=alice, code=first.catalogue.code)
+
+    moved = migrating.migrate(by=bob, configuration=kept, edition=second)
+
+    assert set(json.loads(moved.chosen)) == drawn
 
 
 def test_tables_of_a_model_are_the_same_edition() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -12,7 +13,7 @@ from mitwerk.apps.configurator import stage
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.products import Product, warmed
 from mitwerk.apps.configurator.stage import Conflict, Situation
-from mitwerk.apps.configurator.steps import Step, parse, text
+from mitwerk.apps.configurator.steps import ROOM, Step, parse, text
 from mitwerk.engines import options as engine
 from tests.factories.configurator import trolley
 
@@ -134,6 +135,49 @@ def test_a_state_of_elsewhere_keeps_what_goes_together() -> None:
     found, lost = stage.opened(trolleys(), "frame-alu.wheel-track.lamp")
 
     assert (found.decisions, lost) == ({"frame-alu": True, "lamp": True}, ("wheel-track",))
+
+
+@cache
+def wide() -> Product:
+    """Return a product of so many families with such long codes that no address holds them all."""
+    from mitwerk.apps.configurator.adapters import model_of
+
+    rows = [(f"f{i}", f"räder-{i}-{side}-mit-langem-namen") for i in range(130) for side in "ab"]
+    tables = sheets.shaped(
+        {
+            "families": [{"family": f"f{i}", "default": rows[2 * i][1]} for i in range(130)],
+            "options": [{"family": family, "code": code} for family, code in rows],
+        }
+    )
+    return warmed(Product(engine.compile(model_of(tables)), tables, sheets.settings_of(tables)))
+
+
+def test_every_click_counts_however_many_there_were() -> None:
+    product = wide()
+    others = [code for code in product.place if "-b-" in code]
+    many = tuple(Step(code) for code in others[:100])
+    here = opened(product, text(stage.squashed(many, product)))
+
+    for code in others[100:]:
+        after = stage.clicked(product, here, code)
+        assert isinstance(after, Situation)
+        here = opened(product, after.state)
+        assert here.decisions[code]
+
+    assert len(quote_plus(here.state)) <= ROOM
+    assert set(here.decisions) == set(others[-len(here.decisions) :])
+
+
+def test_a_family_without_anything_takes_one_step_of_many() -> None:
+    product = trolleys()
+    steps = (Step("-extra"), *[Step(f"wheel-{kind}") for kind in ("hard", "air") * 70])
+
+    found = stage.squashed((*steps, Step("frame-steel")), product)
+
+    assert text(found).startswith("-extra.wheel-")
+    assert stage.decisions_of(found, product) == stage.decisions_of(
+        (*steps, Step("frame-steel")), product
+    )
 
 
 def test_names_of_any_characters_survive_an_address() -> None:

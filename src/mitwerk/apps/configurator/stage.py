@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.configurator.steps import MOST_STEPS, Step, parse, text
+from mitwerk.apps.configurator.steps import Step, fitting, parse, text
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
@@ -152,14 +152,29 @@ def _settled(product: Product, steps: tuple[Step, ...]) -> Situation | None:
 
 
 def squashed(steps: tuple[Step, ...], product: Product) -> tuple[Step, ...]:
-    """Return steps that fit an address: the oldest of very many as plain decisions."""
-    if len(steps) <= SQUASHED_AT and len(text(steps)) < 4_000:
+    """Return steps that fit an address: the oldest of very many as plain decisions.
+
+    Of more decisions than an address holds the oldest are left open again; never the last click.
+    """
+    if len(steps) <= SQUASHED_AT and fitting(steps) == steps:
         return steps
-    old, new = steps[:-KEPT_STEPS], steps[-KEPT_STEPS:]
-    plain = tuple(
-        Step(code if wanted else f"!{code}") for code, wanted in decisions_of(old, product).items()
+    mixed = _plain(steps[:-KEPT_STEPS], product) + steps[-KEPT_STEPS:]
+    return mixed if fitting(mixed) == mixed else fitting(_plain(steps, product))
+
+
+def _plain(steps: tuple[Step, ...], product: Product) -> tuple[Step, ...]:
+    """Return the decisions of steps as a step each; a family without any of it is one."""
+    decisions = decisions_of(steps, product)
+    empty = {
+        name: Step(f"-{family.name}")
+        for family in product.families.values()
+        if not any(decisions.get(name, True) for name in family.members)
+        for name in family.members
+    }
+    each = (
+        empty.get(code, Step(code if wanted else f"!{code}")) for code, wanted in decisions.items()
     )
-    return plain + new if len(plain + new) <= MOST_STEPS else plain[-MOST_STEPS:]
+    return tuple(dict.fromkeys(each))
 
 
 def opened(product: Product, state: str) -> tuple[Situation, tuple[str, ...]]:

@@ -14,13 +14,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from django.utils.translation import gettext as _
 
 from mitwerk.kit.problems import InvalidError
 
 LONGEST = 6_000
-"""Characters of a state; servers take addresses of 8 KiB."""
+"""Characters of a state that is read."""
+ROOM = 3_600
+"""Characters of a state that is written, as it stands in an address: servers take addresses of
+8 KiB, and that of a comparison holds two."""
 MOST_STEPS = 400
 _kept = re.compile(r"[^A-Za-z0-9_-]|^-")
 _coded = re.compile(r"(?:\*[0-9a-f]{2})+")
@@ -97,3 +101,18 @@ def text(steps: tuple[Step, ...]) -> str:
     return ".".join(
         "~".join([_written(step.take), *(_written(one) for one in step.gave_up)]) for step in steps
     )
+
+
+def fitting(steps: tuple[Step, ...], room: int = ROOM) -> tuple[Step, ...]:
+    """Return the newest steps that fit an address, all of them where they do.
+
+    >>> fitting((Step("a"), Step("b"), Step("!c")), room=7)
+    (Step(take='b', gave_up=()), Step(take='!c', gave_up=()))
+    """
+    kept = 0
+    for step in reversed(steps[-MOST_STEPS:]):
+        room -= len(quote_plus(text((step,)))) + 1
+        if room < 0:
+            break
+        kept += 1
+    return steps[len(steps) - kept :]

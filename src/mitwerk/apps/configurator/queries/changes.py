@@ -196,8 +196,8 @@ def moved_to(configuration: Configuration, edition: Edition) -> Moved:
     known = {code: True for code in was if code in product.place}
     unwanted = {name: False for name in product.place if name not in was}
     found = product.artefact.nearest(known | unwanted)[0].chosen
-    empty = stage.situation(product, ())
-    steps = moves.steps_to(product, empty, found) if empty else ()
+    empty, _mended = stage.opened(product, "")
+    steps = stage.squashed(moves.steps_to(product, empty, found), product)
     return Moved(
         found,
         steps,

@@ -13,7 +13,7 @@ from mitwerk.apps.configurator.figures import difference
 from mitwerk.apps.configurator.models import Claim
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.configurations import chosen_of
-from mitwerk.apps.configurator.stage import situation, sums
+from mitwerk.apps.configurator.stage import opened, squashed, sums
 from mitwerk.apps.configurator.steps import text
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def free_neighbours(configuration: Configuration, language: str) -> list[Neighbo
 
     wish = frozenset(chosen_of(configuration))
     found = moves.nearest_free(product, wish, is_free)
-    empty = situation(product, ())
+    empty, _mended = opened(product, "")
     rows = []
-    for one in found if empty else ():
-        steps = moves.steps_to(product, empty, one.chosen)  # type: ignore[arg-type]
+    for one in found:
+        steps = squashed(moves.steps_to(product, empty, one.chosen), product)
         change = sums(product, one.chosen).price_minor - configuration.price_minor
         rows.append(
             NeighbourRow(

@@ -19,6 +19,8 @@ from mitwerk.kit.events import publish
 from mitwerk.kit.problems import ConflictError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mitwerk.apps.configurator.models import Edition
     from mitwerk.apps.members.models import Member
 
@@ -36,9 +38,15 @@ def save(
     What is saved never changes: saving a change makes another configuration that ``follows`` it.
     Refuses states of another edition, and states that the rules forbid.
     """
-    made = prepared(edition, state)
+    return keep(prepared(edition, state), by=by, title=title, follows=follows)
+
+
+def keep(
+    made: Configuration, *, by: Member, title: str, follows: Configuration | None
+) -> Configuration:
+    """Write what was prepared, as somebody's; refuses more than a person can want."""
     made.owner, made.follows = by, follows
-    made.title = " ".join(title.split())[:120] or _named(edition, made)
+    made.title = " ".join(title.split())[:120] or _named(made)
     with transaction.atomic():
         if Configuration.objects.filter(owner=by, put_away_at=None).count() >= rules.SAVED_A_MEMBER:
             message = _("You may keep %d configurations. Put some away first.")
@@ -54,11 +62,17 @@ def prepared(edition: Edition, state: str) -> Configuration:
     if lost:
         message = _("This can’t be built as it is: “%s” does not go with the rest.")
         raise InvalidError(message % product.label(lost[0], ""), where="c")
-    digests = digests_of(edition, product, situation.shown)
-    sums = stage.sums(product, situation.shown)
+    return complete(edition, situation.state, situation.shown)
+
+
+def complete(edition: Edition, state: str, chosen: Collection[str]) -> Configuration:
+    """Return the configuration that consists of these options, summed up."""
+    product = product_of(edition)
+    digests = digests_of(edition, product, chosen)
+    sums = stage.sums(product, chosen)
     return Configuration(
         edition=edition,
-        state=situation.state,
+        state=state,
         chosen=digests.chosen,
         digest=digests.exact,
         content_digest=digests.content,
@@ -69,8 +83,9 @@ def prepared(edition: Edition, state: str) -> Configuration:
     )
 
 
-def _named(edition: Edition, made: Configuration) -> str:
+def _named(made: Configuration) -> str:
     """Return a name for what nobody named: the product and the start of its digest."""
+    edition = made.edition
     return f"{product_of(edition).tables['product'] or edition.catalogue.title} {made.digest[:6]}"
 
 

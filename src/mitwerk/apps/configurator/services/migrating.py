@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import rules
 from mitwerk.apps.configurator.queries.changes import moved_to
-from mitwerk.apps.configurator.services.configurations import save
+from mitwerk.apps.configurator.services.configurations import complete, keep
 from mitwerk.apps.configurator.steps import text
 from mitwerk.kit.problems import ConflictError, NotFoundError
 
@@ -31,10 +31,9 @@ def migrate(*, by: Member, configuration: Configuration, edition: Edition) -> Co
         raise ConflictError(_("It stands in this edition already."))
     moved = moved_to(configuration, edition)
     title = _("%(title)s, edition %(number)d")
-    return save(
+    return keep(
+        complete(edition, text(moved.steps), moved.chosen),
         by=by,
-        edition=edition,
-        state=text(moved.steps),
         title=title % {"title": configuration.title[:100], "number": edition.number},
         follows=configuration,
     )
