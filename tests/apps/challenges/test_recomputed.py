@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.services.ballots import cast_ballot
+from mitwerk.apps.challenges.services.sheets import draw_sheet
 from mitwerk.engines.judging import chain_head, chain_start, commitment
 from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging, judged_phase, rank_in_order
@@ -92,6 +94,49 @@ def test_a_changed_ballot_is_found_by_receipt_and_head(tmp_path: Path) -> None:
     assert by_receipt == (1, "does not hold: the receipt's commitment is not in the chain\n")
     assert by_head == (1, "does not hold: the head is not in the chain\n")
     assert alone[0] == 1
+
+
+def ranked_both_ways(phase: Phase, judges: int) -> None:
+    """Half of the judges put entry 1 first, half entry 2; all put the others behind them."""
+    for number in range(judges):
+        judge = make.member(f"judge{number}")
+        sheet = draw_sheet(by=judge, phase_code=phase.code)
+        best = "12"[number % 2]
+        ranks = {one: 1 if one == best else 1 + int(one) for one in sheet.entries}
+        cast_ballot(by=judge, sheet_code=sheet.code, ranks=ranks, recognised=[])
+
+
+def test_a_run_off_is_recomputed_with_what_came_before(tmp_path: Path) -> None:
+    phase = judged_phase(3, "split", juries=COMMUNITY_ONLY)
+    ranked_both_ways(phase, 20)
+    in_run_off = end_judging(phase).round
+    for number in range(9):
+        rank_in_order(make.member(f"judge{number}"), phase)
+    phase = end_judging(phase)
+
+    bundle = downloaded(phase, tmp_path)
+    code, said = recompute(tmp_path)
+    bundle["before"][0]["result"]["contenders"] = ["2", "3"]
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    forged = recompute(tmp_path)
+
+    assert (in_run_off, code) == (2, 0)
+    assert said == ("holds: declared, winner 1\nround 1 before: too_close, winner None\n")
+    assert forged[1] == "does not hold: round 2 ranks neither the contenders nor all\n"
+
+
+def test_a_run_off_without_ballots_leaves_the_first_round_to_recompute(tmp_path: Path) -> None:
+    phase = judged_phase(3, "split", juries=COMMUNITY_ONLY)
+    ranked_both_ways(phase, 20)
+    phase = end_judging(end_judging(phase))
+    page = reverse("challenges:result", args=[phase.challenge.code, phase.code])
+
+    downloaded(phase, tmp_path)
+    code, said = recompute(tmp_path)
+
+    assert (phase.decision.kind, code) == ("split", 0)
+    assert said.endswith("round 1 before: too_close, winner None\n")
+    assert "recompute.py bundle.json" in Client().get(page).content.decode()
 
 
 def test_nobody_gets_the_ballots_while_they_are_taken() -> None:

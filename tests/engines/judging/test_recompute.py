@@ -220,34 +220,33 @@ def test_bundle_refuses_a_part_without_weight():
         pack(cast, names, {"experts": 1})
 
 
-def left_out_pack(cast, counted, **more):
-    """Pack what counts after appeals, as the platform does."""
-    juries = judging.counted_ballots((c.payload for c in cast), counted)
+def ranked(cast, counted):
+    """Rank a round as the platform does: from the ballots that were in when it ended."""
+    taken = [one for one in cast if one.payload["round"] <= counted.round]
+    juries = judging.counted_ballots((c.payload for c in taken), counted)
     parts = [judging.Part(name, 1, ballots) for name, ballots in juries.items()]
     *_, head = judging.chain_heads(
-        TERMS_HASH, (judging.commitment(c.payload, c.salt) for c in cast)
+        TERMS_HASH, (judging.commitment(c.payload, c.salt) for c in taken)
     )
     seed = judging.result_seed(TERMS_HASH, head)
     result = judging.combine(parts, 0.95, seed, entries=counted.entries)
-    return result, judging.pack(
-        terms=TERMS,
-        terms_hash=TERMS_HASH,
-        weights=dict.fromkeys(juries, 1),
-        confidence="0.95",
-        cast=cast,
-        counted=counted,
-        result=as_answer(result),
-        **more,
+    return result, judging.Round(counted, dict.fromkeys(juries, 1), as_answer(result))
+
+
+def pack_rounds(cast, *rounds):
+    packed = judging.pack(
+        terms=TERMS, terms_hash=TERMS_HASH, confidence="0.95", cast=cast, rounds=rounds
     )
+    return json.loads(json.dumps(packed))
 
 
 def test_recompute_passes_over_what_appeals_left_out():
     cast, names = cast_ballots(13, 9)
     gone = judging.LeftOut({"e0": "appeal 1"}, {"p3": "appeal 2"})
     counted = judging.Counted(tuple(names[1:]), left_out=gone)
-    result, packed = left_out_pack(cast, counted)
+    result, only = ranked(cast, counted)
 
-    found = recompute.verify(json.loads(json.dumps(packed)))
+    found = recompute.verify(pack_rounds(cast, only))
 
     assert found.worths == pytest.approx({one.entry: one.worth for one in result.ranking})
     assert set(found.worths) == set(names[1:])
@@ -256,27 +255,70 @@ def test_recompute_passes_over_what_appeals_left_out():
 
 def test_recompute_finds_a_ballot_that_is_hidden_as_left_out():
     cast, names = cast_ballots(14, 9)
-    _, packed = left_out_pack(cast, judging.Counted(tuple(names)))
+    packed = pack_rounds(cast, ranked(cast, judging.Counted(tuple(names)))[1])
     packed["left_out"]["judges"]["p2"] = "no reason"
 
     with pytest.raises(recompute.MismatchError, match="worth of"):
         recompute.verify(packed)
 
 
-def test_recompute_counts_the_last_round_only():
-    first, names = cast_ballots(15, 6)
+def two_rounds(pick):
+    """A first round, and a second one of those of its entries that ``pick`` takes of them."""
+    first, names = cast_ballots(15, 6, entries=4)
+    result, before = ranked(first, judging.Counted(tuple(names)))
+    entries = pick(names, list(result.contenders))
     second = [
-        packing.Cast({**c.payload, "ballot": f"again-{n}", "round": 2}, c.salt)
-        for n, c in enumerate(cast_ballots(16, 6)[0])
+        packing.Cast({**one.payload, "ballot": f"again-{n}", "round": 2, "ranks": ranks}, one.salt)
+        for n, one in enumerate(cast_ballots(16, 6, entries=4)[0])
+        if len(ranks := {k: v for k, v in one.payload["ranks"].items() if k in entries}) > 1
     ]
-    result, packed = left_out_pack([*first, *second], judging.Counted(tuple(names), 2))
+    cast = [*first, *second]
+    return pack_rounds(cast, before, ranked(cast, judging.Counted(tuple(entries), 2))[1])
 
-    recompute.verify(packed)
 
-    assert sum(one.lists for one in result.ranking) == sum(len(c.payload["ranks"]) for c in second)
-    packed["round"] = 1
-    with pytest.raises(recompute.MismatchError, match="last round"):
+def test_recompute_ranks_every_round_by_its_own_ballots():
+    packed = two_rounds(lambda _names, contenders: contenders)
+
+    found = recompute.verify(packed, packed["links"][0])
+
+    assert set(found.worths) < set(packed["before"][0]["entries"])
+    assert found.receipt == "the receipt's ballot counts"
+
+
+def test_recompute_finds_a_run_off_of_others_than_the_contenders():
+    packed = two_rounds(lambda names, contenders: [n for n in names if n != contenders[0]])
+
+    with pytest.raises(recompute.MismatchError, match="neither the contenders nor all"):
         recompute.verify(packed)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda b: b["before"].clear(), "these rounds"),
+        (lambda b: b["before"][0]["result"]["contenders"].pop(), "contenders"),
+        (lambda b: b["before"][0]["result"]["ranking"][0].update(worth=0.9), "worth of"),
+        (lambda b: b.update(b["before"].pop()), "last round with ballots is 2"),
+    ],
+)
+def test_recompute_holds_the_first_round_too(change, message):
+    packed = two_rounds(lambda names, _contenders: names)
+    change(packed)
+
+    with pytest.raises(recompute.MismatchError, match=message):
+        recompute.verify(packed)
+
+
+def test_recompute_takes_a_run_off_without_ballots():
+    cast, names = cast_ballots(15, 6, entries=4)
+    result, before = ranked(cast, judging.Counted(tuple(names)))
+    told = {"ranking": [], "decision": "too_close", "winner": None, "screened": []}
+    told["contenders"] = list(result.contenders)
+    silent = judging.Round(judging.Counted(result.contenders, 2), {}, told)
+
+    found = recompute.verify(pack_rounds(cast, before, silent))
+
+    assert (found.decision, found.contenders) == ("too_close", list(result.contenders))
 
 
 @pytest.mark.parametrize(

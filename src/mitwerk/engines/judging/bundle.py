@@ -58,6 +58,19 @@ class Counted:
     left_out: LeftOut = field(default_factory=LeftOut)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round gave: its ballots that count, the weights of their parts, the answer.
+
+    ``weights`` are by part, whole numbers as frozen; ``result`` is as `mitwerk judging rank`
+    answers.
+    """
+
+    counted: Counted
+    weights: Mapping[str, int]
+    result: Mapping[str, Any]
+
+
 def ballot_payload(
     *, part: str, ballot: str, judge: str, ranks: Mapping[str, int], round_: int = 1
 ) -> dict[str, Any]:
@@ -159,11 +172,9 @@ def bundle(
     packed = pack(
         terms=terms,
         terms_hash=terms_hash,
-        weights=weights,
         confidence=confidence,
         cast=cast,
-        counted=counted,
-        result=as_answer(result),
+        rounds=[Round(counted, weights, as_answer(result))],
     )
     return result, packed
 
@@ -172,18 +183,33 @@ def pack(
     *,
     terms: Mapping[str, Any],
     terms_hash: str,
-    weights: Mapping[str, int],
     confidence: str,
     cast: Sequence[Cast],
-    counted: Counted,
-    result: Mapping[str, Any],
+    rounds: Sequence[Round],
     phase: str = "",
 ) -> dict[str, Any]:
-    """Pack a result that was computed before, with everything that proves it; see `bundle`.
+    """Pack results that were computed before, with everything that proves them; see `bundle`.
 
-    ``result`` is as `mitwerk judging rank` answers. ``phase`` is the code of the phase in the
-    terms of a challenge: then `recompute_script` also holds weights and confidence against these.
+    ``rounds`` begin with the first, so that a stranger also recomputes who was in a run-off.
+    ``phase`` is the code of the phase in the terms of a challenge: then `recompute_script` also
+    holds weights and confidence against these.
     """
+    links = _links(terms_hash, cast)
+    *before, last = (_told(one) for one in rounds)
+    return {
+        "format": "mitwerk-result-3",
+        "terms": dict(terms),
+        "terms_hash": terms_hash,
+        **({"phase": phase} if phase else {}),
+        "confidence": confidence,
+        "links": links,
+        "final_head": links[-1]["head"] if links else chain_start(terms_hash),
+        "before": before,
+        **last,
+    }
+
+
+def _links(terms_hash: str, cast: Sequence[Cast]) -> list[dict[str, Any]]:
     links, head = [], chain_start(terms_hash)
     for one in cast:
         hashed = commitment(one.payload, one.salt)
@@ -196,22 +222,19 @@ def pack(
                 "head": head,
             }
         )
+    return links
+
+
+def _told(one: Round) -> dict[str, Any]:
     return {
-        "format": "mitwerk-result-2",
-        "terms": dict(terms),
-        "terms_hash": terms_hash,
-        **({"phase": phase} if phase else {}),
-        "round": counted.round,
-        "entries": sorted(counted.entries),
+        "round": one.counted.round,
+        "entries": sorted(one.counted.entries),
         "left_out": {
-            "entries": dict(counted.left_out.entries),
-            "judges": dict(counted.left_out.judges),
+            "entries": dict(one.counted.left_out.entries),
+            "judges": dict(one.counted.left_out.judges),
         },
-        "parts": [{"name": part, "weight": weight} for part, weight in weights.items()],
-        "confidence": confidence,
-        "links": links,
-        "final_head": head,
-        "result": dict(result),
+        "parts": [{"name": part, "weight": weight} for part, weight in one.weights.items()],
+        "result": dict(one.result),
     }
 
 

@@ -3,11 +3,12 @@
     python recompute.py BUNDLE.json [--receipt RECEIPT.json] [--head HEX]
 
 Checks: the terms have their hash; every opened ballot opens its commitment; the chain over the
-commitments gives every published head; weights and confidence are those of the terms; the latest
-ballots of the last round give, by the computation below, the published screening, worths (to
-1e-9), ranking, contenders and decision. With --receipt its commitment and head have to be in the
-chain, and you read whether that ballot counts; with --head that head, too. Exit 0: all of it
-holds. Exit 1: the first thing that doesn't, in words. Exit 2: a file is missing.
+commitments gives every published head; weights and confidence are those of the terms; in every
+round the latest ballots give, by the computation below, the published screening, worths (to
+1e-9), ranking, contenders and decision; a later round ranks the contenders of the one before, or
+all entries again. With --receipt its commitment and head have to be in the chain, and you read
+whether that ballot counts; with --head that head, too. Exit 0: all of it holds. Exit 1: the first
+thing that doesn't, in words. Exit 2: a file is missing.
 """
 
 import argparse
@@ -65,8 +66,8 @@ def sha(*parts: bytes) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def check_chain(bundle: dict[str, Any]) -> tuple[Ballots, list[str], str]:
-    """Check terms, commitments and heads; give the latest ballots, all heads and the seed."""
+def check_chain(bundle: dict[str, Any]) -> tuple[Ballots, list[str]]:
+    """Check terms, commitments and heads; give the latest ballots, and the heads from the start."""
     terms = sha(canonical(bundle["terms"]).encode())
     check(terms == bundle["terms_hash"], "the terms don't have the published hash")
     heads = [sha(b"mitwerk.chain-start.v1\n", bytes.fromhex(terms))]
@@ -80,17 +81,37 @@ def check_chain(bundle: dict[str, Any]) -> tuple[Ballots, list[str], str]:
         check(heads[-1] == link["head"], f"the chain breaks at {opened}")
         latest[payload["part"], payload["ballot"]] = {**payload, "commitment": opened}
     check(heads[-1] == bundle["final_head"], "the final head is another one")
-    return list(latest.values()), heads[1:], sha(bytes.fromhex(terms + heads[-1]))
+    return list(latest.values()), heads
+
+
+def rounds_of(bundle: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give every round, each with the whole bundle; check who was ranked in the later ones."""
+    rounds = [{**bundle, **one} for one in (*bundle.get("before", []), bundle)]
+    told = [one.get("round", 1) for one in rounds]
+    taken = [link["payload"].get("round", 1) for link in bundle["links"]]
+    check(taken == sorted(taken), "a ballot of an earlier round stands behind a later one")
+    check(told == list(range(1, len(told) + 1)), f"these rounds are told: {told}")
+    check(taken[-1] <= len(told), f"the last round with ballots is {taken[-1]}")
+    for one, then in itertools.pairwise(rounds):
+        ranked, gone = set(then["entries"]), set(then["left_out"]["entries"])
+        allowed = set(rounds[0]["entries"]) - gone, set(one["result"]["contenders"]) - gone
+        check(ranked in allowed, f"round {then['round']} ranks neither the contenders nor all")
+    return rounds
+
+
+def seed_of(bundle: dict[str, Any], heads: list[str]) -> str:
+    """Seed of a round's draws: the terms, and the head when its ballots were in."""
+    last = bundle.get("round", 1)
+    taken = sum(link["payload"].get("round", 1) <= last for link in bundle["links"])
+    return sha(bytes.fromhex(bundle["terms_hash"] + heads[taken]))
 
 
 def counted_of(bundle: dict[str, Any], latest: Ballots) -> Ballots:
-    """Give the last round's ballots, without the entries and judges left out on appeal."""
-    last = max(one.get("round", 1) for one in latest)
-    check(bundle.get("round", 1) == last, f"the last round with ballots is {last}")
+    """Give a round's ballots, without the entries and judges left out on appeal."""
     gone = bundle.get("left_out", {"entries": {}, "judges": {}})
     standing, counted = set(bundle["entries"]), []
     for one in latest:
-        if one.get("round", 1) != last or one["judge"] in gone["judges"]:
+        if one.get("round", 1) != bundle.get("round", 1) or one["judge"] in gone["judges"]:
             continue
         unknown = set(one["ranks"]) - standing - set(gone["entries"])
         check(not unknown, f"entry {min(unknown, default='')} was ranked and is not counted")
@@ -531,12 +552,25 @@ def verify(
     bundle: dict[str, Any], receipt: dict[str, Any] | None = None, head: str | None = None
 ) -> Found:
     """Check everything; raise `MismatchError` at the first thing that doesn't hold."""
-    latest, heads, seed = check_chain(bundle)
-    check(head is None or head in heads, "the head is not in the chain")
-    counted = counted_of(bundle, latest)
-    mine = check_receipt(bundle, receipt, counted) if receipt else ""
+    latest, heads = check_chain(bundle)
+    check(head is None or head in heads[1:], "the head is not in the chain")
+    rounds = rounds_of(bundle)
+    counted = [counted_of(one, latest) for one in rounds]
+    mine = check_receipt(bundle, receipt, list(itertools.chain(*counted))) if receipt else ""
+    for one, ballots in zip(rounds, counted, strict=True):
+        found = check_round(one, ballots, seed_of(one, heads))
+    return found._replace(receipt=mine)
+
+
+def check_round(bundle: dict[str, Any], counted: Ballots, seed: str) -> Found:
+    """Check what is told of one round against what its ballots give."""
     check_rules(bundle, counted)
-    told, found = bundle["result"], recompute(bundle, counted, seed)
+    told = bundle["result"]
+    if counted:
+        found = recompute(bundle, counted, seed)
+    else:  # nobody ranked anything: then all are contenders
+        found = Found({}, [], "too_close", None, told["contenders"], [])
+        check(sorted(found.contenders) == sorted(bundle["entries"]), "the contenders aren't all")
     published = {one["entry"]: one["worth"] for one in told["ranking"]}
     check(set(published) == set(found.worths), "the ranking has other entries")
     for entry, worth in found.worths.items():
@@ -548,7 +582,7 @@ def verify(
     for name in ("ranking", "decision", "winner", "contenders"):
         ours, theirs = getattr(found, name), told[name]
         check(ours == theirs, f"the {name} is {ours}, published {theirs}")
-    return found._replace(receipt=mine)
+    return found
 
 
 def say(*lines: str) -> None:
@@ -578,6 +612,9 @@ def main() -> int:
         say(f"does not hold: the bundle is broken ({error!r})")
         return 1
     lines = [f"holds: {found.decision}, winner {found.winner}", found.receipt]
+    for one in bundle.get("before", []):
+        told = one["result"]
+        lines.append(f"round {one['round']} before: {told['decision']}, winner {told['winner']}")
     for kind, gone in sorted(bundle.get("left_out", {}).items()):
         for name, reason in sorted(gone.items()):
             lines.append(f"left out on appeal, of the {kind}: {name} ({reason})")

@@ -12,12 +12,13 @@ from mitwerk.apps.challenges.enums import DecisionKind
 from mitwerk.apps.challenges.errors_judging import NothingToRecompute
 from mitwerk.apps.challenges.queries.left_out import left_out_of
 from mitwerk.apps.challenges.queries.results import result_of, winner_of
-from mitwerk.engines.judging import Counted, counted_ballots, pack, recompute_script
+from mitwerk.engines.judging import Counted, Round, counted_ballots, pack, recompute_script
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from mitwerk.apps.challenges.models import Phase, Result
+    from mitwerk.engines.judging import Cast
 
 SHOWN = ("ranking", "decision", "winner", "contenders", "agreement", "judges", "screened")
 RANKED = ("entry", "worth", "low", "high", "p_first")
@@ -31,34 +32,36 @@ def weights_of(phase: Phase, kinds: Collection[str]) -> dict[str, int]:
 
 
 def bundle_of(phase: Phase) -> dict[str, Any]:
-    """Return the bundle of the last result of a phase, from what is kept: nothing is ranked anew.
+    """Return the bundle of a phase's results, from what is kept: nothing is ranked anew.
+
+    Every round is in it, each as it was counted last.
 
     Raises
     ------
     NothingToRecompute
         Ballots are taken, or nobody ranked anything.
     """
-    result = result_of(phase).result
-    if result is None or not result.payload["ranking"]:
-        raise NothingToRecompute
-    return _packed(phase, result)
-
-
-def _packed(phase: Phase, result: Result) -> dict[str, Any]:
     cast = cast_of(phase)
-    entries = tuple(row["entry"] for row in result.payload["ranking"])
-    counted = Counted(entries, result.round, left_out_of(phase))
-    juries = counted_ballots((one.payload for one in cast), counted)
+    if result_of(phase).result is None or not cast:
+        raise NothingToRecompute
+    last = {result.round: result for result in phase.results.order_by("round", "count")}
     return pack(
         terms=json.loads(phase.challenge.terms),
         terms_hash=phase.challenge.terms_sha256,
-        weights=weights_of(phase, juries),
         confidence=f"{phase.challenge.confidence_percent / 100:.2f}",
         cast=cast,
-        counted=counted,
-        result=_answer(result.payload),
+        rounds=[_round(phase, result, cast) for result in last.values()],
         phase=phase.code,
     )
+
+
+def _round(phase: Phase, result: Result, cast: Sequence[Cast]) -> Round:
+    """Return one round; where nobody ranked anything its entries are the contenders."""
+    answer = _answer(result.payload)
+    entries = [row["entry"] for row in answer["ranking"]] or answer["contenders"]
+    counted = Counted(tuple(entries), result.round, left_out_of(phase, until=result.at))
+    juries = counted_ballots((one.payload for one in cast), counted)
+    return Round(counted, weights_of(phase, juries), answer)
 
 
 def _answer(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,19 @@ from mitwerk.apps.challenges.models import AppealStep
 from mitwerk.engines.judging import LeftOut
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mitwerk.apps.challenges.models import Phase
 
 
-def left_out_of(phase: Phase) -> LeftOut:
-    """Return the numbers of entries and the random names of judges left out; one query."""
+def left_out_of(phase: Phase, until: datetime | None = None) -> LeftOut:
+    """Return the numbers of entries and the random names of judges left out; one query.
+
+    With ``until`` only what was left out by then: what a result of that moment passed over.
+    """
     upheld = AppealStep.objects.filter(appeal__phase=phase, kind=StepKind.UPHELD)
+    if until is not None:
+        upheld = upheld.filter(at__lte=until)
     steps = list(upheld.select_related("appeal__entry"))
     return LeftOut(
         entries={

@@ -19,6 +19,7 @@ from mitwerk.engines.judging import (
     counted_ballots,
     result_seed,
 )
+from mitwerk.kit import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def keep_result(phase: Phase, computed: Computed) -> Result:
         payload=computed.payload,
         ballot_count=phase.ballots.filter(superseded_by=None).count(),
         final_head=computed.head,
+        at=clock.database_now(),  # beside the steps of appeals: what was left out by then
     )
 
 
