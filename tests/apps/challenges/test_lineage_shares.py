@@ -9,10 +9,12 @@ import pytest
 from django.urls import reverse
 
 from mitwerk.apps.challenges.adapters_judging import shares_of_prize
-from mitwerk.apps.challenges.models import Challenge
+from mitwerk.apps.challenges.models import AwardLine, Challenge
 from mitwerk.apps.challenges.queries.credit import lineage_lines
+from mitwerk.apps.challenges.queries.shared_prizes import sources_of
 from mitwerk.apps.challenges.queries.wording import rules_of
 from mitwerk.apps.challenges.services.award import award_all
+from mitwerk.apps.challenges.services.cancel import cancel
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.revisions import create_revision
@@ -29,17 +31,22 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-def won_with_a_fork(keeps: int = 70, *, of: Member | None = None) -> Phase:
-    """Bob wins with a fork of Charlie's two files, to which he added two."""
-    charlie, bob = of or make.member("charlie"), make.member("bob")
+def forked(phase: Phase, charlie: Member) -> None:
+    """Bob enters a fork of Charlie's two files, to which he added two."""
+    bob = make.member("bob")
     first = make.revision(charlie, "frame.pdf", "seat.pdf")
     open_revisions([first], by=charlie)
     first.refresh_from_db()
     added = [make.upload(bob, f"{name}.pdf", f"%PDF {name}".encode()) for name in ("hub", "rim")]
     mine = create_revision(by=bob, blueprint=fork(by=bob, revision=first), uploads=added)
+    make.enter(by=bob, phase_code=phase.code, submission=make.submission(mine))
+
+
+def won_with_a_fork(keeps: int = 70, *, of: Member | None = None) -> Phase:
+    """Bob wins with his fork."""
     drafts = [make.phase_draft(juries=COMMUNITY_ONLY, prizes=(100_000,))]
     phase = make.open_phase(phases=drafts, too_close_rule="split", winner_keeps_percent=keeps)
-    make.enter(by=bob, phase_code=phase.code, submission=make.submission(mine))
+    forked(phase, of or make.member("charlie"))
     for _number in range(2):
         make.entered(phase)
     phase = make.after_deadline(phase)
@@ -116,3 +123,14 @@ def test_the_ancestor_reads_the_lineage_behind_the_own_share(client: Client) -> 
     assert lines == [("charlie", True, 4, 15_000), ("bob", False, 4, 15_000)]
     assert told["amount_minor"] == payout.amount_minor == 15_000
     assert f"/revisions/{told['sources'][0]['revision']}/" in page
+
+
+def test_the_share_of_a_cancelled_phase_has_no_lineage() -> None:
+    phase = make.open_phase(cancel_rule="share", winner_keeps_percent=70)
+    forked(phase, make.member("charlie"))
+
+    cancel(by=phase.challenge.client, code=phase.challenge.code, reason="The office closes soon.")
+
+    line = AwardLine.objects.get()
+    assert (line.payee.handle, line.amount_minor) == ("bob", 100_000)
+    assert sources_of(line.code) == []

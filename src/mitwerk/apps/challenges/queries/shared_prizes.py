@@ -67,9 +67,14 @@ def _entry(line: AwardLine) -> str:
 
 
 def sources_of(code: str) -> list[Source]:
-    """Return the revisions behind a share, by the rule under which the prize was shared."""
+    """Return the revisions behind a share, by the rule under which the prize was shared.
+
+    None behind that of a cancelled phase: its entrants share it, whoever's work they built on.
+    """
     lines = AwardLine.objects.select_related("award__phase__challenge", "entry__phase__challenge")
     line = lines.select_related("payee", "entry__entrant").get(code=code)
+    if not line.award.rank:
+        return []
     whole = AwardLine.objects.filter(award=line.award_id, entry=line.entry_id)
     amount = int(whole.aggregate(whole=Sum("amount_minor"))["whole"])
     return [
