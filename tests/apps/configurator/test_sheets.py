@@ -14,7 +14,8 @@ from django.test import Client
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsChangedError, SheetsRefusedError
 from mitwerk.apps.configurator.models import Catalogue
-from mitwerk.apps.configurator.queries.checks import check_tables
+from mitwerk.apps.configurator.queries.checks import check_draft, check_tables
+from mitwerk.apps.configurator.services import catalogues
 from mitwerk.apps.configurator.services import sheets as write
 from tests.apps.vault.tus import Tus, through_client
 from tests.factories import configurator as make
@@ -178,3 +179,62 @@ def test_half_a_cent_is_refused_not_rounded() -> None:
 
     with pytest.raises(SheetsRefusedError, match="not an amount"):
         sheets.minor_of(str(options[0]["price"]), "EUR", "options!2")
+
+
+def test_a_new_catalogue_gives_a_workbook_to_be_filled() -> None:
+    alice = members.alice()
+    catalogue = catalogues.start_catalogue(by=alice, title="New")
+
+    content = members.client_of(alice).get(f"/catalogues/{catalogue.code}/workbook.xlsx").content
+
+    blank = openpyxl.load_workbook(io.BytesIO(content))
+    blank["families"].append(["frame"])
+    blank["options"].append(["frame", "frame-steel"])
+    filled = io.BytesIO()
+    blank.save(filled)
+    write.upload_workbook(by=alice, code=catalogue.code, name="a.xlsx", content=filled.getvalue())
+    assert check_draft(Catalogue.objects.get()).count == 1
+
+
+@pytest.mark.parametrize("base_price", ["1e999999", "1_000", "9" * 16, "NaN"])
+def test_what_is_no_plain_number_is_refused_with_its_place(base_price: str) -> None:
+    settings = make.trolley()["settings"] | {"base_price": base_price}
+
+    with pytest.raises(SheetsRefusedError) as refused:
+        sheets.shaped(make.trolley(settings=settings))
+
+    assert refused.value.where == "settings/base_price"
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ({"code": "undo"}, "means something else in a click"),
+        ({"code": "-lamp"}, "means something else in a click"),
+        ({"part": "banana"}, "is no revision"),
+    ],
+)
+def test_what_a_click_could_not_take_is_refused_with_its_row(
+    cell: dict[str, str], told: str
+) -> None:
+    options = make.trolley()["options"]
+    options[5] |= cell
+    tables = sheets.shaped(make.trolley(options=options, rules=[]))
+
+    (fault,) = check_tables(tables).faults
+
+    assert (fault.level, fault.where, told in fault.text) == ("refused", "options!7", True)
+
+
+def test_a_file_that_is_not_there_is_told_while_one_types() -> None:
+    options = make.trolley()["options"]
+    options[6] |= {"picture": "lamp.png", "glb": "lamp.glb"}
+    catalogue = make.catalogue(members.alice(), options=options)
+
+    found = check_draft(catalogue)
+
+    told = [(fault.text, fault.where) for fault in found.faults if fault.level == "fault"]
+    assert told == [
+        (f"The catalogue has no file “{name}”. Add it, or empty the cell.", "options!8")
+        for name in ("lamp.glb", "lamp.png")
+    ]

@@ -137,6 +137,25 @@ def test_a_state_of_elsewhere_keeps_what_goes_together() -> None:
     assert (found.decisions, lost) == ({"frame-alu": True, "lamp": True}, ("wheel-track",))
 
 
+def test_codes_may_be_numbers() -> None:
+    """Wheels of 15 and 16 inches, in a family that is called after a year."""
+    from mitwerk.apps.configurator.adapters import model_of, normal
+
+    typed = {
+        "families": [{"family": "2027", "default": "16", "scope": "exterior"}],
+        "options": [{"family": "2027", "code": "15"}, {"family": "2027", "code": "16"}],
+    }
+    tables = normal(sheets.shaped(sheets.empty() | typed))
+    product = warmed(Product(engine.compile(model_of(tables)), tables, sheets.settings_of(tables)))
+
+    here = opened(product)
+    after = stage.clicked(product, opened(product, "15"), "16")
+
+    assert (here.shown, product.options["15"].family) == ({"16"}, "2027")
+    assert isinstance(after, Situation)
+    assert after.decisions == {"16": True}
+
+
 @cache
 def wide() -> Product:
     """Return a product of so many families with such long codes that no address holds them all."""

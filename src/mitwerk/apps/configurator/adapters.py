@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,14 +176,27 @@ def _opened(content: bytes, name: str) -> dict[str, Any]:
 
 
 def workbook_of(tables: Tables) -> bytes:
-    """Return tables as an XLSX workbook, one sheet for each.
+    """Return tables as an XLSX workbook, one sheet for each; of empty ones the columns' names.
 
     Raises
     ------
     SheetsRefusedError
         When they are no readable catalogue, or hold what no workbook can.
     """
+    if not any(tables[sheet] for sheet in sheets.SHEETS):
+        return _blank()
     try:
         return workbook(assemble(_raw(tables)))
     except ModelError as error:
         raise SheetsRefusedError(told(error.message), where=_place(error.where)) from error
+
+
+def _blank() -> bytes:
+    """Return a workbook to be filled: each sheet with the names of its columns."""
+    import openpyxl  # noqa: PLC0415 - start-up time
+
+    book, packed = openpyxl.Workbook(write_only=True), BytesIO()
+    for sheet, columns in sheets.COLUMNS.items():
+        book.create_sheet(sheet).append(columns)
+    book.save(packed)
+    return packed.getvalue()

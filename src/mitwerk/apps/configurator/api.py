@@ -20,7 +20,7 @@ from mitwerk.apps.configurator.queries.catalogues import (
     with_newest,
 )
 from mitwerk.apps.configurator.queries.changes import EditionDiff, diff_of
-from mitwerk.apps.configurator.queries.checks import Check, check_tables
+from mitwerk.apps.configurator.queries.checks import Check, check_draft
 from mitwerk.apps.configurator.queries.demand import DemandRow, demand_of
 from mitwerk.apps.configurator.queries.won import won_entries
 from mitwerk.apps.configurator.scene import scene_of
@@ -135,8 +135,7 @@ def put_tables(request: HttpRequest, code: str, body: TablesIn) -> dict[str, Any
 @allow(Who.MEMBER, scope=SELL, rule=OWNER)
 def check_catalogue(request: HttpRequest, code: str) -> dict[str, Any]:
     """What the checker says of the draft, in the author's words."""
-    found = check_tables(sheets.load(own_catalogue_for(code, request.user).draft))
-    return _check(found)
+    return _check(check_draft(own_catalogue_for(code, request.user)))
 
 
 def _check(found: Check) -> dict[str, Any]:

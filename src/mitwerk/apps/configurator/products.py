@@ -22,7 +22,7 @@ from mitwerk.apps.configurator.tables import PACKAGES
 from mitwerk.kit import blobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -71,12 +71,14 @@ class Product:
     def choose(self) -> dict[str, str]:
         """Return how many options a family takes, in the author's word."""
         rows = self.tables["families"]
-        return {row["family"]: row.get("choose") or "one" for row in rows} | {PACKAGES: "any"}
+        chosen = {sheets.plain(row["family"]): row.get("choose") or "one" for row in rows}
+        return chosen | {PACKAGES: "any"}
 
     @cached_property
     def wishes(self) -> dict[str, bool]:
         """Return the defaults: what is shown where nothing was chosen."""
-        return {row["default"]: True for row in self.tables["families"] if row.get("default")}
+        rows = (sheets.plain(row.get("default", "")) for row in self.tables["families"])
+        return {code: True for code in rows if code}
 
     @cached_property
     def prices(self) -> NDArray[np.int64]:
@@ -150,12 +152,24 @@ def option_infos(tables: Tables, settings: Settings) -> list[OptionInfo]:
         For a price or mass that is not exact, a lead time that is no number of days, and a name
         that is too long; with its sheet and row.
     """
-    rows = [
-        (row, f"{sheet}!{number}", PACKAGES if sheet == "packages" else str(row.get("family", "")))
+    return [
+        _info(row, where, family, settings)
         for sheet in ("options", "packages")
-        for number, row in enumerate(tables[sheet], 2)
+        for row, where in _placed(tables, sheet)
+        for family in [PACKAGES if sheet == "packages" else _plain(row, "family")]
     ]
-    return [_info(row, where, family, settings) for row, where, family in rows]
+
+
+def _placed(tables: Tables, sheet: str) -> Iterator[tuple[Record, str]]:
+    return ((row, f"{sheet}!{number}") for number, row in enumerate(tables[sheet], 2))
+
+
+def refuse_unclear(tables: Tables) -> None:
+    """Refuse codes that a click would read as something else, and parts that are no revision."""
+    for sheet in ("options", "packages"):
+        for row, where in _placed(tables, sheet):
+            sheets.clear_code(_plain(row, "code"), where)
+            sheets.pinned(_plain(row, "part"), where)
 
 
 def _info(row: Record, where: str, family: str, settings: Settings) -> OptionInfo:

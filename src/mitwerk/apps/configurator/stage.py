@@ -14,6 +14,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator.steps import Step, fitting, parse, text
+from mitwerk.apps.configurator.tables import UNDO
 from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.configurator.products import Product
     from mitwerk.engines.options import Rule
 
-UNDO = "undo"
 SQUASHED_AT = 120
 """Steps; beyond it the oldest become plain decisions and can no longer be undone one by one."""
 KEPT_STEPS = 60

@@ -7,8 +7,9 @@ behind an apostrophe ("'0042"), as in a spreadsheet; truth values are truth valu
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -23,6 +24,13 @@ Record = dict[str, Any]
 PACKAGES = "packages"
 """The family that packages belong to."""
 SHEETS = ("families", "options", "rules", "packages", "matrices")
+COLUMNS = {
+    "families": ("family", "scope", "choose", "default"),
+    "options": ("family", "code", "label", "price", "mass_kg", "lead_days", "part", "tags"),
+    "rules": ("id", "kind", "left", "right", "why", "owner"),
+    "packages": ("code", "label", "contains", "price", "why"),
+}
+"""What stands in the first columns of a sheet; options and packages have any others."""
 COVERS = ("cover.webp", "cover.png", "cover.jpg")
 """Names of the picture of a whole catalogue, shown until the models are there."""
 LARGEST_TEXT = 8 * 2**20
@@ -32,6 +40,11 @@ MOST_METERS = 12
 MOST_LINES = 20
 LONGEST_LABEL = 160
 LONGEST_CODE = 80
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+PART = re.compile(r"([0-9a-hjkmnp-tv-z]{10})@([0-9]{1,6})")
+"""A blueprint's code and the number of its revision, in the column ``part``."""
+UNDO = "undo"
+"""The one click that is no option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +249,10 @@ def _texts(raw: Any) -> dict[str, dict[str, str]]:
 
 
 def number_of(text: str, where: str) -> Decimal:
-    """Return a finite number, or refuse it with its place."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite():
+    """Return a number written with digits and a point, or refuse it with its place."""
+    if not NUMBER.fullmatch(text):
         raise SheetsRefusedError(_("“%s” is not a number.") % text[:40], where=where)
-    return found
+    return Decimal(text)
 
 
 def minor_of(text: str, currency: str, where: str) -> int:
@@ -290,3 +299,17 @@ def short(text: str, most: int, where: str) -> None:
     if len(text) > most:
         message = _("“%(start)s…” is longer than %(most)d characters.")
         raise SheetsRefusedError(message % {"start": text[:30], "most": most}, where=where)
+
+
+def clear_code(code: str, where: str) -> None:
+    """Refuse a code that means something else in a rule or a click."""
+    if code == UNDO or code.startswith(("!", "-", "~")):
+        message = _("An option can’t be called “%s”: this means something else in a click.")
+        raise SheetsRefusedError(message % code[:40], where=where)
+
+
+def pinned(part: str, where: str) -> None:
+    """Refuse a part that names no revision of a blueprint."""
+    if part and not PART.fullmatch(part):
+        message = _("“%s” is no revision: write a blueprint’s code and number: abcde12345@3.")
+        raise SheetsRefusedError(message % part[:40], where=where)

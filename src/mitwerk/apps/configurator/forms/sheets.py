@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.configurator.tables import Record, Tables
 
-FIRST_COLUMNS = {
-    "families": ("family", "scope", "choose", "default"),
-    "options": ("family", "code", "label", "price", "mass_kg", "lead_days", "part", "tags"),
-    "rules": ("id", "kind", "left", "right", "why", "owner"),
-    "packages": ("code", "label", "contains", "price", "why"),
-}
 LISTS = {"tags", "left", "right", "contains"}
 FLAGS = {"true": True, "false": False}
 EMPTY_ROWS = 5
@@ -53,7 +47,7 @@ class Grid:
 def grid_of(tables: Tables, sheet: str, first: int = 0) -> Grid:
     """Return a page of a sheet with some empty rows at its end."""
     rows: list[Record] = tables[sheet]
-    columns = tuple(dict.fromkeys([*FIRST_COLUMNS[sheet], *(c for row in rows for c in row)]))
+    columns = tuple(dict.fromkeys([*sheets.COLUMNS[sheet], *(c for row in rows for c in row)]))
     shown = rows[first : first + ROWS_A_PAGE]
     filled = [[written(row.get(column, "")) for column in columns] for row in shown]
     empty = [[""] * len(columns) for _i in range(EMPTY_ROWS)]
@@ -118,7 +112,8 @@ def matrix_grids(tables: Tables) -> list[MatrixGrid]:
     """Return the matrices with every option of their families along the edges."""
     members: dict[str, list[str]] = {}
     for row in tables["options"]:
-        members.setdefault(str(row.get("family", "")), []).append(sheets.plain(row.get("code", "")))
+        family, code = (sheets.plain(row.get(column, "")) for column in ("family", "code"))
+        members.setdefault(family, []).append(code)
     return [_matrix_grid(i, one, members) for i, one in enumerate(tables["matrices"])]
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.errors import SheetsRefusedError
-from mitwerk.apps.configurator.products import option_infos
+from mitwerk.apps.configurator.products import option_infos, refuse_unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+    from mitwerk.apps.configurator.models import Catalogue
     from mitwerk.apps.configurator.tables import Tables
     from mitwerk.engines.options import Rule
     from mitwerk.engines.options.checking import Report
@@ -60,8 +61,22 @@ class Check:
         return any(fault.level == "refused" for fault in self.faults)
 
 
-def check_tables(tables: Tables, *, seconds: float = SECONDS) -> Check:
-    """Return what the checker says of tables; unreadable ones have one fault with its row."""
+def check_draft(
+    catalogue: Catalogue, tables: Tables | None = None, *, seconds: float = SECONDS
+) -> Check:
+    """Return what the checker says of a catalogue's draft, or of what is typed for it."""
+    files = catalogue.files.values_list("name", flat=True)
+    read = sheets.load(catalogue.draft) if tables is None else tables
+    return check_tables(read, files=frozenset(files), seconds=seconds)
+
+
+def check_tables(
+    tables: Tables, *, files: Collection[str] | None = None, seconds: float = SECONDS
+) -> Check:
+    """Return what the checker says of tables; unreadable ones have one fault with its row.
+
+    ``files`` are the names of models and pictures that there are; None: nobody asks for them.
+    """
     from mitwerk.apps.configurator.adapters import model_of  # noqa: PLC0415 - start-up time
     from mitwerk.engines import options as engine  # noqa: PLC0415 - start-up time
     from mitwerk.engines.options.checking import check  # noqa: PLC0415 - start-up time
@@ -70,12 +85,13 @@ def check_tables(tables: Tables, *, seconds: float = SECONDS) -> Check:
         settings = sheets.settings_of(tables)
         model = model_of(tables)
         option_infos(tables, settings)
+        refuse_unclear(tables)
     except SheetsRefusedError as error:
         return Check([Fault("refused", error.detail, error.where)], None, [], 0)
     artefact = engine.compile(model, seconds=seconds)
     report = check(artefact, seconds=seconds)
     count = artefact.count() if artefact.compiled else None
-    faults = [*_faults(report), *_hints(report, tables)]
+    faults = [*_faults(report), *_lost(tables, files), *_hints(report, tables)]
     if not artefact.compiled:
         faults.insert(0, Fault("refused", artefact.reason))
     return Check(faults, count, _effects(report), report.unchecked)
@@ -98,6 +114,17 @@ def _faults(report: Report) -> Iterator[Fault]:
         values = {"first": first.key, "second": second.key}
         text = _("The rules “%(first)s” and “%(second)s” say the same.") % values
         yield Fault("fault", text, second.where.lstrip(":"))
+
+
+def _lost(tables: Tables, files: Collection[str] | None) -> Iterator[Fault]:
+    """Tell which options show a file that the catalogue doesn't have."""
+    for sheet in ("options", "packages") if files is not None else ():
+        for number, row in enumerate(tables[sheet], 2):
+            named = [*sheets.items(row.get("glb", "")), sheets.plain(row.get("picture", ""))]
+            for name in named:
+                if name and name not in (files or ()):
+                    text = _("The catalogue has no file “%s”. Add it, or empty the cell.")
+                    yield Fault("fault", text % name[:60], f"{sheet}!{number}")
 
 
 def _hints(report: Report, tables: Tables) -> Iterator[Fault]:

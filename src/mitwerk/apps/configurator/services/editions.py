@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +23,13 @@ from mitwerk.apps.configurator.errors import (
 )
 from mitwerk.apps.configurator.events import EditionPublished
 from mitwerk.apps.configurator.models import Catalogue, Edition, EditionFile, EditionOption
-from mitwerk.apps.configurator.products import SECONDS, OptionInfo, Product, option_infos
+from mitwerk.apps.configurator.products import (
+    SECONDS,
+    OptionInfo,
+    Product,
+    option_infos,
+    refuse_unclear,
+)
 from mitwerk.apps.configurator.services.lock import own_catalogue
 from mitwerk.apps.vault.queries.access import visible_blueprints, visible_revisions
 from mitwerk.kit import audit, blobs, clock
@@ -39,10 +44,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Blob, Revision
     from mitwerk.engines.options import Artefact
-
-PART = re.compile(r"([0-9a-hjkmnp-tv-z]{10})@(\d{1,6})")
-"""A blueprint's code and the number of its revision, in the column ``part``."""
-
 
 ALWAYS = frozenset({"base.glb", *sheets.COVERS})
 """Files that are shown whatever is chosen."""
@@ -102,6 +103,7 @@ def prepare(catalogue: Catalogue) -> Prepared:
 
     tables = normal(sheets.load(catalogue.draft))
     settings = sheets.settings_of(tables)
+    refuse_unclear(tables)
     infos = option_infos(tables, settings)
     product = Product(compiled(tables), tables, settings)
     files = _files(catalogue, infos)
@@ -189,7 +191,7 @@ def _parts(infos: list[OptionInfo]) -> dict[str, Revision]:
     wanted: dict[str, str] = {}
     for info in infos:
         part = sheets.plain(info.record.get("part", ""))
-        if PART.fullmatch(part):
+        if part:
             wanted.setdefault(part, info.code)
     found: dict[str, Revision] = {}
     for part, option in wanted.items():

@@ -76,7 +76,7 @@ def _write_row(
 ) -> str:
     """Write the option's row into the draft and return its code."""
     tables = sheets.load(catalogue.draft)
-    families = [str(row.get("family", "")) for row in tables["families"]]
+    families = [sheets.plain(row.get("family", "")) for row in tables["families"]]
     if family not in families:
         raise InvalidError(_("Choose one of the catalogue’s families."), where="family")
     if price:
@@ -96,7 +96,7 @@ def _write_row(
 def _row_of(tables: sheets.Tables, family: str, option: str) -> sheets.Record:
     """Return the row of an option that is there already."""
     for row in tables["options"]:
-        if sheets.plain(row.get("code", "")) == option and row.get("family") == family:
+        if [sheets.plain(row.get(one, "")) for one in ("family", "code")] == [family, option]:
             found: sheets.Record = row
             return found
     message = _("The family “%(family)s” has no option “%(option)s”.")

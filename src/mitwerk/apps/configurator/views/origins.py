@@ -66,13 +66,12 @@ def won(request: HttpRequest, code: str) -> HttpResponse:
 
 def _places(tables: sheets.Tables) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return each family with its options that are no part yet, by code and label."""
-    free: dict[str, list[tuple[str, str]]] = {
-        row.get("family", ""): [] for row in tables["families"]
-    }
+    families = (sheets.plain(row.get("family", "")) for row in tables["families"])
+    free: dict[str, list[tuple[str, str]]] = {family: [] for family in families}
     for row in tables["options"]:
-        if not row.get("part") and row.get("family") in free:
-            code = sheets.plain(row.get("code", ""))
-            free[row["family"]].append((code, sheets.plain(row.get("label", code))))
+        family, code = (sheets.plain(row.get(column, "")) for column in ("family", "code"))
+        if not row.get("part") and family in free:
+            free[family].append((code, sheets.plain(row.get("label", code))))
     return list(free.items())
 
 

@@ -17,7 +17,7 @@ from mitwerk.apps.configurator.enums import Sheet
 from mitwerk.apps.configurator.errors import SheetsChangedError, SheetsRefusedError
 from mitwerk.apps.configurator.forms import sheets as forms
 from mitwerk.apps.configurator.queries.catalogues import own_catalogue_for
-from mitwerk.apps.configurator.queries.checks import check_tables
+from mitwerk.apps.configurator.queries.checks import check_draft
 from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.apps.configurator.views.looking import me
 from mitwerk.kit.limits import Often, limit
@@ -42,7 +42,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     found = own_catalogue_for(code, request.user)
     tables = sheets.load(found.draft)
     context = _context(found, tables, "") | {
-        "check": check_tables(tables),
+        "check": check_draft(found),
         "rows": [{"sheet": sheet, "count": len(tables[sheet.value])} for sheet in Sheet],
         "workbook_form": forms.WorkbookForm(),
     }
@@ -104,7 +104,7 @@ def _typed(request: HttpRequest, draft: sheets.Tables, sheet: str, first: int) -
 
 def _checked(request: HttpRequest, found: Catalogue, typed: sheets.Tables) -> HttpResponse:
     try:
-        check = check_tables(sheets.shaped(typed), seconds=2.0)
+        check = check_draft(found, sheets.shaped(typed), seconds=2.0)
     except SheetsRefusedError as error:
         return render(
             request, "configurator/parts/sheet_check.html", {"refused": error, "catalogue": found}
@@ -145,7 +145,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "catalogues",
         "catalogue": found,
-        "check": check_tables(sheets.load(found.draft)),
+        "check": check_draft(found),
     }
     name = "parts/sheet_check.html" if request.htmx else "check.html"  # type: ignore[attr-defined]
     return render(request, f"configurator/{name}", context)
@@ -185,7 +185,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("configurator:catalogue-sheets", code)
     tables = sheets.load(found.draft)
     context = _context(found, tables, "") | {
-        "check": check_tables(tables),
+        "check": check_draft(found),
         "rows": [{"sheet": sheet, "count": len(tables[sheet.value])} for sheet in Sheet],
         "workbook_form": form,
         "refused": refused,
