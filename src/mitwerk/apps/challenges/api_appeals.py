@@ -52,7 +52,7 @@ def _shape(one: object) -> AppealOut:
         text=one.text,  # type: ignore[attr-defined]
         by=appeal.by.handle,
         at=appeal.at,
-        rule_by=appeal.rule_by,
+        rule_by=one.rule_by,  # type: ignore[attr-defined]
         open=one.ending is None,  # type: ignore[attr-defined]
         log=[StepOut.from_orm(step) for step in one.steps],  # type: ignore[attr-defined]
     )

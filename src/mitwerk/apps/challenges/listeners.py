@@ -143,7 +143,7 @@ def _tell_of_result(phase: Phase) -> None:
 def _lodged(event: events_judging.AppealLodged) -> None:
     """Tell who may rule, and who is concerned, but not what it says."""
     appeal = appeal_by_code(event.appeal_code)
-    ruling = moderators_for(appeal.phase, appeal)
+    ruling = moderators_for(appeal)
     _tell_of_appeal(appeal, "appeal-to-rule", ruling, appeal.rule_by)
     concerned = {appeal.phase.challenge.client_id}
     if appeal.entry_id:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import EntryState, PhaseState, StepKind
-from mitwerk.apps.challenges.queries.appeals import ending_of
+from mitwerk.apps.challenges.queries.appeals import ending_of, ruled_until
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class ShownAppeal:
     @property
     def sign(self) -> str:
         return SIGNS[StepKind(self.ending.kind)] if self.ending else "?"
+
+    @property
+    def rule_by(self) -> datetime:
+        return ruled_until(self.appeal)
 
     @property
     def steps(self) -> list[AppealStep]:

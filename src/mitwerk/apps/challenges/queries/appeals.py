@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -19,9 +20,11 @@ from mitwerk.apps.challenges.models import (
 from mitwerk.apps.challenges.models.appeal import ENDINGS
 from mitwerk.apps.challenges.queries.entries import own_entries
 from mitwerk.apps.challenges.queries.juries import has_stake
+from mitwerk.apps.challenges.queries.lineage import authors_behind
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.models import Member, RoleGrant
 from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -42,7 +45,10 @@ def open_appeals(phase: Phase) -> QuerySet[Appeal]:
 
 
 def waiting_appeals(now: datetime) -> QuerySet[Appeal]:
-    """Return, for a phase as outer query, the open appeals that may still be ruled on."""
+    """Return, for a phase as outer query, open appeals whose own time for a ruling still runs.
+
+    Those that outlived a decision have longer (`ruled_until`): the ticker looks once too often.
+    """
     return Appeal.objects.filter(~_ended(), phase=OuterRef("pk"), rule_by__gt=now)
 
 
@@ -78,7 +84,8 @@ def ending_of(appeal: Appeal) -> AppealStep | None:
 def desk_for(moderator: Member) -> list[Appeal]:
     """Return the open appeals that a moderator may rule on, the most urgent first; two queries.
 
-    Those in which they are involved are left to others.
+    Those in which they are involved are left to others; two queries more, and again two a phase
+    for who made something that an entry of one of them builds on.
     """
     here = {"phase": OuterRef("phase")}
     paid = EntryPayee.objects.filter(submission__entry=OuterRef("pk"), member=moderator)
@@ -92,7 +99,26 @@ def desk_for(moderator: Member) -> list[Appeal]:
     )
     others = rows.exclude(phase__challenge__client=moderator).exclude(by=moderator)
     mine = Q(older__isnull=False, older__author=moderator)
-    return list(_with_log(others.exclude(mine)).order_by("rule_by", "pk"))
+    found = list(_with_log(others.exclude(mine)).order_by("pk"))
+    left = _built_on(moderator, {one.phase_id for one in found})
+    return sorted((one for one in found if one.phase_id not in left), key=ruled_until)
+
+
+def _built_on(member: Member, phases: set[int]) -> set[int]:
+    if member.pk not in authors_behind(phases):
+        return set()
+    return {phase for phase in phases if member.pk in authors_behind([phase])}
+
+
+def ruled_until(appeal: Appeal) -> datetime:
+    """Return until when an appeal may be ruled on.
+
+    One that was open when another overturned the decision is ruled on in the new one's term.
+    """
+    until = appeal.phase.appeals_until
+    if until is None:
+        return appeal.rule_by
+    return max(appeal.rule_by, until + timedelta(days=appeal.phase.challenge.ruling_days))
 
 
 def is_involved(phase: Phase, member: Member) -> bool:
@@ -116,7 +142,14 @@ def may_rule(appeal: Appeal, member: Member) -> bool:
         return False
     if not roles_of(member) & {role.value for role in RULING_ROLES}:
         return False
-    return not is_involved(appeal.phase, member) and not concerns(appeal, member)
+    return clock.now() < ruled_until(appeal) and takes_no_part(appeal, member)
+
+
+def takes_no_part(appeal: Appeal, member: Member) -> bool:
+    """Tell whether a member has nothing to win or lose by an appeal."""
+    if is_involved(appeal.phase, member) or concerns(appeal, member):
+        return False
+    return member.pk not in authors_behind([appeal.phase_id])
 
 
 def may_lodge(phase: Phase, member: Member, ground: str) -> bool:
@@ -124,8 +157,8 @@ def may_lodge(phase: Phase, member: Member, ground: str) -> bool:
     return ground == Ground.PLAGIARISM or is_involved(phase, member)
 
 
-def moderators_for(phase: Phase, appeal: Appeal) -> set[int]:
+def moderators_for(appeal: Appeal) -> set[int]:
     """Return who may rule on an appeal and is told of it."""
     granted = RoleGrant.objects.filter(role__in=RULING_ROLES, revoked_at=None)
     asked = Member.objects.filter(pk__in=granted.values("member"), is_active=True)
-    return {one.pk for one in asked if not is_involved(phase, one) and not concerns(appeal, one)}
+    return {one.pk for one in asked if takes_no_part(appeal, one)}

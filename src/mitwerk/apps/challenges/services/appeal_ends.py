@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mitwerk.apps.challenges import events_judging as events
 from mitwerk.apps.challenges.enums import StepKind
 from mitwerk.apps.challenges.models import AppealStep
-from mitwerk.apps.challenges.queries.appeals import open_appeals
+from mitwerk.apps.challenges.queries.appeals import open_appeals, ruled_until
 from mitwerk.kit import audit
 from mitwerk.kit.events import publish
 
@@ -44,5 +44,6 @@ def end_appeal(
 
 def lapse_appeals(phase: Phase, now: datetime) -> None:
     """End what nobody ruled on in time: the decision stands, so that no prize waits for ever."""
-    for appeal in open_appeals(phase).filter(rule_by__lte=now):
-        end_appeal(appeal, StepKind.LAPSED, by=None, at=now)
+    for appeal in open_appeals(phase).select_related("phase__challenge"):
+        if ruled_until(appeal) <= now:
+            end_appeal(appeal, StepKind.LAPSED, by=None, at=now)

@@ -22,11 +22,11 @@ from mitwerk.apps.challenges.models import Appeal, AppealStep, Entry
 from mitwerk.apps.challenges.queries.appeals import (
     RULING_ROLES,
     appeal_by_code,
-    concerns,
     ending_of,
-    is_involved,
     may_lodge,
     open_appeals,
+    ruled_until,
+    takes_no_part,
 )
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.appeal_ends import end_appeal
@@ -186,10 +186,10 @@ def _locked(code: str) -> Appeal:
 def _check_may_rule(appeal: Appeal, by: Member) -> None:
     if not roles_of(by) & {role.value for role in RULING_ROLES}:
         raise NotAllowedError
-    if is_involved(appeal.phase, by) or concerns(appeal, by):
+    if not takes_no_part(appeal, by):
         raise Involved
     now = clock.database_now()
-    if appeal.phase.state != PhaseState.APPEALS or now >= appeal.rule_by:
+    if appeal.phase.state != PhaseState.APPEALS or now >= ruled_until(appeal):
         raise NoAppealNow(_("The term for ruling on this appeal is over."))
 
 
