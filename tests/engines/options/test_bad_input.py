@@ -20,7 +20,6 @@ from mitwerk.engines.options.linear import TOO_WIDE
 from mitwerk.engines.options.tables import workbook
 
 SECONDS, KIB = 5.0, 1024 * 1024
-PATIENT = 15.0  # for files at the very limit of size, on a machine with other work
 COMMAND = "from mitwerk.engines.options.cli import options; options()"
 BAD_INPUT = 3
 
@@ -101,7 +100,7 @@ def test_gzip_bomb_of_one_gigabyte(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(gzip.compress(b"0 " * (8 << 20)) * 64)
 
-    assert refusal(path) == ["more than 32 MiB when unpacked", ""]
+    assert refusal(path) == ["more than 16 MiB when unpacked", ""]
 
 
 def test_truncated_gzip(tmp_path: Path) -> None:
@@ -154,6 +153,50 @@ def test_limit_that_explodes(tmp_path: Path) -> None:
     assert found == [TOO_WIDE, ":65"]
 
 
+def test_limits_that_explode_together(tmp_path: Path) -> None:
+    families = "".join(f" - {{family: f{i}, choose: one}}\n" for i in range(20))
+    options = "".join(
+        f" - {{family: f{i // 6}, code: c{i}, mass: {pow(7, i, 53)}}}\n" for i in range(120)
+    )
+    rules = "".join(
+        f" - {{id: r{i}, kind: formula, left: sum(mass) < {300 + i}}}\n" for i in range(300)
+    )
+    text = f"families:\n{families}options:\n{options}rules:\n{rules}"
+
+    message, where = refusal(saved(tmp_path, "m.yaml", text))
+
+    assert message == TOO_WIDE
+    assert int(where.removeprefix(":")) > 150  # the limits alone are small
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [("sum(price) < 10000000", TOO_WIDE), ("c0 & cX", "unknown name 'cX'")],
+)
+def test_longest_table_with_a_fault_at_its_end(tmp_path: Path, rule: str, message: str) -> None:
+    rows = "".join(f" - {{family: f, code: c{i}, price: {i}}}\n" for i in range(24_900))
+    text = f"families: [{{family: f, choose: any}}]\noptions:\n{rows}"
+    path = saved(tmp_path, "m.yaml", f"{text}rules: [{{id: r, kind: formula, left: {rule}}}]\n")
+
+    assert refusal(path) == [message, ":24903"]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("last", "message"),
+    [
+        ("1 x 0", "'x' is no literal"),
+        ("1 2000 0", "variable 2000 is beyond the 1000 announced"),
+    ],
+)
+def test_long_clauses_with_a_fault_at_their_end(tmp_path: Path, last: str, message: str) -> None:
+    number = 1_400_000
+    text = f"p cnf 1000 {number + 1}\n" + "1 -2 345 0\n" * number + last
+
+    assert refusal(saved(tmp_path, "m.cnf", text)) == [message, f":{number + 2}"]
+
+
 def test_import_cycle(tmp_path: Path) -> None:
     saved(tmp_path, "b.uvl", "imports\n\ta\nfeatures\n\tB\n")
     path = saved(tmp_path, "a.uvl", "imports\n\tb\nfeatures\n\tA\n")
@@ -200,24 +243,24 @@ def test_rules_between_huge_families(tmp_path: Path) -> None:
 
     message, where = refusal(saved(tmp_path, "m.yaml", text + rule))
 
-    assert message.startswith("the rules up to here make clauses of more than 3,000,000 literals")
+    assert message.startswith("the rules up to here make clauses of more than 2,000,000 literals")
     assert where == ":6004"
 
 
 def test_endless_yaml(tmp_path: Path) -> None:
-    path = saved(tmp_path, "m.yaml", "families: [" + "a, " * 2_000_000 + "]\n")
+    path = saved(tmp_path, "m.yaml", "families: [" + "a, " * 300_000 + "]\n")
 
-    assert refusal(path) == ["more than 500,000 values", ":1"]
+    assert refusal(path) == ["more than 200,000 values", ":1"]
 
 
 def test_workbook_with_endless_rows(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("families")
-    for _ in range(1200):
+    for _ in range(500):
         sheet.append([None] * 499 + ["x"])
     book.save(tmp_path / "m.xlsx")
 
-    assert refusal(tmp_path / "m.xlsx") == ["more than 500,000 cells", ":families!1001"]
+    assert refusal(tmp_path / "m.xlsx") == ["more than 200,000 cells", ":families!401"]
 
 
 def test_empty_family(tmp_path: Path) -> None:
@@ -292,31 +335,28 @@ def test_workbook_with_endless_sheets(tmp_path: Path, monkeypatch: pytest.Monkey
     assert said(tmp_path / "m.xlsx") == ["more than 50 cells", ":notes 2!3"]
 
 
-@pytest.mark.parametrize("number", [290_000, pytest.param(2_900_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("number", [290_000, pytest.param(1_450_000, marks=pytest.mark.soak)])
 def test_long_truncated_clauses(tmp_path: Path, number: int) -> None:
     path = saved(tmp_path, "m.cnf", f"p cnf 1000 {number}\n" + "1 -2 345 0\n" * number + "1 2")
 
-    assert refusal(path, PATIENT) == [
-        "truncated: the last clause doesn't end in 0",
-        f":{number + 2}",
-    ]
+    assert refusal(path) == ["truncated: the last clause doesn't end in 0", f":{number + 2}"]
 
 
 RULES = "features\n\tR\n\t\toptional\n\t\t\tA\n\t\t\tB\nconstraints\n"
 ENDLESS = [
-    ("A => B", "A => C", "unknown name 'C'", 250_006),
-    ("A => B", "A =>", "expected a name, found the end of the line", 250_006),
-    ("A => B", "A => B\n\tA => B", "more than 250,000 rules", 250_007),
-    ("(A) => B", "A", "more than 400,000 words in all attributes and rules up to here", 66_673),
+    ("A => B", "A => C", "unknown name 'C'", 100_006),
+    ("A => B", "A =>", "expected a name, found the end of the line", 100_006),
+    ("A => B", "A => B\n\tA => B", "more than 100,000 rules", 100_007),
+    ("(A) => B", "A", "more than 250,000 words in all attributes and rules up to here", 41_673),
 ]
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("rule", "last", "message", "line"), ENDLESS)
 def test_endless_rules(tmp_path: Path, rule: str, last: str, message: str, line: int) -> None:
-    path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 249_999 + f"\t{last}\n")
+    path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 99_999 + f"\t{last}\n")
 
-    assert refusal(path, PATIENT) == [message, f":{line}"]
+    assert refusal(path) == [message, f":{line}"]
 
 
 def test_many_rules_with_a_fault_at_their_end(tmp_path: Path) -> None:
@@ -360,4 +400,4 @@ def test_endless_words_in_formulas_of_a_table(tmp_path: Path) -> None:
 
     found = refusal(saved(tmp_path, "m.yaml", head + rows))
 
-    assert found[0] == "more than 400,000 words in all attributes and rules up to here"
+    assert found[0] == "more than 250,000 words in all attributes and rules up to here"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.hints import meant
-from mitwerk.engines.options.linear import CURE, FALSE, TRUE, diagram, layers_of
+from mitwerk.engines.options.linear import CURE, FALSE, MOST_NODES, TRUE, diagram, layers_of
 from mitwerk.engines.options.model import Limit
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ WIDEST_IFF = 256
 """The same for each direction of an equivalence."""
 SMALL_LIMIT = 64
 """Nodes of a limit's diagram up to which the search decides its helpers like other variables."""
-MOST_LITERALS = 3_000_000
-"""In all clauses together (some 250 MB here); Automotive02_1 has half a million."""
+MOST_LITERALS = 2_000_000
+"""In all clauses together (some 170 MB here); Automotive02_1 has half a million."""
 
 Clause = list[int]
 
@@ -57,6 +57,8 @@ class Encoder:
     group_of: dict[int, int] = field(default_factory=dict)
     groups: int = 0
     gathered: Container[str] = ()
+    steps: int = MOST_NODES
+    """What is left of the nodes that all wide limits may take together."""
     _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
     _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
 
@@ -66,7 +68,7 @@ class Encoder:
         Raises
         ------
         ModelError
-            When all clauses together have more than 3,000,000 literals.
+            When all clauses together have more than 2,000,000 literals.
         """
         kept = dict.fromkeys(clause)
         for literal in kept:  # a generator would cost more than the rest of it
@@ -75,7 +77,7 @@ class Encoder:
         self._keep([*kept], rule)
 
     def need_room(self, literals: int) -> None:
-        """Refuse a rule that would take the clauses beyond 3,000,000 literals."""
+        """Refuse a rule that would take the clauses beyond 2,000,000 literals."""
         if self.literals + literals > MOST_LITERALS:
             message = f"the rules up to here make clauses of more than {MOST_LITERALS:,} literals"
             raise ModelError(f"{message}; take smaller families or fewer rules")
@@ -211,7 +213,8 @@ class Encoder:
         limit = bound if sign > 0 else -bound - 1  # Σ w·x ≤ b is: not Σ -w·x ≤ -b-1
         limit -= sum(sign * w for _, w in weights if sign * w < 0)
         layers = layers_of(rows, self.group_of)
-        nodes, root = diagram(layers, limit)
+        nodes, root = diagram(layers, limit, self.steps)
+        self.steps -= len(nodes)
         if root < 0:
             return self._constant(value=(root == TRUE) == (sign > 0), rule=rule)
         try:

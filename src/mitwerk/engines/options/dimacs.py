@@ -27,7 +27,8 @@ HEADER = re.compile(r"^p[ \t]+cnf[ \t]+(\d{1,18})[ \t]+(\d{1,18})[ \t]*$", re.MU
 NOT_CLAUSES = ("c", "p")
 NO_CLAUSES = re.compile(r"^[ \t]*[cp].*$", re.MULTILINE)
 NO_LITERAL = re.compile(r"[^\s\d+-]|\d{19}|[+-](?!\d)|[\d+-][+-]", re.ASCII)
-LITERAL = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+LONGEST = 40
+"""Letters of a bad word that an error shows."""
 MAXIMUM = 500_000
 """Variables; the largest product line published as DIMACS, a Linux kernel, has about 60,000."""
 
@@ -100,33 +101,22 @@ def _name_place(text: str, name: str, where: str) -> str:
     return _at(where, text, places[-1])
 
 
-def _numbers(text: str, body: str, where: str) -> NDArray[np.int64]:
-    if NO_LITERAL.search(body):
-        raise _first_bad_word(text, where)
+def _numbers(body: str, where: str) -> NDArray[np.int64]:
+    if bad := NO_LITERAL.search(body):
+        raise _bad_word(body, bad.start(), where)
     return np.fromstring(body.strip(), np.int64, sep=" ")  # blanks alone it reads as a zero
 
 
-def _first_bad_word(text: str, where: str) -> ModelError:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip()[:1] in NOT_CLAUSES:
-            continue
-        for word in line.split():
-            if not LITERAL.fullmatch(word):
-                return ModelError(f"{word[:40]!r} is no literal", where=f"{where}:{number}")
-    return ModelError("a literal is no number", where=where)
-
-
-def _place_of(variable: int, text: str, where: str) -> str:
-    """Return the first line with a clause that speaks of a variable."""
-    for number, line in enumerate(text.split("\n"), 1):
-        words = line.replace("-", " ").replace("+", " ").split()
-        if line.lstrip()[:1] not in NOT_CLAUSES and variable in map(int, words):
-            return f"{where}:{number}"
-    return where
+def _bad_word(body: str, at: int, where: str) -> ModelError:
+    """Return the error about the word around a place in the text; its line counts from 1."""
+    before = re.search(r"\S*\Z", body[max(0, at - LONGEST) : at])
+    after = re.match(r"\S*", body[at : at + LONGEST])
+    word = (before[0] if before else "") + (after[0] if after else "")
+    return ModelError(f"{word[:LONGEST]!r} is no literal", where=_at(where, body, at))
 
 
 def _clauses(text: str, body: str, variables: int, announced: int, where: str) -> Clauses:
-    numbers = _numbers(text, body, where)
+    numbers = _numbers(body, where)
     end = _at(where, text, len(text.rstrip()))
     zeros = np.flatnonzero(numbers == 0)
     if len(numbers) and numbers[-1] != 0:
@@ -137,7 +127,8 @@ def _clauses(text: str, body: str, variables: int, announced: int, where: str) -
     high = int(np.abs(numbers).max(initial=0))
     if high > variables:
         message = f"variable {high} is beyond the {variables} announced"
-        raise ModelError(message, where=_place_of(high, text, where))
+        line = _line_of_words(body)[np.argmax(np.abs(numbers) == high)]
+        raise ModelError(message, where=f"{where}:{line}")
     first = np.concatenate([[0], zeros + 1]) - np.arange(len(zeros) + 1)
     literals = numbers[numbers != 0].astype(np.int32)
     return Clauses(first.astype(np.int32), literals, np.arange(len(zeros), dtype=np.int32))
@@ -145,12 +136,17 @@ def _clauses(text: str, body: str, variables: int, announced: int, where: str) -
 
 def _lines(body: str, clauses: Clauses) -> NDArray[np.int32]:
     """Return the line (from 1) on which each clause begins."""
+    ends = np.arange(len(clauses))  # the zeros, which are words but no literals
+    found: NDArray[np.int32] = _line_of_words(body)[clauses.first[:-1] + ends]
+    return found
+
+
+def _line_of_words(body: str) -> NDArray[np.int32]:
+    """Return the line (from 1) on which each word stands."""
     data = np.frombuffer(body.encode(), np.uint8)
     blank = np.concatenate([[True], data <= ord(" ")])
     words = np.flatnonzero(blank[:-1] & ~blank[1:])
-    ends = np.arange(len(clauses))  # the zeros, which are words but no literals
-    starts = words[clauses.first[:-1] + ends]
-    found: NDArray[np.int32] = np.searchsorted(np.flatnonzero(data == ord("\n")), starts) + 1
+    found: NDArray[np.int64] = np.searchsorted(np.flatnonzero(data == ord("\n")), words) + 1
     return found.astype(np.int32)
 
 

@@ -11,7 +11,7 @@ from mitwerk.engines.options.errors import ModelError
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIMIT = 32 * 1024 * 1024
+LIMIT = 16 * 1024 * 1024
 """Bytes of unpacked text; the largest public automotive model has 6 MB."""
 
 

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 TRUE, FALSE = -1, -2
 MOST_NODES = 100_000
+"""In all limits of a model together (2 s of work)."""
 CURE = "take coarser numbers (whole tens, not cents), or fewer options under the sum"
-TOO_WIDE = f"a linear limit needs more than {MOST_NODES:,} steps; {CURE}"
+TOO_WIDE = f"the linear limits up to here need more than {MOST_NODES:,} steps; {CURE}"
+
+
+Item = tuple[int, int, int]
+"""Limits in [low, high) lead to a node: low, high, node."""
 
 
 class _Intervals:
@@ -25,15 +30,15 @@ class _Intervals:
 
     def __init__(self) -> None:
         self.low: list[int] = []
-        self.item: list[tuple[int, int, int]] = []
+        self.item: list[Item] = []
 
-    def find(self, limit: int) -> tuple[int, int, int] | None:
+    def find(self, limit: int) -> Item | None:
         at = bisect_right(self.low, limit) - 1
         if at >= 0 and self.item[at][0] <= limit < self.item[at][1]:
             return self.item[at]
         return None
 
-    def add(self, item: tuple[int, int, int]) -> None:
+    def add(self, item: Item) -> None:
         at = bisect_right(self.low, item[0])
         self.low.insert(at, item[0])
         self.item.insert(at, item)
@@ -115,33 +120,32 @@ class _Builder:
         while stack:
             depth, left = stack[-1]
             if self._known(depth, left) is None:
-                below = [(depth + 1, left - weight) for weight in self.weights[depth]]
-                open_ones = [one for one in below if self._known(*one) is None]
-                if open_ones:
-                    stack += open_ones
+                below = [left - weight for weight in self.weights[depth]]
+                found = [self._known(depth + 1, rest) for rest in below]
+                known = [item for item in found if item is not None]
+                if len(known) < len(found):
+                    pairs = zip(below, found, strict=True)
+                    stack += [(depth + 1, rest) for rest, item in pairs if item is None]
                     continue
-                self._join(depth, below)
+                self._join(depth, known)
             stack.pop()
-        found = self._known(0, limit)
-        assert found is not None  # noqa: S101 - the loop ended because it is known
-        return self.nodes, found[2]
+        top = self._known(0, limit)
+        assert top is not None  # noqa: S101 - the loop ended because it is known
+        return self.nodes, top[2]
 
-    def _known(self, depth: int, left: int) -> tuple[int, int, int] | None:
+    def _known(self, depth: int, left: int) -> Item | None:
         if left < 0:
             return (-self.beyond, 0, FALSE)
         if left >= self.tails[depth]:
             return (self.tails[depth], self.beyond, TRUE)
         return self.layer[depth].find(left)
 
-    def _join(self, depth: int, below: Sequence[tuple[int, int]]) -> None:
+    def _join(self, depth: int, below: Sequence[Item]) -> None:
         start, end = 0, self.beyond
-        children: list[int] = []
-        for weight, one in zip(self.weights[depth], below, strict=True):
-            found = self._known(*one)
-            assert found is not None  # noqa: S101 - build() has seen to it
-            start, end = max(start, found[0] + weight), min(end, found[1] + weight)
-            children.append(found[2])
-        self.layer[depth].add((start, end, self._node(depth, tuple(children))))
+        for weight, (low, high, _) in zip(self.weights[depth], below, strict=True):
+            start, end = max(start, low + weight), min(end, high + weight)
+        node = self._node(depth, tuple(child for _, _, child in below))
+        self.layer[depth].add((start, end, node))
 
     def _node(self, depth: int, children: tuple[int, ...]) -> int:
         if len(set(children)) == 1:

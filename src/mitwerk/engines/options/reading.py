@@ -43,7 +43,7 @@ def read(path: str | Path) -> Model:
 
     Notes
     -----
-    At most 32 MiB of unpacked text; nesting is bounded, so no file can exhaust the stack.
+    At most 16 MiB of unpacked text; nesting is bounded, so no file can exhaust the stack.
     """
     path = Path(path)
     try:

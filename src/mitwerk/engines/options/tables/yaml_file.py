@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 20
-MOST_VALUES = 500_000
+MOST_VALUES = 200_000
+"""Automotive02_1 (14,010 features) has 127,000 when it is written as tables."""
 NULL = "tag:yaml.org,2002:null"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
 
 
-MOST_SUMMANDS = 2_000_000
+MOST_SUMMANDS = 500_000
 """Numbers added up in all limits of a model (a second of work)."""
 
 

@@ -17,8 +17,8 @@ TOKEN = re.compile(
 
 MOST = 250_000
 """Words in one line; the longest public constraint has a few hundred."""
-MOST_WORDS = 400_000
-"""Words of all attribute lists and rules of a model, single clauses not counted (3 s of work)."""
+MOST_WORDS = 250_000
+"""Words of all attribute lists and rules of a model, single clauses not counted (2 s of work)."""
 
 
 class Words:
