@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -12,10 +13,12 @@ from mitwerk.apps.members.services.invitations import accept, invite
 from mitwerk.apps.members.services.roles import grant_role
 from mitwerk.apps.members.services.teams import create_team
 from mitwerk.apps.members.services.tokens import create_token
+from mitwerk.kit import clock
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Team
 
+HERE_SINCE = timedelta(days=90)  # before any deadline of a test
 PASSWORD = "a sentence for tests 7"
 
 
@@ -24,6 +27,7 @@ def make_member(
 ) -> Member:
     """Return a member with a confirmed address; without ``password`` nobody can sign in by one."""
     email = str(fields.pop("email", f"{handle}@example.org"))
+    fields.setdefault("date_joined", clock.now() - HERE_SINCE)
     member = Member.objects.create_user(email, handle, password, **fields)
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     for role in roles:

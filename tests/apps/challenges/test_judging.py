@@ -12,6 +12,7 @@ from mitwerk.apps.challenges.adapters_judging import entries_for_assignment, sta
 from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
 from mitwerk.apps.challenges.errors_judging import (
     BallotIncomplete,
+    JoinedLate,
     NotAJudge,
     NothingToJudge,
     NotJudged,
@@ -19,6 +20,7 @@ from mitwerk.apps.challenges.errors_judging import (
     OwnStake,
 )
 from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
+from mitwerk.apps.challenges.queries.juries import may_judge
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner
@@ -88,6 +90,27 @@ def test_draw_sheet_refuses_whoever_has_a_stake(who: str) -> None:
         draw_sheet(by=make.member(who), phase_code=phase.code)
 
     assert phase.sheets.count() == 0
+
+
+def test_draw_sheet_refuses_who_joined_after_the_deadline() -> None:
+    phase = judged_phase()
+    friend = make.member("friend", date_joined=clock.now())
+    page = reverse("challenges:judge", args=[phase.challenge.code, phase.code])
+
+    with pytest.raises(JoinedLate):
+        draw_sheet(by=friend, phase_code=phase.code)
+
+    told = client_of(friend).get(page).content.decode()
+    assert "Members from before the deadline rank here." in told
+    assert (may_judge(phase, friend), may_judge(phase, make.member())) == (False, True)
+
+
+def test_draw_sheet_takes_who_joined_late_where_older_terms_ask_for_no_date() -> None:
+    phase = judged_phase()
+    texts = [one for one in json.loads(phase.challenge.terms)["texts"] if one["key"] != "who-ranks"]
+    phase.challenge.terms = json.dumps({"texts": texts})
+
+    assert may_judge(phase, make.member("friend", date_joined=clock.now()))
 
 
 def test_draw_sheet_takes_who_withdrew_in_time() -> None:

@@ -22,6 +22,11 @@ class OwnStake(NotAJudge):
     title = _("You entered this phase, so you can’t judge it")
 
 
+class JoinedLate(NotAJudge):
+    slug = "joined-late"
+    title = _("You joined after the deadline for entries")
+
+
 class BallotIncomplete(InvalidError):  # noqa: N818 - as above
     slug = "ballot-incomplete"
     title = _("The ballot is not complete")

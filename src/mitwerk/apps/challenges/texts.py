@@ -147,6 +147,17 @@ CHECK_PROMISE = StandingText(
         ),
     ),
 )
+RANKS_PROMISE = StandingText(
+    "who-ranks",
+    1,
+    (
+        _(
+            "Who ranks in the community jury was a member here before the deadline for entries, "
+            "and entered nothing in the phase: nobody can bring friends once it is known what "
+            "there is to rank."
+        ),
+    ),
+)
 PUBLIC_PROMISE = StandingText(
     "public-ballots",
     1,
@@ -214,6 +225,7 @@ ALL = (
     CANCEL_PROMISE,
     BASELINE_PROMISE,
     CHECK_PROMISE,
+    RANKS_PROMISE,
     PUBLIC_PROMISE,
     APPEAL_PROMISE,
     SHARE_PROMISE,

@@ -28,6 +28,7 @@ from mitwerk.apps.challenges.models import (
     Objection,
     Waiver,
 )
+from mitwerk.apps.challenges.queries.promised import promises
 from mitwerk.kit import clock
 
 if TYPE_CHECKING:
@@ -101,10 +102,7 @@ class Standing:
 
 def bars(challenge: Challenge) -> bool:
     """Tell whether the frozen terms bar from a prize; older ones did not."""
-    if not challenge.terms:
-        return True
-    promised = {text["key"] for text in json.loads(challenge.terms)["texts"]}
-    return texts.CHECK_PROMISE.key in promised
+    return promises(challenge, texts.CHECK_PROMISE)
 
 
 def asks_for_model(phase: Phase) -> bool:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.enums import EntryState, JuryKind, PhaseState
 from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryPayee, Jury, Phase, Result
 from mitwerk.apps.challenges.queries.entries import own_entries
+from mitwerk.apps.challenges.queries.promised import promises
 from mitwerk.apps.members.models import Member
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def jury_seat(phase: Phase, member: Member) -> Jury | None:
     """Return the jury a member judges in: a named seat first, else the community's.
 
     The client sits on the client jury of the own challenge without being named. Whoever has a
-    stake in an entry does not sit in the community: ranking the rivals last would pay.
+    stake in an entry does not sit in the community: ranking the rivals last would pay. Nor does
+    who joined after the deadline.
     """
     juries = {jury.kind: jury for jury in phase.juries.all()}
     named = Jury.objects.filter(phase=phase, seats__member=member).first()
@@ -39,7 +42,17 @@ def jury_seat(phase: Phase, member: Member) -> Jury | None:
     if phase.challenge.client_id == member.pk:
         return juries.get(JuryKind.CLIENT)
     community = juries.get(JuryKind.COMMUNITY)
-    return None if community is None or has_stake(phase, member) else community
+    if community is None or joined_late(phase, member) or has_stake(phase, member):
+        return None
+    return community
+
+
+def joined_late(phase: Phase, member: Member) -> bool:
+    """Tell whether a community jury is closed to a member who joined after the deadline."""
+    if phase.closes_at is None or member.date_joined < phase.closes_at:
+        return False
+    kinds = {jury.kind for jury in phase.juries.all()}
+    return JuryKind.COMMUNITY in kinds and promises(phase.challenge, texts.RANKS_PROMISE)
 
 
 def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
@@ -56,7 +69,9 @@ def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
     kinds = {jury.kind for jury in juries}
     if phase.challenge.client_id == viewer.pk:
         return JuryKind.CLIENT in kinds
-    return JuryKind.COMMUNITY in kinds and not has_stake(phase, viewer)
+    if JuryKind.COMMUNITY not in kinds or joined_late(phase, viewer):
+        return False
+    return not has_stake(phase, viewer)
 
 
 def _seats(jury: Jury, member: Member) -> bool:

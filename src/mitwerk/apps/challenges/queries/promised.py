@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Phase
+    from mitwerk.apps.challenges.models import Challenge, Phase
+    from mitwerk.apps.challenges.texts import StandingText
 
 
 def promised_prize(phase: Phase, rank: int) -> int | None:
@@ -15,3 +16,10 @@ def promised_prize(phase: Phase, rank: int) -> int | None:
     frozen = next((one for one in phases if one["code"] == phase.code), None)
     prizes = {one["rank"]: one["amount_minor"] for one in (frozen or {"prizes": ()})["prizes"]}
     return prizes.get(rank)
+
+
+def promises(challenge: Challenge, text: StandingText) -> bool:
+    """Tell whether the terms promise a standing text; a draft promises them all."""
+    if not challenge.terms:
+        return True
+    return text.key in {one["key"] for one in json.loads(challenge.terms)["texts"]}

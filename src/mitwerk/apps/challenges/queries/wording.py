@@ -58,6 +58,7 @@ def plain(rules: Mapping[str, Any], promised: Collection[str]) -> list[Rule]:
         Rule(_("What is made here is open"), _licence(rules)),
         Rule(_("Patents"), tuple(str(text) for text in texts.PATENT_PROMISE.sentences)),
         Rule(_("Blind judging"), tuple(str(text) for text in texts.BLIND_PROMISE.sentences)),
+        *_ranked(promised),
         Rule(_("AI-made material"), (_ai(rules["ai"]),)),
         Rule(_("When it is too close to call"), _too_close(rules)),
         *_waiting(rules),
@@ -134,6 +135,14 @@ def _checked(promised: Collection[str]) -> list[Rule]:
     return [Rule(_("What a machine can measure"), sentences)]
 
 
+def _ranked(promised: Collection[str]) -> list[Rule]:
+    """Return who ranks in the community jury; older terms asked for no date."""
+    if texts.RANKS_PROMISE.key not in promised:
+        return []
+    sentences = tuple(str(text) for text in texts.RANKS_PROMISE.sentences)
+    return [Rule(_("Who may rank"), sentences)]
+
+
 def _opened(promised: Collection[str]) -> list[Rule]:
     """Return what of the ballots becomes public; older terms did not say."""
     if texts.PUBLIC_PROMISE.key not in promised:
@@ -189,5 +198,5 @@ def jury_sentence(kind: str) -> str:
     return {
         JuryKind.CLIENT: _("The client and who the client names"),
         JuryKind.EXPERTS: _("Experts the client names"),
-        JuryKind.COMMUNITY: _("Any member who has not entered"),
+        JuryKind.COMMUNITY: _("Any member from before the deadline who has not entered"),
     }[JuryKind(kind)]

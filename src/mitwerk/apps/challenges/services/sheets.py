@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.adapters_judging import (
 from mitwerk.apps.challenges.enums import JuryKind
 from mitwerk.apps.challenges.errors_judging import (
     BallotIncomplete,
+    JoinedLate,
     NotAJudge,
     NothingToJudge,
     NotJudged,
@@ -30,6 +31,7 @@ from mitwerk.apps.challenges.models import BallotSheet, Phase, Recognition
 from mitwerk.apps.challenges.queries.juries import (
     contenders_before,
     has_stake,
+    joined_late,
     jury_seat,
     own_sheets,
 )
@@ -117,6 +119,8 @@ def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
         raise OwnStake(
             _("You, or a team you were in, entered this phase. Its entries are judged by others.")
         )
+    if joined_late(phase, judge):
+        raise JoinedLate(_("Members from before the deadline rank here. The next phase is yours."))
     raise NotAJudge
 
 

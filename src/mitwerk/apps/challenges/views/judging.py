@@ -17,7 +17,7 @@ from mitwerk.apps.challenges.queries.ballot_page import (
     progress_of,
     tasks_of,
 )
-from mitwerk.apps.challenges.queries.juries import has_stake, jury_seat, sheets_of
+from mitwerk.apps.challenges.queries.juries import has_stake, joined_late, jury_seat, sheets_of
 from mitwerk.apps.challenges.queries.my_ballots import own_ballots
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.results import result_of
@@ -57,6 +57,7 @@ def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "challenge": found.challenge,
         "jury": jury_seat(found, member),
         "has_stake": has_stake(found, member),
+        "joined_late": joined_late(found, member),
         "progress": progress_of(found, member),
         "sheets": sheets_of(found, member),
     }
