@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def trolley(**changes: Any) -> dict[str, Any]:
-    """Return the tables of a trolley: 15 vehicles, 13 without the package that changes nothing."""
+    """Return the tables of a trolley: 13 vehicles, two of them also to be had as a package."""
     found: dict[str, Any] = {
         "product": "Trolley",
         "settings": {"currency": "EUR", "vat_bp": 1900, "build_days": 3, "base_price": "10"},

@@ -57,7 +57,7 @@ def test_compose_claim_and_order() -> None:
         "EUR",
         16050,
     )
-    assert (claim["configuration"], claim["number"], claim["one_of"]) == (saved["code"], 1, "15")
+    assert (claim["configuration"], claim["number"], claim["one_of"]) == (saved["code"], 1, "13")
     assert friend.get(f"/claims/{claim['code']}")["kind"] == "exact"
     assert (order["configuration"], order["price_minor"]) == (saved["code"], 16050)
     assert sum(part["amount_minor"] for part in order["instalments"]) == 16050

@@ -41,7 +41,7 @@ def test_what_is_saved_can_be_claimed() -> None:
 
     assert page.status_code == 200
     assert Claim.objects.get().configuration == configuration
-    assert "One of 15" in certificate.content.decode()
+    assert "One of 13" in certificate.content.decode()
 
 
 def test_every_page_of_a_catalogue_opens_for_its_owner() -> None:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mitwerk.apps.configurator.tables import PACKAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -23,8 +25,8 @@ SMALLER_BY = 8
 class Counts:
     """Exact counts as text, empty where a side has no options or it took too long.
 
-    ``joint`` counts vehicles, technology included; ``together`` how many pairs of an outside and
-    an inside there are; ``product`` is what one gets by multiplying the two.
+    ``joint`` counts vehicles, technology included, packages not; ``together`` how many pairs of an
+    outside and an inside there are; ``product`` is what one gets by multiplying the two.
     """
 
     joint: str = ""
@@ -42,16 +44,16 @@ def count_all(product: Product, given: Mapping[str, bool] | None = None) -> Coun
     The product of outsides and insides is what advertisements print: it ignores every rule
     between them.
     """
-    joint = product.artefact.count(given)
+    joint = vehicles(product, given)
     outside, inside = (_over(product, {scope}, given) for scope in (EXTERIOR, INTERIOR))
     if outside is None or inside is None:
-        return Counts(str(joint), _text(outside), _text(inside))
+        return Counts(_text(joint), _text(outside), _text(inside))
     together = _over(product, {EXTERIOR, INTERIOR}, given)
     times = outside * inside
     smaller = together is not None and together < times
     because = bridges(product.artefact.model) if smaller else ()
     return Counts(
-        str(joint), str(outside), str(inside), _text(together), str(times), tuple(because)
+        _text(joint), str(outside), str(inside), _text(together), str(times), tuple(because)
     )
 
 
@@ -59,15 +61,37 @@ def _text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _over(product: Product, scopes: set[str], given: Mapping[str, bool] | None) -> int | None:
+def vehicles(
+    product: Product, given: Mapping[str, bool] | None = None, *, seconds: float = SECONDS
+) -> int | None:
+    """Return how many different vehicles there are; None when it takes too long.
+
+    A package is taken together, but nothing of its own: with and without it is one vehicle.
+    """
+    if PACKAGES not in product.families:
+        return product.artefact.count(given)
+    scopes = {family.scope for family in product.families.values() if family.name != PACKAGES}
+    return _over(product, scopes, given, seconds)
+
+
+def _over(
+    product: Product,
+    scopes: set[str],
+    given: Mapping[str, bool] | None,
+    seconds: float = SECONDS,
+) -> int | None:
     """Return how many selections the families of some sides have; None without an answer."""
     from mitwerk.engines.options import NotComputedError  # noqa: PLC0415 - start-up time
 
-    families = [family.name for family in product.families.values() if family.scope in scopes]
+    families = [
+        family.name
+        for family in product.families.values()
+        if family.scope in scopes and family.name != PACKAGES
+    ]
     if not families:
         return None
     try:
-        return product.artefact.count(given, over=families, seconds=SECONDS)
+        return product.artefact.count(given, over=families, seconds=seconds)
     except NotComputedError:
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mitwerk.apps.configurator.counting import EXTERIOR
+from mitwerk.apps.configurator.tables import PACKAGES
 from mitwerk.kit.canonical import canonical, digest
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """The three meanings of "the same": edition and options, options, seen from outside."""
+    """The three meanings of "the same": edition and options, vehicle, seen from outside."""
 
     chosen: str
     exact: str
@@ -28,18 +29,20 @@ class Digests:
 def digests_of(edition: Edition, product: Product, chosen: Collection[str]) -> Digests:
     """Return the canonical list of options and its digests.
 
-    The look leaves out what stands in no exterior family; a catalogue without exterior families
-    is all look. Content and look speak of the catalogue, so a vehicle is not twice one of a kind
+    Content and look leave out packages: the same options are the same vehicle, however they are
+    paid. The look leaves out what stands in no exterior family; a catalogue without exterior
+    families is all look. Both speak of the catalogue, so a vehicle is not twice one of a kind
     because an edition lies between.
     """
     codes = sorted(chosen)
-    seen = [code for code in codes if _is_seen(product, code)]
+    parts = [code for code in codes if product.options[code].family != PACKAGES]
+    seen = [code for code in parts if _is_seen(product, code)]
     catalogue = edition.catalogue_id
     return Digests(
         canonical(codes).decode(),
         digest({"edition": edition.digest, "options": codes}),
-        digest({"catalogue": catalogue, "options": codes}),
-        digest({"catalogue": catalogue, "look": seen or codes}),
+        digest({"catalogue": catalogue, "options": parts}),
+        digest({"catalogue": catalogue, "look": seen or parts}),
     )
 
 

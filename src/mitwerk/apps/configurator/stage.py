@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.configurator.counting import vehicles
 from mitwerk.apps.configurator.steps import Step, fitting, parse, text
 from mitwerk.apps.configurator.tables import UNDO
 from mitwerk.kit.problems import InvalidError
@@ -32,6 +33,8 @@ REMEMBERED = 64
 """Situations that a worker keeps: a click starts from the one that the last click ended with."""
 EXACT_BITS = 200
 """Counts up to here are told digit by digit at every click; larger ones as a power of ten."""
+COUNT_SECONDS = 0.05
+"""For telling apart what packages alone make different; a click waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _take(found: dict[str, bool], take: str, product: Product) -> None:
         message = _("This edition has no option “%s”.") % code[:60]
         raise InvalidError(message, where=code[:60])
     if take == code:
-        for rival in _rivals(code, product):
+        for rival in rivals(code, product):
             if found.get(rival):
                 del found[rival]
     found.pop(code, None)
@@ -122,7 +125,7 @@ def _members(family: str, product: Product) -> tuple[str, ...]:
     return product.families[family].members
 
 
-def _rivals(code: str, product: Product) -> Sequence[str]:
+def rivals(code: str, product: Product) -> Sequence[str]:
     """Return the options of which one at most goes with this one by its family alone."""
     family = product.families.get(product.options[code].family)
     if family is None or family.high != 1:
@@ -224,11 +227,11 @@ def conflict(product: Product, before: Situation, take: str) -> Conflict:
     wish: dict[str, bool] = {}
     _take(wish, take, product)
     code = next(iter(wish))
-    rivals = set(_rivals(code, product)) if wish[code] else set()
+    replaced = set(rivals(code, product)) if wish[code] else set()
     given = {
         name: wanted
         for name, wanted in before.decisions.items()
-        if name not in wish and not (wanted and name in rivals)
+        if name not in wish and not (wanted and name in replaced)
     }
     found = product.artefact.explain(given, wish)
     ways = []
@@ -268,10 +271,16 @@ class Left:
 
 
 def left(product: Product, decisions: Mapping[str, bool]) -> Left:
-    """Return the number of configurations that keep all decisions."""
-    bits = product.artefact.log2_count(decisions)
-    exact = product.artefact.count(decisions) if bits < EXACT_BITS else None
-    return Left(exact, bits)
+    """Return the number of vehicles that keep all decisions."""
+    return _left(product, tuple(decisions.items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _left(product: Product, decisions: tuple[tuple[str, bool], ...]) -> Left:
+    given = dict(decisions)
+    bits = product.artefact.log2_count(given)
+    exact = vehicles(product, given, seconds=COUNT_SECONDS) if bits < EXACT_BITS else None
+    return Left(exact, math.log2(exact) if exact else bits)
 
 
 def family_states(product: Product, situation: Situation, family: str) -> NDArray[np.int8]:

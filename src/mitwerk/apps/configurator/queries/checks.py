@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.counting import vehicles
 from mitwerk.apps.configurator.errors import SheetsRefusedError
-from mitwerk.apps.configurator.products import option_infos, refuse_unclear
+from mitwerk.apps.configurator.products import Product, option_infos, refuse_unclear
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -90,7 +91,8 @@ def check_tables(
         return Check([Fault("refused", error.detail, error.where)], None, [], 0)
     artefact = engine.compile(model, seconds=seconds)
     report = check(artefact, seconds=seconds)
-    count = artefact.count() if artefact.compiled else None
+    product = Product(artefact, tables, settings)
+    count = vehicles(product, seconds=seconds) if artefact.compiled else None
     faults = [*_faults(report), *_lost(tables, files), *_hints(report, tables)]
     if not artefact.compiled:
         faults.insert(0, Fault("refused", artefact.reason))
