@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from mitwerk.apps.configurator.enums import ClaimKind
 from mitwerk.apps.configurator.errors import TwinError
 from mitwerk.apps.configurator.models import Claim
-from mitwerk.apps.configurator.services import claims
+from mitwerk.apps.configurator.services import claims, editions, migrating
+from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.kit import clock
 from tests.factories import configurator as make
 from tests.factories import members
@@ -89,6 +90,39 @@ def test_a_look_keeps_what_differs_inside_only() -> None:
 
     with pytest.raises(TwinError):
         claims.claim(by=same_look.owner, configuration=same_look)
+
+
+def test_what_one_held_oneself_gives_way() -> None:
+    """From the vehicle to its look, then along into a newer edition: one claim at a time."""
+    alice, bob = members.make_member("alice"), members.make_member("bob")
+    edition = make.edition(alice)
+    mine = make.saved(bob, edition)
+    claims.claim(by=bob, configuration=mine)
+    claims.claim(by=bob, configuration=mine, kind=ClaimKind.LOOK)
+    tables = make.trolley()
+    tables["options"][0]["price"] = "95"
+    write.replace_tables(by=alice, code=edition.catalogue.code, tables=tables)
+    newer = editions.publish_edition(by=alice, code=edition.catalogue.code)
+    moved = migrating.migrate(by=bob, configuration=mine, edition=newer)
+
+    standing = claims.claim(by=bob, configuration=moved)
+
+    assert standing.configuration == moved
+    assert list(Claim.objects.values_list("number", "release").order_by("number")) == [
+        (1, "given-up"),
+        (2, "given-up"),
+        (3, ""),
+    ]
+
+
+def test_the_same_vehicle_with_a_package_is_a_twin() -> None:
+    edition = make.edition(members.make_member("alice"))
+    mine = make.saved(members.make_member("bob"), edition, "wheel-air.-packages.!lamp")
+    packed = make.saved(members.make_member("charlie"), edition, "pack-quiet")
+    claims.claim(by=mine.owner, configuration=mine)
+
+    with pytest.raises(TwinError):
+        claims.claim(by=packed.owner, configuration=packed)
 
 
 def test_the_database_refuses_a_second_claim() -> None:

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import translation
 
-from mitwerk.apps.configurator.enums import OrderState
-from mitwerk.apps.configurator.errors import WeekendTakenError
+from mitwerk.apps.configurator.enums import OrderState, PaperKind
+from mitwerk.apps.configurator.errors import SupersededError, WeekendTakenError
 from mitwerk.apps.configurator.models import Claim, Order
-from mitwerk.apps.configurator.services import orders, paying, workshops
+from mitwerk.apps.configurator.services import (
+    catalogues,
+    claims,
+    editions,
+    migrating,
+    orders,
+    papers,
+    paying,
+    workshops,
+)
+from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.apps.configurator.services.papers import paper_of
 from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
@@ -146,3 +156,58 @@ def test_nobody_else_sees_an_order() -> None:
     assert members.client_of(bob).get(f"/orders/{order.code}/").status_code == 200
     with pytest.raises(NotFoundError):
         orders.cancel(by=members.dora(), order=order, reason="just so")
+
+
+def test_a_quote_binds_though_the_claim_ran_out_and_the_catalogue_closed() -> None:
+    alice, bob = members.alice(), members.bob()
+    edition, place = make.edition(alice), workshop(alice)
+    saved = make.saved(bob, edition)
+    claims.claim(by=bob, configuration=saved)
+    quoted = orders.quote(by=bob, configuration=saved, town="Kassel")
+    catalogues.open_catalogue(by=alice, code=edition.catalogue.code, on_sale=False)
+
+    free = saturday(8)
+    with clock.shifted(timedelta(days=15)):
+        done = orders.confirm(by=bob, order=quoted, workshop=place.code, weekend=free)
+
+    assert done.state == OrderState.CONFIRMED
+    assert [one.release for one in Claim.objects.order_by("number")] == ["expired", ""]
+
+
+def test_only_the_newest_edition_is_quoted() -> None:
+    alice, bob = members.alice(), members.bob()
+    edition = make.edition(alice)
+    saved = make.saved(bob, edition)
+    tables = make.trolley()
+    tables["options"][0]["price"] = "95"
+    write.replace_tables(by=alice, code=edition.catalogue.code, tables=tables)
+    newer = editions.publish_edition(by=alice, code=edition.catalogue.code)
+
+    with pytest.raises(SupersededError):
+        orders.quote(by=bob, configuration=saved, town="Kiel")
+    moved = migrating.migrate(by=bob, configuration=saved, edition=newer)
+
+    assert orders.quote(by=bob, configuration=moved, town="Kiel").price_minor == 16_550
+
+
+def test_papers_tell_their_own_day_whenever_they_are_asked_for() -> None:
+    alice, bob = members.alice(), members.bob()
+    order = ordered(bob, make.edition(alice), workshop(alice))
+    for position in (1, 2, 3):
+        paying.receive(by=alice, order=order, position=position)
+    with clock.shifted(timedelta(days=60)):
+        paying.hand_over(by=alice, order=order)
+    order.refresh_from_db()
+
+    told = {kind: papers.matter_of(order, kind, "en") for kind in list(PaperKind)[:3]}
+
+    quote, confirmation, invoice = (dict(told[kind]["facts"]) for kind in told)
+    assert [told[kind]["day"] for kind in told] == [told[PaperKind.QUOTE]["day"]] * 2 + [
+        [order.handed_over_at.year, order.handed_over_at.month, order.handed_over_at.day]
+    ]
+    assert ("Valid until" in invoice, "Weekend" in confirmation, "Weekend" in quote) == (
+        False,
+        True,
+        False,
+    )
+    assert {row[2] for row in told[PaperKind.QUOTE]["instalments"]} == {""}

@@ -12,10 +12,11 @@ from mitwerk.apps.configurator.models import Catalogue, Edition
 from mitwerk.apps.configurator.queries.parts import part_rows
 from mitwerk.apps.configurator.queries.won import won_entries
 from mitwerk.apps.configurator.services import editions, origins, paying
+from mitwerk.apps.configurator.services import sheets as write
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.kit.problems import ConflictError, InvalidError, NotFoundError
-from tests.apps.configurator.test_orders import ordered, workshop
+from tests.apps.configurator.test_orders import ordered, paid_in, workshop
 from tests.factories import configurator as make
 from tests.factories import members
 from tests.factories.ledger import awarded_phase
@@ -106,3 +107,26 @@ def test_what_is_no_won_entry_is_refused() -> None:
     take(by=owner, code=code, entry=entry.code, family="wheel")
     with pytest.raises(ConflictError, match="already"):
         take(by=owner, code=code, entry=entry.code, family="wheel")
+
+
+@pytest.mark.parametrize(("discount", "price"), [("0", 10_000), ("-10", 9_000)])
+def test_a_promise_may_take_the_whole_price_and_more(discount: str, price: int) -> None:
+    """Without VAT, all of it: the seller adds what the discount beside it took."""
+    entry, catalogue = won()
+    tables = sheets.load(catalogue.draft)
+    tables["settings"] |= {"vat_bp": 0, "base_price": "0"}
+    for row in tables["options"]:
+        row["price"] = discount if row["code"] == "brake" else "0"
+    write.replace_tables(by=catalogue.owner, code=catalogue.code, tables=tables)
+    edition = sold(entry, catalogue, option="wheel-hard", price="100", promised_bp=10_000)
+    order = ordered(
+        members.make_member("frieda"), edition, workshop(catalogue.owner), state="wheel-hard.brake"
+    )
+    for position in (1, 2, 3):
+        paying.receive(by=catalogue.owner, order=order, position=position)
+
+    done = paying.hand_over(by=catalogue.owner, order=order)
+
+    assert (done.state, order.price_minor) == ("handed-over", price)
+    assert Payout.objects.order_by("-pk")[0].amount_minor == 10_000
+    assert (paid_in(order), check_books().whole) == (0, True)

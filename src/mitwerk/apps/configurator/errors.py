@@ -36,6 +36,11 @@ class NotOnSaleError(ConflictError):
     title = _("This catalogue is no longer on sale")
 
 
+class SupersededError(ConflictError):
+    slug = "superseded"
+    title = _("A newer edition is on sale. Take your configuration over first; this one stays.")
+
+
 class TwinError(ConflictError):
     """Somebody has claimed this configuration, or one that looks the same."""
 

@@ -34,7 +34,7 @@ def twin_of(configuration: Configuration) -> Claim | None:
     """Return somebody else's claim on this very vehicle or on its look, None if it is free."""
     standing = Claim.objects.filter(
         catalogue=configuration.edition.catalogue_id, released_at=None
-    ).exclude(configuration=configuration)
+    ).exclude(by=configuration.owner_id)
     same = standing.filter(content_digest=configuration.content_digest).first()
     return (
         same or standing.filter(look_digest=configuration.look_digest, kind=ClaimKind.LOOK).first()

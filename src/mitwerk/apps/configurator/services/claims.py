@@ -35,38 +35,52 @@ def claim(*, by: Member, configuration: Configuration, kind: str = ClaimKind.EXA
     """Claim that a configuration exists once; of many at the same moment one succeeds.
 
     ``kind`` ``look`` also keeps others from everything that looks the same from outside. Claiming
-    one's own again answers with the claim that stands. Refuses twins (`TwinError`), closed
-    catalogues and more open claims than a person can want. Publishes `ConfigurationClaimed`.
+    one's own again answers with the claim that stands; what one held of the same vehicle before,
+    as in an earlier edition, is given up for it. Refuses twins (`TwinError`), closed catalogues
+    and more open claims than a person can want. Publishes `ConfigurationClaimed`.
     """
     if not rules.owns(configuration, by.pk) or configuration.put_away_at:
         raise NotFoundError
     with transaction.atomic():
         catalogue = lock_catalogue(configuration.edition.catalogue_id)
-        now = clock.database_now()
         if not rules.on_sale(catalogue):
             raise NotOnSaleError
-        expire(catalogue, now)
-        standing = twins(configuration, kind).first()
-        if standing and standing.configuration_id == configuration.pk and standing.kind == kind:
+        return hold(by, configuration, kind, catalogue, clock.database_now())
+
+
+def hold(
+    by: Member, configuration: Configuration, kind: str, catalogue: Catalogue, now: datetime
+) -> Claim:
+    """Claim under the catalogue's lock, whether it is on sale or not: a quote binds."""
+    expire(catalogue, now)
+    own = []
+    for standing in twins(configuration, kind):
+        if standing.configuration_id == configuration.pk and standing.kind in {
+            kind,
+            ClaimKind.LOOK,
+        }:
             return standing
-        if standing:
-            raise TwinError(_twin_text(standing, configuration))
-        _check_room(by, catalogue)
-        last = catalogue.claims.aggregate(last=Max("number"))["last"] or 0
-        made = Claim.objects.create(
-            catalogue=catalogue,
-            configuration=configuration,
-            by=by,
-            kind=ClaimKind(kind),
-            number=last + 1,
-            digest=configuration.digest,
-            content_digest=configuration.content_digest,
-            look_digest=configuration.look_digest,
-            at=now,
-            expires_at=now + HELD,
-        )
-        audit.record(by=by, verb="claim.make", subject=f"claim:{made.code}")
-        publish(ConfigurationClaimed(made.pk))
+        if not _replaceable(standing, by, configuration):
+            raise TwinError(_twin_text(standing, by, configuration))
+        own.append(standing)
+    for standing in own:
+        end(standing, Release.GIVEN_UP, now)
+    _check_room(by, catalogue)
+    last = catalogue.claims.aggregate(last=Max("number"))["last"] or 0
+    made = Claim.objects.create(
+        catalogue=catalogue,
+        configuration=configuration,
+        by=by,
+        kind=ClaimKind(kind),
+        number=last + 1,
+        digest=configuration.digest,
+        content_digest=configuration.content_digest,
+        look_digest=configuration.look_digest,
+        at=now,
+        expires_at=now + HELD,
+    )
+    audit.record(by=by, verb="claim.make", subject=f"claim:{made.code}")
+    publish(ConfigurationClaimed(made.pk))
     return made
 
 
@@ -76,10 +90,19 @@ def twins(configuration: Configuration, kind: str = ClaimKind.EXACT) -> QuerySet
     look = Q(look_digest=configuration.look_digest)
     taken = same | (look if kind == ClaimKind.LOOK else look & Q(kind=ClaimKind.LOOK))
     standing = Claim.objects.filter(taken, catalogue=configuration.edition.catalogue_id)
-    return standing.filter(released_at=None).order_by("pk")
+    return standing.filter(released_at=None).select_related("configuration").order_by("pk")
 
 
-def _twin_text(standing: Claim, configuration: Configuration) -> str:
+def _replaceable(standing: Claim, by: Member, configuration: Configuration) -> bool:
+    """Say whether a claim is one's own on the same vehicle, and nothing is ordered by it."""
+    same = standing.content_digest == configuration.content_digest
+    return same and standing.by_id == by.pk and standing.ordered_at is None
+
+
+def _twin_text(standing: Claim, by: Member, configuration: Configuration) -> str:
+    if standing.by_id == by.pk:
+        message = _("Your own “%s” is in the way. Give up its claim first.")
+        return message % standing.configuration.title
     if standing.content_digest == configuration.content_digest:
         return _("This very vehicle is claimed already. The nearest free ones are shown beside it.")
     return _("A vehicle that looks like this one is claimed. The nearest free ones are shown.")

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.configurator import rules
-from mitwerk.apps.configurator.enums import OrderState, Release
+from mitwerk.apps.configurator.enums import ClaimKind, OrderState, Release
 from mitwerk.apps.configurator.errors import (
-    ClaimEndedError,
     NotOnSaleError,
     OrderStateError,
     QuoteEndedError,
+    SupersededError,
     WeekendTakenError,
 )
 from mitwerk.apps.configurator.events import OrderCancelled, OrderConfirmed
@@ -30,7 +30,7 @@ from mitwerk.apps.configurator.models import (
 from mitwerk.apps.configurator.offers import VALID_DAYS, offer_of
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.configurations import chosen_of
-from mitwerk.apps.configurator.services.claims import claim, end
+from mitwerk.apps.configurator.services.claims import end, expire, hold
 from mitwerk.apps.configurator.services.lock import lock_catalogue
 from mitwerk.apps.configurator.services.paying import give_back
 from mitwerk.apps.configurator.towns import TOWNS
@@ -55,7 +55,8 @@ def quote(
     """Ask for a quote: price, instalments and terms are frozen for thirty days.
 
     ``town`` says from where workshops are measured; name and address go sealed on the papers.
-    Refuses catalogues that are off sale, and prices that nobody could pay in instalments.
+    Refuses catalogues that are off sale, editions that a newer one follows, and prices that
+    nobody could pay in instalments.
     """
     if not rules.owns(configuration, by.pk) or configuration.put_away_at:
         raise NotFoundError
@@ -81,6 +82,8 @@ def quote(
         catalogue = lock_catalogue(edition.catalogue_id)
         if not rules.on_sale(catalogue):
             raise NotOnSaleError
+        if catalogue.editions.filter(number__gt=edition.number).exists():
+            raise SupersededError
         if configuration.orders.count() >= ORDERS_A_CONFIGURATION:
             raise ConflictError(_("There are quotes enough for this one. Use one of them."))
         order = Order.objects.create(
@@ -124,8 +127,8 @@ def confirm(*, by: Member, order: Order, workshop: str, weekend: date) -> Order:
     """Order what was quoted, for a free weekend at a workshop.
 
     Claims the configuration if nobody has; of many for one weekend as many win as it has places.
-    Refuses quotes that ran out, twins, taken weekends. Publishes `events.OrderConfirmed`: the
-    workshop's own planning starts from it.
+    Refuses quotes that ran out, twins, taken weekends; not what went off sale since: a quote
+    binds. Publishes `events.OrderConfirmed`: the workshop's own planning starts from it.
     """
     if order.customer_id != by.pk:
         raise NotFoundError
@@ -134,13 +137,11 @@ def confirm(*, by: Member, order: Order, workshop: str, weekend: date) -> Order:
         fresh = _in_state(order, OrderState.QUOTED)
         place = _locked_weekend(workshop, weekend)
         now = clock.database_now()
-        if not rules.on_sale(catalogue):
-            raise NotOnSaleError
         if fresh.valid_until < now.date():
             raise QuoteEndedError
         if place.saturday <= now.date():
             raise InvalidError(_("Choose a weekend that is still to come."), where="weekend")
-        held = _held(by, fresh.configuration, now)
+        held = _held(by, fresh.configuration, catalogue, now)
         fresh.claim, fresh.weekend = held, place
         fresh.state, fresh.confirmed_at = OrderState.CONFIRMED, now
         fresh.save(update_fields=["claim", "weekend", "state", "confirmed_at"])
@@ -157,12 +158,11 @@ def confirm(*, by: Member, order: Order, workshop: str, weekend: date) -> Order:
     return fresh
 
 
-def _held(by: Member, configuration: Configuration, now: datetime) -> Claim:
+def _held(by: Member, configuration: Configuration, catalogue: Catalogue, now: datetime) -> Claim:
     """Return the claim that makes this order the only one, marked as ordered."""
+    expire(catalogue, now)
     standing = configuration.claims.filter(released_at=None).first()
-    held = standing or claim(by=by, configuration=configuration)
-    if held.expires_at and held.expires_at <= now:
-        raise ClaimEndedError
+    held = standing or hold(by, configuration, ClaimKind.EXACT, catalogue, now)
     if held.ordered_at:
         raise ConflictError(_("This configuration is ordered already."))
     held.ordered_at = now

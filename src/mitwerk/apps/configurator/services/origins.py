@@ -54,8 +54,9 @@ def option_from_entry(
     revision = submission.revision
     with transaction.atomic():
         catalogue = own_catalogue(by=by, code=code)
-        if catalogue.origins.filter(entry=found).exists():
-            raise ConflictError(_("This entry is an option here already."))
+        if known := catalogue.origins.filter(entry=found).first():
+            message = _("This entry is an option here already: the row with the code “%s”.")
+            raise ConflictError(message % known.option)
         if option and catalogue.origins.filter(option=option).exists():
             raise ConflictError(_("This option is another entry’s already."))
         made = OptionOrigin.objects.create(

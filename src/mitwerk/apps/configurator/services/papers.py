@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,6 +22,8 @@ from mitwerk.kit.problems import NotFoundError
 from mitwerk.kit.sealing import seal, unseal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mitwerk.apps.configurator.models import Order
 
 AFTER = {
@@ -53,7 +56,7 @@ def _made(order: Order, kind: PaperKind) -> OrderPaper:
     asked_in = json.loads(order.payload).get("language")
     language = asked_in or order.customer.interface_language or "en"
     with override(language):
-        content = typeset(_matter(order, kind, language))
+        content = typeset(matter_of(order, kind, language))
     code = ids.new_code()
     sealed = seal(content, of=f"order-paper:{code}")
     with transaction.atomic():
@@ -97,7 +100,8 @@ def number_of(order: Order) -> str:
     return f"{order.catalogue.code[:4].upper()}-{order.number:05d}"
 
 
-def _matter(order: Order, kind: PaperKind, language: str) -> dict[str, Any]:
+def matter_of(order: Order, kind: PaperKind, language: str) -> dict[str, Any]:
+    """Return what a paper says, in the language that is active."""
     offer = json.loads(order.payload)
     currency = offer["currency"]
 
@@ -106,6 +110,7 @@ def _matter(order: Order, kind: PaperKind, language: str) -> dict[str, Any]:
 
     buyer = buyer_of(order)
     seller = order.catalogue.owner.shown_name
+    day = _day(kind, order)
     words = {
         "instalments": _("Instalments"),
         "notes": _("Good to know"),
@@ -114,12 +119,12 @@ def _matter(order: Order, kind: PaperKind, language: str) -> dict[str, Any]:
     }
     return {
         "lang": language[:2],
-        "day": [order.at.year, order.at.month, order.at.day],
+        "day": [day.year, day.month, day.day],
         "title": _title(kind, order),
         "seller": seller,
         "seller_line": f"{seller} · {offer['product']}",
         "buyer": [line for line in (buyer["name"], *buyer["address"].splitlines()) if line],
-        "facts": _facts(order, offer, language),
+        "facts": _facts(kind, order, offer, language),
         "intro": _intro(kind, order),
         "lines": _lines(order, offer, sum_text, language),
         "sums": [
@@ -139,13 +144,24 @@ def _title(kind: PaperKind, order: Order) -> str:
     return f"{PaperKind(kind).label} {number_of(order)}"
 
 
-def _facts(order: Order, offer: dict[str, Any], language: str) -> list[list[str]]:
+def _day(kind: PaperKind, order: Order) -> date:
+    """Return the day of what a paper tells, whenever it was asked for first."""
+    days = {
+        PaperKind.CONFIRMATION: order.confirmed_at,
+        PaperKind.INVOICE: order.handed_over_at,
+        PaperKind.CREDIT: order.cancelled_at,
+    }
+    return localtime(days.get(kind) or order.at).date()
+
+
+def _facts(kind: PaperKind, order: Order, offer: dict[str, Any], language: str) -> list[list[str]]:
     rows = [
-        [_("Date"), date_format(order.at)],
-        [_("Valid until"), date_format(order.valid_until)],
+        [_("Date"), date_format(_day(kind, order))],
         [_("Mass"), mass_text(offer["mass_g"], language)],
         [_("Delivery"), delivery_text(offer["delivery_days"])],
     ]
+    if kind == PaperKind.QUOTE:
+        return [rows[0], [_("Valid until"), date_format(order.valid_until)], *rows[1:]]
     if order.weekend_id and order.weekend is not None:
         place = f"{order.weekend.workshop.name}, {order.weekend.workshop.town}"
         rows += [[_("Weekend"), date_format(order.weekend.saturday)], [_("Workshop"), place]]
@@ -178,10 +194,10 @@ def _lines(order: Order, offer: dict[str, Any], sum_text: Any, language: str) ->
 def _instalments(order: Order, kind: PaperKind, sum_text: Any) -> list[list[str]]:
     rows = []
     for part in order.instalments.all():
-        got = _("received") if part.received_id else _("open")
+        got = _("received") if kind == PaperKind.INVOICE else ""
         if kind == PaperKind.CREDIT:
             got = _("returned") if part.received_id else _("was never due")
-        rows.append([str(InstalmentKind(part.kind).label), sum_text(part.amount_minor), str(got)])
+        rows.append([str(InstalmentKind(part.kind).label), sum_text(part.amount_minor), got])
     if kind == PaperKind.CREDIT and order.kept_minor:
         rows.append(
             [_("The deposit stays: it was cancelled late"), sum_text(-order.kept_minor), ""]

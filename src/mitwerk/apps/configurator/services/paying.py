@@ -25,6 +25,7 @@ from mitwerk.kit import audit, clock
 from mitwerk.kit.problems import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
+    from mitwerk.apps.challenges.adapters_judging import Share
     from mitwerk.apps.ledger.models import Transaction
     from mitwerk.apps.members.models import Member
 
@@ -102,39 +103,32 @@ def hand_over(*, by: Member, order: Order) -> Order:
             raise OrderStateError
         if fresh.instalments.filter(received=None).exists():
             raise ConflictError(_("Some instalments are still open."))
-        promised = _pay_makers(fresh, by=by)
-        _to_seller(
-            fresh, by=by, amount_minor=fresh.price_minor - promised, key=f"sold:{fresh.code}"
-        )
+        owed = _owed(fresh)
+        rest = fresh.price_minor - sum(share.amount_minor for _origin, share in owed)
+        _to_seller(fresh, by=by, amount_minor=rest, key=f"sold:{fresh.code}")
+        for origin, share in owed:
+            _owe(fresh, origin, share.payee, share.amount_minor, by=by)
         fresh.state, fresh.handed_over_at = OrderState.HANDED_OVER, clock.now()
         fresh.save(update_fields=["state", "handed_over_at"])
         audit.record(by=by, verb="order.hand-over", subject=f"order:{fresh.code}")
     return fresh
 
 
-def _pay_makers(order: Order, *, by: Member) -> int:
-    """Put what was promised on the makers' accounts, along the lineage; returns the sum."""
+def _owed(order: Order) -> list[tuple[OptionOrigin, Share]]:
+    """Return what was promised to makers, each promise split as prizes are: along the lineage.
+
+    What nobody known worked on stays with the seller.
+    """
     promised = {one["option"]: one["amount_minor"] for one in json.loads(order.payload)["promises"]}
     origins = OptionOrigin.objects.filter(
         catalogue=order.catalogue_id, option__in=promised
     ).select_related("entry__blueprint", "entry__phase__challenge")
-    return sum(
-        _pay_makers_of(order, origin, promised[origin.option], by=by)
+    return [
+        (origin, share)
         for origin in origins.order_by("pk")
-    )
-
-
-def _pay_makers_of(order: Order, origin: OptionOrigin, amount_minor: int, *, by: Member) -> int:
-    """Split one promise as prizes are split: whose work is in the fork gets a part.
-
-    What nobody known worked on stays with the seller.
-    """
-    paid = 0
-    for share in shares_of([origin.entry], amount_minor, Fraction(0)):
-        if share.amount_minor:
-            _owe(order, origin, share.payee, share.amount_minor, by=by)
-            paid += share.amount_minor
-    return paid
+        for share in shares_of([origin.entry], promised[origin.option], Fraction(0))
+        if share.amount_minor
+    ]
 
 
 def _owe(
@@ -164,6 +158,9 @@ def _owe(
 
 
 def _to_seller(order: Order, *, by: Member, amount_minor: int, key: str) -> None:
+    """Hand on what is the seller's; below zero the seller adds what was promised over the price."""
+    if not amount_minor:
+        return
     _move(
         order,
         by=by,

@@ -96,6 +96,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """One configuration: what it is and costs, whether it is unique, what friends say."""
     found = configuration_for(code, request.user)
     twin = twin_of(found)
+    selling = on_sale(found.edition.catalogue)
+    newest = found.edition.catalogue.editions.order_by("-number").only("number", "code")[0]
     context = _about(request, found) | {
         "claim": standing_claim(found),
         "twin": twin,
@@ -105,8 +107,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "share_url": request.build_absolute_uri(
             reverse("configurator:configuration-shared", args=[found.token])
         ),
-        "on_sale": on_sale(found.edition.catalogue),
-        "newest": found.edition.catalogue.editions.order_by("-number").only("number", "code")[0],
+        "on_sale": selling,
+        "newest": newest,
+        "may_quote": selling and newest.pk == found.edition_id,
         "follows": found.follows,
         "orders": found.orders.order_by("-pk")[:5],
     }
