@@ -69,7 +69,7 @@ def _row(table: str, row: dict[str, Any], texts: dict[str, dict[str, str]]) -> d
         made["label"] = row["en"]
     if "why" in row:
         made["why"] = row["why"]["en"]
-        texts["de"][f"{'rule' if table == 'rules' else 'why'}:{key}"] = row["why"]["de"]
+        texts["de"][f"rule:{key}"] = row["why"]["de"]
     return made
 
 

@@ -12,8 +12,8 @@ from mitwerk.demo.catalogues.table import Tables, as_tables
 from mitwerk.engines.options.example import example_text
 
 WHEEL = re.compile(r"wheel-(?P<inch>\d+)-(?P<rest>.+)")
-DROPPED = ("picture", "valid_from")
-"""Columns of the example that name files and days of no meaning here."""
+DROPPED = ("picture", "part", "valid_from")
+"""Columns of the example that name files, parts and days of no meaning here."""
 
 
 def read_tables() -> Tables:
