@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from mitwerk.apps.configurator import stage
+from mitwerk.apps.configurator import moves, stage
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.products import Product, warmed
 from mitwerk.apps.configurator.stage import Conflict, Situation
@@ -129,6 +129,30 @@ def test_undo_brings_back_what_a_repair_gave_up() -> None:
 
     assert isinstance(after, Situation)
     assert after.decisions == {"frame-alu": True}
+
+
+def test_the_nearest_free_vehicle_is_the_nearest() -> None:
+    """For each vehicle that is taken alone, against all the others."""
+    product = trolleys()
+    every = set(product.artefact.sample(400, 1))
+
+    for taken in every:
+        (first, *_others) = moves.nearest_free(product, taken, (every - {taken}).__contains__)
+        assert first.chosen in every
+        nearest = min(len(taken ^ other) for other in every - {taken})
+        assert len(first.added) + len(first.removed) == nearest
+    assert len(every) == 15
+
+
+def test_one_like_nobody_has_is_nobodys() -> None:
+    product, here = trolleys(), opened(trolleys(), "frame-alu.lamp")
+    every = set(product.artefact.sample(400, 1, here.decisions))
+    free = max(every, key=sorted)
+
+    found = moves.like_nobody(product, here, 7, list(every - {free}), lambda one: one == free)
+    none = moves.like_nobody(product, here, 7, list(every), lambda _one: False)
+
+    assert (found, none) == (free, None)
 
 
 def test_a_state_of_elsewhere_keeps_what_goes_together() -> None:

@@ -9,10 +9,12 @@ from mitwerk.apps.configurator import stage
 from mitwerk.apps.configurator.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mitwerk.apps.configurator.products import Product
     from mitwerk.apps.configurator.stage import Situation
+
+    IsFree = Callable[[frozenset[str]], bool]
 
 DRAWN = 64
 """Vehicles drawn to find one like nobody has."""
@@ -34,14 +36,15 @@ def steps_to(product: Product, before: Situation, chosen: Collection[str]) -> tu
     """Return the steps from a situation to a complete vehicle that keeps its decisions.
 
     What follows by itself needs no step; a default that the vehicle lacks is refused, or it would
-    be suggested again.
+    be suggested again, unless another one of its family stands in its place.
     """
+    replaced = {rival for code in chosen for rival in stage.rivals(code, product)}
     wanted = [
         Step(code if code in chosen else f"!{code}")
         for code in product.artefact.model.names
         if before.states[product.place[code]] == 0
         and code not in before.decisions
-        and (code in chosen or code in product.wishes)
+        and (code in chosen or (code in product.wishes and code not in replaced))
     ]
     return (*before.steps, *wanted)
 
@@ -62,29 +65,41 @@ def best(product: Product, before: Situation, attribute: str) -> frozenset[str]:
 
 
 def like_nobody(
-    product: Product, before: Situation, seed: int, claimed: Sequence[frozenset[str]]
-) -> frozenset[str]:
-    """Return of many drawn vehicles the one that differs most from its nearest claimed one."""
+    product: Product,
+    before: Situation,
+    seed: int,
+    claimed: Sequence[frozenset[str]],
+    is_free: IsFree,
+) -> frozenset[str] | None:
+    """Return of many drawn vehicles the free one that differs most from its nearest claimed one.
+
+    Where all that were drawn are taken, a free one near the first of them; None without any.
+    """
     drawn = product.artefact.sample(DRAWN, seed, before.decisions)
-    if not claimed:
-        return drawn[0]
-    return max(drawn, key=lambda one: min(len(one ^ other) for other in claimed))
+    free = [one for one in drawn if is_free(one)]
+    if not free:
+        near = nearest_free(product, drawn[0], is_free, before.decisions)
+        return near[0].chosen if near else None
+    return max(free, key=lambda one: min((len(one ^ other) for other in claimed), default=0))
 
 
 def nearest_free(
     product: Product,
     wish: frozenset[str],
-    is_free: Callable[[frozenset[str]], bool],
+    is_free: IsFree,
+    given: Mapping[str, bool] | None = None,
 ) -> list[Neighbour]:
-    """Return free vehicles that change least of a wish: one option is asked for at a time."""
-    model = product.artefact.model
-    wishes = {name: name in wish for name in model.names if name in wish}
+    """Return free vehicles that change least of a wish: one option more or less at a time."""
+    model, given = product.artefact.model, given or {}
+    wishes = {name: name in wish for name in model.names}
+    others = [name for name in model.names if name not in wish and name not in given]
+    asked = [*others[:LOOKED_AT], *sorted(wish - set(given))]
     found: dict[frozenset[str], Neighbour] = {}
-    others = [name for name in model.names if name not in wish]
-    for name in others[:LOOKED_AT]:
-        if product.artefact.reach([product.place[name] + 1]) is None:
+    for name in asked:
+        changed = {**given, name: name not in wish}
+        if product.artefact.reach(model.literals(changed)) is None:
             continue
-        chosen = product.artefact.nearest(wishes, {name: True})[0].chosen
+        chosen = product.artefact.nearest(wishes, changed)[0].chosen
         if chosen not in found and is_free(chosen):
             found[chosen] = Neighbour(
                 chosen, tuple(sorted(chosen - wish)), tuple(sorted(wish - chosen))

@@ -17,7 +17,9 @@ from mitwerk.apps.configurator.stage import opened, squashed, sums
 from mitwerk.apps.configurator.steps import text
 
 if TYPE_CHECKING:
-    from mitwerk.apps.configurator.models import Configuration
+    from collections.abc import Callable
+
+    from mitwerk.apps.configurator.models import Configuration, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,8 @@ def twin_of(configuration: Configuration) -> Claim | None:
     )
 
 
-def free_neighbours(configuration: Configuration, language: str) -> list[NeighbourRow]:
-    """Return the nearest vehicles that nobody claimed, least changes first."""
-    edition = configuration.edition
+def free_test(edition: Edition) -> Callable[[frozenset[str]], bool]:
+    """Return what says of a vehicle of an edition whether nobody has claimed it or its look."""
     product = product_of(edition)
     standing = Claim.objects.filter(catalogue=edition.catalogue_id, released_at=None)
     contents = set(standing.values_list("content_digest", flat=True))
@@ -53,8 +54,15 @@ def free_neighbours(configuration: Configuration, language: str) -> list[Neighbo
         digests = digests_of(edition, product, chosen)
         return digests.content not in contents and digests.look not in looks
 
+    return is_free
+
+
+def free_neighbours(configuration: Configuration, language: str) -> list[NeighbourRow]:
+    """Return the nearest vehicles that nobody claimed, least changes first."""
+    edition = configuration.edition
+    product = product_of(edition)
     wish = frozenset(chosen_of(configuration))
-    found = moves.nearest_free(product, wish, is_free)
+    found = moves.nearest_free(product, wish, free_test(edition))
     empty, _mended = opened(product, "")
     rows = []
     for one in found:

@@ -21,6 +21,7 @@ from mitwerk.apps.configurator.forms.saving import SaveForm
 from mitwerk.apps.configurator.products import counts_of
 from mitwerk.apps.configurator.queries.catalogues import edition_for, newest_edition
 from mitwerk.apps.configurator.queries.configurations import claimed_chosen
+from mitwerk.apps.configurator.queries.twins import free_test
 from mitwerk.apps.configurator.scene import camera_of, scene_of
 from mitwerk.apps.configurator.stage import Conflict, Situation, opened
 from mitwerk.apps.configurator.steps import text
@@ -29,7 +30,7 @@ from mitwerk.apps.vault.exits import give
 from mitwerk.apps.vault.queries.given import Given, refuse_withheld
 from mitwerk.kit.numbers import whole
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -308,7 +309,10 @@ def moved(edition: Edition, view: View, before: Situation, move: str, seed: str)
         return moves.surprise(view.product, before, number)
     if move == "nobody":
         claimed = claimed_chosen(edition.catalogue_id)
-        return moves.like_nobody(view.product, before, number, claimed)
+        found = moves.like_nobody(view.product, before, number, claimed, free_test(edition))
+        if found is None:
+            raise ConflictError(_("All that go with your choices are claimed. Take one back."))
+        return found
     if move in MOVES:
         attribute = "price" if move == "cheapest" else "mass_kg"
         return moves.best(view.product, before, attribute)
