@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from mitwerk.apps.configurator.queries.orders import BINDING
 from mitwerk.apps.configurator.rules import SMALLEST_GROUP
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from mitwerk.apps.configurator.models import Edition
 
 
@@ -35,51 +37,43 @@ class Demand:
     people: int | None
     rows: tuple[DemandRow, ...]
 
+    @property
+    def told(self) -> tuple[DemandRow, ...]:
+        """Return the rows with a number that may be told."""
+        return tuple(row for row in self.rows if row.saved or row.ordered)
+
 
 def demand_of(edition: Edition, language: str) -> Demand:
-    """Return the demand per option: each person counts once per option, whatever they saved.
+    """Return the demand per option: each person counts once per option, whatever they did.
 
-    Numbers below five are left out, as is what leaves fewer than five on the other side: they
-    could be recognised. Nothing here can be led back to who saved what.
+    Numbers below five are left out and all others told in fives: an exact one, less the others of
+    its family, would name those who were left out. Nothing here leads back to a person.
     """
     product = product_of(edition)
-    saved: dict[str, set[int]] = {}
-    ordered: Counter[str] = Counter()
-    people: set[int] = set()
     rows = Configuration.objects.filter(edition=edition, put_away_at=None)
+    saved, people = _people_by_option(rows)
+    ordered, _buyers = _people_by_option(rows.filter(orders__state__in=BINDING))
+    whole = _told(people)
+    told = []
+    for code, info in product.options.items():
+        number = _told(len(saved[code]))
+        percent = 100 * number / whole if number and whole else None
+        family, label = product.family_label(info.family, language), product.label(code, language)
+        told.append(DemandRow(family, code, label, number, _told(len(ordered[code])), percent))
+    return Demand(whole, tuple(told))
+
+
+def _people_by_option(rows: QuerySet[Configuration]) -> tuple[dict[str, set[int]], int]:
+    """Return who has each option in one of these configurations, and how many they are."""
+    found: dict[str, set[int]] = defaultdict(set)
+    people = set()
     for owner, chosen in rows.values_list("owner", "chosen").iterator():
         people.add(owner)
         for code in json.loads(chosen):
-            saved.setdefault(code, set()).add(owner)
-    orders = rows.filter(orders__state__in=BINDING).distinct()
-    for chosen in orders.values_list("chosen", flat=True).iterator():
-        ordered.update(json.loads(chosen))
-    told = [
-        DemandRow(
-            product.family_label(info.family, language),
-            code,
-            product.label(code, language),
-            _told(len(saved.get(code, ())), len(people)),
-            _told(ordered[code]),
-            _percent(len(saved.get(code, ())), len(people)),
-        )
-        for code, info in product.options.items()
-    ]
-    return Demand(_told(len(people)), tuple(told))
+            found[code].add(owner)
+    return found, len(people)
 
 
-def _told(number: int, whole: int | None = None) -> int | None:
-    """Return a number of people; None where they, or the rest of the whole, are a small group."""
-    rest = 0 if whole is None else whole - number
-    return None if _few(number) or _few(rest) else number
-
-
-def _few(number: int) -> bool:
-    return 0 < number < SMALLEST_GROUP
-
-
-def _percent(part: int, whole: int) -> float | None:
-    """Return a share in per cent, None where the part or the rest is a small group."""
-    if whole < SMALLEST_GROUP or _told(part, whole) is None:
-        return None
-    return 100 * part / whole
+def _told(number: int) -> int | None:
+    """Return a number of people to the nearest five; None for a small group, and for nobody."""
+    return None if number < SMALLEST_GROUP else SMALLEST_GROUP * round(number / SMALLEST_GROUP)
