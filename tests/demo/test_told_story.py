@@ -17,6 +17,7 @@ pytest.importorskip("OCP", reason="the vehicle is modelled with the cad extra")
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Entry, Phase, Waiver
+from mitwerk.apps.challenges.queries.appeals import desk_for
 from mitwerk.apps.ledger.queries.deposits import waiting_deposits
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.apps.ledger.queries.payouts import due_by_client
@@ -90,7 +91,9 @@ def contest(tellings: object) -> Challenge:
 def test_told_twice_it_is_the_same_story(tellings: tuple[Told, Told]) -> None:
     first, second = tellings
 
-    assert len({row[:2] for row in first.files}) == 17  # ten concepts, six fronts, a bracket
+    assert (
+        len({row[:2] for row in first.files}) == 20
+    )  # ten concepts, six fronts, a bracket, three marks
     assert first == second
 
 
@@ -112,6 +115,13 @@ def test_one_phase_is_awarded_and_one_waits_for_ballots(contest: Challenge) -> N
     assert Phase.objects.filter(challenge__size="part", state=PhaseState.OPEN).count() == 1
 
 
+def test_an_appeal_waits_for_the_moderator(contest: Challenge) -> None:
+    (appeal,) = desk_for(Member.objects.get(handle=MODERATOR.handle))
+
+    assert appeal.phase.state == PhaseState.APPEALS
+    assert appeal.phase.decision.places.get(rank=1).entry == appeal.entry
+
+
 def test_first_pages_to_open_are_there(contest: Challenge) -> None:
     browser = Client()
     browser.force_login(Member.objects.get(handle=MODERATOR.handle))
@@ -119,7 +129,7 @@ def test_first_pages_to_open_are_there(contest: Challenge) -> None:
 
     shown = pages()
 
-    assert [browser.get(path).status_code for _words, path in shown] == [200] * 8
+    assert [browser.get(path).status_code for _words, path in shown] == [200] * 9
     assert [words for words, _path in shown if words not in document.read_text()] == []
 
 

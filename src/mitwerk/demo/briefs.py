@@ -90,6 +90,32 @@ BRACKET_ROWS = [
     RowDraft("griff", "Mit Handschuhen zu bedienen", "judged"),
 ]  # fmt: skip
 
+MARK: dict[str, Any] = {
+    "title": "A mark for the Plenter",
+    "summary": "One sign that every workshop can put on the vehicle it builds.",
+    "size": "portfolio",
+    "language": "en",
+    "intended_use": "On the bonnet and on the sign of the workshop, seen from ten metres.",
+    "place": "Wood, sheet and canvas, in sun and rain",
+    "users": "Workshops that build the vehicle, and whoever meets it in the forest",
+    "must_do": "Be made in a workshop with what lies about; need no colour to be known again.",
+    "prizes_minor": 25_000,
+    "too_close_rule": "client_jury",
+    "time_zone": "Europe/Berlin",
+}
+MARK_ROWS = [
+    RowDraft("made", "It can be made without a machine", "judged"),
+    RowDraft("known", "One knows it again from ten metres", "judged"),
+]
+CHOSEN = (
+    "The ballots could not tell the three apart. We take the rings: our trainees turned the first "
+    "one into a larch board while we were still talking."
+)
+STAKE = (
+    "By the profile its author works with wood for the very office that chose: the trainees named "
+    "in the reason may know whose rings these are. Somebody without a part should look into it."
+)
+
 DRAFT: dict[str, Any] = {
     "title": "A cargo trike for a hospital campus",
     "summary": "Quiet deliveries between buildings, through doors and lifts.",

@@ -33,6 +33,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "A fork that carries it and mended it", _page("vault:revision", mended.code)
     yield "What the fork changed, laid over", _page("vault:compare", mended.code, thin.code)
     yield "A near-duplicate, for moderators", _page("vault:similar-parts")
+    yield "An appeal that waits for a moderator", _page("challenges:appeals-desk")
     for words, model in (
         ("An entry whose failing row is waived", WAIVED_MODEL),
         ("An entry that a failing row bars", BARRED_MODEL),

@@ -99,7 +99,7 @@ SIGN_INS = (
     (DESIGNER, "designer: enters blueprints"),
     (JUROR, "juror: a phase waits for this ballot"),
     (MENTOR, "mentor: answers questions"),
-    (MODERATOR, "moderator: keeps talk fair"),
+    (MODERATOR, "moderator: keeps talk fair; an appeal waits for a ruling"),
     (TREASURER, "treasurer: prizes to pay, a deposit to confirm"),
     (ADMINISTRATOR, "administrator: grants roles"),
 )

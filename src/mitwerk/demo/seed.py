@@ -16,6 +16,7 @@ from mitwerk.apps.members.services.roles import grant_role
 from mitwerk.demo import briefs, people
 from mitwerk.demo.bracket_contest import tell_bracket_contest
 from mitwerk.demo.later import tell_later
+from mitwerk.demo.mark_contest import tell_mark_contest
 from mitwerk.demo.parts_story import tell_parts
 from mitwerk.demo.treasury import tell_treasury
 from mitwerk.demo.vehicle_contest import tell_vehicle_contest
@@ -31,13 +32,14 @@ SEED = 7
 
 
 def seed_story(files: Path, say: Callable[[str], None]) -> None:
-    """Fill an empty installation: people, a challenge with a past, one in judging, a draft."""
+    """Fill an empty installation: people, challenges in every state, a draft."""
     rng = random.Random(SEED)
     say("Inviting people from eighteen countries …")
     with clock.shifted(timedelta(days=-70)):
         cast = invite_everybody()
     tell_vehicle_contest(files, cast, rng, say)
     tell_bracket_contest(files, cast, say)
+    tell_mark_contest(cast, say)
     tell_parts(files, cast, say)
     tell_treasury(cast)
     create_draft(by=cast[people.CLIENT.handle], **briefs.DRAFT)
