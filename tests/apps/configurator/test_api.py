@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from mitwerk.apps.configurator.models import Configuration
+from mitwerk.apps.members.models import Member
 from tests.factories import configurator as make
 from tests.factories import members
 
@@ -68,6 +69,16 @@ def test_compose_claim_and_order() -> None:
         "Cleo"
     ]
     assert friend.get(f"/catalogues/{edition.catalogue.code}/editions")["items"][0]["number"] == 1
+
+
+def test_a_seller_with_an_order_does_not_get_the_customers_link() -> None:
+    seller, bob = Program("alice"), Program("bob")
+    edition = make.edition(Member.objects.get(handle="alice"))
+    saved = bob.post(f"/editions/{edition.code}/configurations", state="wheel-air")
+
+    bob.post(f"/configurations/{saved['code']}/orders", town="Kassel")
+
+    assert seller.get(f"/configurations/{saved['code']}") == saved | {"share_token": None}
 
 
 def test_bad_input_is_named_and_nothing_is_kept() -> None:

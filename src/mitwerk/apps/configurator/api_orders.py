@@ -33,6 +33,7 @@ from mitwerk.apps.configurator.queries.orders import (
     own_orders,
     sold_orders,
 )
+from mitwerk.apps.configurator.rules import owns
 from mitwerk.apps.configurator.schemas import (
     AnswerIn,
     ClaimIn,
@@ -61,6 +62,7 @@ from mitwerk.apps.configurator.services.papers import number_of
 from mitwerk.apps.configurator.views import orders as order_pages
 from mitwerk.apps.configurator.views.looking import me
 from mitwerk.apps.members.enums import Scope
+from mitwerk.apps.members.models import Member
 from mitwerk.kit.api import Page, allow
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
@@ -76,7 +78,7 @@ LINK = "whoever has the link"
 VISIBLE = "catalogues that are or were on sale, and one’s own"
 
 
-def _configuration(one: Configuration) -> dict[str, Any]:
+def _configuration(one: Configuration, viewer: Member) -> dict[str, Any]:
     claim = standing_claim(one)
     names = ("code", "title", "state", "digest", "price_minor", "mass_g")
     return {name: getattr(one, name) for name in names} | {
@@ -84,7 +86,7 @@ def _configuration(one: Configuration) -> dict[str, Any]:
         "currency": one.edition.currency,
         "options": chosen_of(one),
         "delivery_days": one.delivery_days,
-        "share_token": one.token,
+        "share_token": one.token if owns(one, viewer.pk) else None,
         "claim": claim.code if claim else None,
         "follows": one.follows.code if one.follows else None,
         "created_at": one.created_at,
@@ -101,7 +103,7 @@ def save_configuration(request: HttpRequest, code: str, body: SaveIn) -> Status[
     made = configurations.save(
         by=me(request), edition=edition, state=body.state, title=body.title, follows=base
     )
-    return Status(201, _configuration(made))
+    return Status(201, _configuration(made, me(request)))
 
 
 @router.get("/configurations", response=Page[ConfigurationOut])
@@ -112,14 +114,17 @@ def list_configurations(
     """What I saved, newest first."""
     rows = own_configurations(me(request)).select_related("follows")
     page = newest_first(rows, cursor=cursor, size=size)
-    return {"items": [_configuration(one) for one in page.rows], "next": page.next or None}
+    return {
+        "items": [_configuration(one, me(request)) for one in page.rows],
+        "next": page.next or None,
+    }
 
 
 @router.get("/configurations/{code}", response=ConfigurationOut)
 @allow(Who.MEMBER, scope=ORDER, rule="its owner, and the seller who has an order for it")
 def get_configuration(request: HttpRequest, code: str) -> dict[str, Any]:
     """One saved configuration."""
-    return _configuration(configuration_for(code, request.user))
+    return _configuration(configuration_for(code, request.user), me(request))
 
 
 @router.patch("/configurations/{code}", response=ConfigurationOut)
@@ -127,7 +132,7 @@ def get_configuration(request: HttpRequest, code: str) -> dict[str, Any]:
 def rename_configuration(request: HttpRequest, code: str, body: TitleIn) -> dict[str, Any]:
     """Give it another name."""
     configurations.rename(by=me(request), code=code, title=body.title)
-    return _configuration(configuration_for(code, request.user))
+    return _configuration(configuration_for(code, request.user), me(request))
 
 
 @router.delete("/configurations/{code}", response={204: None})
@@ -160,7 +165,7 @@ def take_newer(request: HttpRequest, code: str) -> Status[dict[str, Any]]:
     if edition is None:
         raise NotFoundError
     made = migrating.migrate(by=me(request), configuration=found, edition=edition)
-    return Status(201, _configuration(made))
+    return Status(201, _configuration(made, me(request)))
 
 
 @router.get("/configurations/{code}/suggestions", response=list[SuggestionOut])

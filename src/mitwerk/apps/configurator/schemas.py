@@ -194,7 +194,7 @@ class ConfigurationOut(Schema):
     currency: str
     mass_g: int
     delivery_days: int
-    share_token: str
+    share_token: str | None
     claim: str | None
     follows: str | None
     created_at: datetime

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 
 from mitwerk.apps.configurator.models import Claim, Configuration
+from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 
 LARGE = ("edition__tables", "edition__findings", "edition__catalogue__draft")
 """Texts of megabytes that hardly any page of a configuration needs."""
-STANDING = Prefetch(
-    "claims", queryset=Claim.objects.filter(released_at=None), to_attr="standing_claims"
-)
+
+
+def standing_claims() -> QuerySet[Claim]:
+    """Return the claims that hold now: ordered, or their time isn't over."""
+    lasting = Q(ordered_at__isnull=False) | Q(expires_at__gt=clock.now())
+    return Claim.objects.filter(lasting, released_at=None)
 
 
 def with_all(rows: QuerySet[Configuration]) -> QuerySet[Configuration]:
     """Fetch what a card or page of a configuration shows."""
-    found = rows.select_related("edition__catalogue__owner", "owner").prefetch_related(STANDING)
+    claims = Prefetch("claims", queryset=standing_claims(), to_attr="standing_claims")
+    found = rows.select_related("edition__catalogue__owner", "owner").prefetch_related(claims)
     return found.defer(*LARGE)
 
 
@@ -69,7 +74,7 @@ def standing_claim(configuration: Configuration) -> Claim | None:
 
 def claim_for(code: str) -> Claim:
     """Return a claim for its certificate; ended ones have none."""
-    found = Claim.objects.filter(code=code, released_at=None)
+    found = standing_claims().filter(code=code)
     claim = found.select_related("configuration__edition__catalogue", "by").first()
     if claim is None:
         raise NotFoundError
@@ -78,7 +83,7 @@ def claim_for(code: str) -> Claim:
 
 def claimed_chosen(catalogue_id: int) -> list[frozenset[str]]:
     """Return the options of every claimed configuration of a catalogue."""
-    rows = Claim.objects.filter(catalogue=catalogue_id, released_at=None)
+    rows = standing_claims().filter(catalogue=catalogue_id)
     return [
         frozenset(json.loads(chosen))
         for chosen in rows.values_list("configuration__chosen", flat=True)

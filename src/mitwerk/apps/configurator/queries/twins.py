@@ -10,16 +10,15 @@ from mitwerk.apps.configurator import presenting as shape
 from mitwerk.apps.configurator.digests import digests_of
 from mitwerk.apps.configurator.enums import ClaimKind
 from mitwerk.apps.configurator.figures import difference
-from mitwerk.apps.configurator.models import Claim
 from mitwerk.apps.configurator.products import product_of
-from mitwerk.apps.configurator.queries.configurations import chosen_of
+from mitwerk.apps.configurator.queries.configurations import chosen_of, standing_claims
 from mitwerk.apps.configurator.stage import opened, squashed, sums
 from mitwerk.apps.configurator.steps import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mitwerk.apps.configurator.models import Configuration, Edition
+    from mitwerk.apps.configurator.models import Claim, Configuration, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,8 @@ class NeighbourRow:
 
 def twin_of(configuration: Configuration) -> Claim | None:
     """Return somebody else's claim on this very vehicle or on its look, None if it is free."""
-    standing = Claim.objects.filter(
-        catalogue=configuration.edition.catalogue_id, released_at=None
-    ).exclude(by=configuration.owner_id)
+    claims = standing_claims().filter(catalogue=configuration.edition.catalogue_id)
+    standing = claims.exclude(by=configuration.owner_id)
     same = standing.filter(content_digest=configuration.content_digest).first()
     return (
         same or standing.filter(look_digest=configuration.look_digest, kind=ClaimKind.LOOK).first()
@@ -46,7 +44,7 @@ def twin_of(configuration: Configuration) -> Claim | None:
 def free_test(edition: Edition) -> Callable[[frozenset[str]], bool]:
     """Return what says of a vehicle of an edition whether nobody has claimed it or its look."""
     product = product_of(edition)
-    standing = Claim.objects.filter(catalogue=edition.catalogue_id, released_at=None)
+    standing = standing_claims().filter(catalogue=edition.catalogue_id)
     contents = set(standing.values_list("content_digest", flat=True))
     looks = set(standing.filter(kind=ClaimKind.LOOK).values_list("look_digest", flat=True))
 

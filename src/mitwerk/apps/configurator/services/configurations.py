@@ -139,7 +139,8 @@ def suggest(*, token: str, state: str, name: str, message: str = "") -> Suggesti
         raise InvalidError(_("Change something first: this is what is there."), where="c")
     with transaction.atomic():
         locked = Configuration.objects.select_for_update(of=("self",)).get(pk=found.pk)
-        if locked.suggestions.count() >= rules.SUGGESTIONS_A_CONFIGURATION:
+        waiting = locked.suggestions.filter(answer=SuggestionState.OPEN)
+        if waiting.count() >= rules.SUGGESTIONS_A_CONFIGURATION:
             raise ConflictError(_("There are as many suggestions here as fit."))
         suggestion = Suggestion.objects.create(
             configuration=locked,
