@@ -25,6 +25,7 @@ from mitwerk.apps.configurator.queries.configurations import (
     own_configurations,
     shared_configuration,
     standing_claim,
+    suggestions_of,
 )
 from mitwerk.apps.configurator.queries.orders import (
     NearWorkshop,
@@ -175,7 +176,7 @@ def list_suggestions(request: HttpRequest, code: str) -> list[Suggestion]:
     found = configuration_for(code, request.user)
     if found.owner_id != request.user.pk:
         raise NotFoundError
-    return list(found.suggestions.order_by("-pk"))
+    return list(suggestions_of(found))
 
 
 @router.post("/suggestions/{code}", response=SuggestionOut)

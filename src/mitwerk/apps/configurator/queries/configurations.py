@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
-from mitwerk.apps.configurator.models import Claim, Configuration
+from mitwerk.apps.configurator.enums import SuggestionState
+from mitwerk.apps.configurator.models import Claim, Configuration, Suggestion
+from mitwerk.apps.configurator.rules import SUGGESTIONS_A_CONFIGURATION
 from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
 
@@ -58,6 +60,14 @@ def shared_configuration(token: str) -> Configuration:
     if configuration is None:
         raise NotFoundError
     return configuration
+
+
+def suggestions_of(configuration: Configuration) -> QuerySet[Suggestion]:
+    """Return what friends suggest: what waits for an answer first, then the newest."""
+    waiting = Q(answer=SuggestionState.OPEN)
+    return configuration.suggestions.annotate(waits=waiting).order_by("-waits", "-pk")[
+        :SUGGESTIONS_A_CONFIGURATION
+    ]
 
 
 def chosen_of(configuration: Configuration) -> list[str]:
