@@ -25,6 +25,7 @@ def test_stage_leads_through_clicks_without_a_script() -> None:
 
     assert page["Location"] == f"/configure/{edition.code}/?c=wheel-air&family=wheel"
     assert "Soft wheels roll away on their own." in conflict.content.decode()
+    assert "Without Brake does not go with what you chose" in conflict.content.decode()
     repairs = re.findall(r'href="([^"]*~wheel-air[^"]*)"', unescape(conflict.content.decode()))
     assert client.get(repairs[0]).status_code == 200
 

@@ -155,10 +155,13 @@ def test_one_like_nobody_has_is_nobodys() -> None:
     assert (found, none) == (free, None)
 
 
-def test_a_state_of_elsewhere_keeps_what_goes_together() -> None:
-    found, lost = stage.opened(trolleys(), "frame-alu.wheel-track.lamp")
+def test_a_state_of_elsewhere_keeps_what_there_is_and_goes_together() -> None:
+    state = "frame-alu.wheel-square.wheel-track.-roof.lamp~horn"
 
-    assert (found.decisions, lost) == ({"frame-alu": True, "lamp": True}, ("wheel-track",))
+    found, lost = stage.opened(trolleys(), state)
+
+    assert found.decisions == {"frame-alu": True, "lamp": True}
+    assert lost == ("wheel-square", "roof", "wheel-track")
 
 
 def test_codes_may_be_numbers() -> None:

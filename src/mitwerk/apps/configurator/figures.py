@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +27,9 @@ WHOLE = 10_000
 """Basis points of a whole."""
 WORDS_FROM_BITS = 60
 """Larger counts are shown as a power of ten beside their digits."""
+READABLE_DIGITS = 18
+TENTH = 1 - math.log10(9.95)
+"""From here to the next power of ten a number reads as 1.0 of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +124,35 @@ def delivery_text(days: int) -> str:
 
 
 def left_text(left: Left, language: str) -> str:
-    """Return a count digit by digit where people can read it, else as a power of ten.
+    """Return a count digit by digit where people can read it, else with a power of ten.
 
     >>> left_text(stage.Left(None, 4000.0), "en")
-    'about 10¹²⁰⁴'
+    'about 1.3 × 10¹²⁰⁴'
     """
     if left.exact is not None and left.log2 < WORDS_FROM_BITS:
         return number_text(left.exact, language)
-    return power_text(left.power_of_ten)
+    return power_text(left.log2 * math.log10(2), language)
 
 
-def power_text(exponent: int) -> str:
-    """Return a power of ten as people write it."""
-    return _("about 10%s") % str(exponent).translate(RAISED)
+def count_text(exact: str, language: str) -> str:
+    """Return an exact count for people: every digit, or the power of ten of very many; "" for none.
+
+    >>> count_text("82488", "en"), count_text("99600000000000000000", "en")
+    ('82,488', 'about 1.0 × 10²⁰')
+    """
+    if len(exact) <= READABLE_DIGITS:
+        return number_text(int(exact), language) if exact else ""
+    return power_text(
+        math.log10(int(exact[:READABLE_DIGITS])) + len(exact) - READABLE_DIGITS, language
+    )
+
+
+def power_text(log10: float, language: str) -> str:
+    """Return a number with two digits and a power of ten, as people write it."""
+    exponent = math.floor(log10 + TENTH)
+    lead = format_decimal(Decimal(f"{10 ** (log10 - exponent):.1f}"), format="0.0", locale=language)
+    power = str(exponent).translate(RAISED)
+    return _("about %(lead)s × 10%(power)s") % {"lead": lead, "power": power}
 
 
 def number_text(number: int, language: str) -> str:

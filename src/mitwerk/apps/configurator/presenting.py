@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.configurator.products import Product
     from mitwerk.engines.options import Family
 
-READABLE_DIGITS = 18
 OPTIONS_A_PAGE = 120
 """Options of a family shown at once; a catalogue from a file may hold families of thousands."""
 
@@ -181,7 +180,7 @@ def _option_row(
     price = info.price_minor
     other = price - shown if shown is not None else price
     is_there = code in situation.shown
-    take = f"~{code}" if state in {"chosen", "refused"} else code
+    take = f"~{code}" if state == "chosen" else code
     where = {"family": current_family(view).name}
     return OptionRow(
         code,
@@ -220,8 +219,7 @@ def cover_url(view: View) -> str:
 def conflict_row(view: View, conflict: Conflict, state: str) -> ConflictRow:
     """Return a conflict in the reader's language."""
     product, language = view.product, view.language
-    code = conflict.want.lstrip("!-~")
-    label = product.label(code, language) if code in product.options else code
+    code, label = _wanted(view, conflict.want)
     # That one of a family is chosen is told by the family itself.
     told = [rule for rule in conflict.rules if rule.why or rule.kind != "family"]
     rules = dict.fromkeys(product.why(rule, language) for rule in told)
@@ -233,6 +231,16 @@ def conflict_row(view: View, conflict: Conflict, state: str) -> ConflictRow:
         tuple(_way(view, way.give_up, text(way.steps)) for way in conflict.ways),
         stage_url(view.edition, state, family=view.family),
     )
+
+
+def _wanted(view: View, want: str) -> tuple[str, str]:
+    """Return the code of a wish, and the wish in words: an option, or to be without it."""
+    if want.startswith("-"):
+        family = want[1:]
+        return family, _("Without %s") % view.product.family_label(family, view.language)
+    code = want.removeprefix("!")
+    label = view.product.label(code, view.language)
+    return code, label if code == want else _("Without %s") % label
 
 
 def _way(view: View, give_up: Sequence[str], state: str) -> WayRow:

@@ -174,34 +174,43 @@ def _plain(steps: tuple[Step, ...], product: Product) -> tuple[Step, ...]:
         if not any(decisions.get(name, True) for name in family.members)
         for name in family.members
     }
-    each = (
-        empty.get(code, Step(code if wanted else f"!{code}")) for code, wanted in decisions.items()
-    )
+    each = (empty.get(step.take.removeprefix("!"), step) for step in _steps_of(decisions))
     return tuple(dict.fromkeys(each))
+
+
+def _steps_of(decisions: Mapping[str, bool]) -> tuple[Step, ...]:
+    return tuple(Step(code if wanted else f"!{code}") for code, wanted in decisions.items())
 
 
 def opened(product: Product, state: str) -> tuple[Situation, tuple[str, ...]]:
     """Return the situation of a state, and what had to be left out of it to be possible.
 
     A state that we gave out is always possible; one that was typed, or came from another edition,
-    keeps its decisions in their order as far as they go together.
+    keeps its decisions in their order as far as there are such and they go together.
     """
-    steps = parse(state)
+    asked = parse(state)
+    steps = tuple(step for step in asked if _is_known(step, product))
+    lost = [step.take.lstrip("!-") for step in asked if not _is_known(step, product)]
     found = situation(product, steps)
     if found is not None:
-        return found, ()
-    kept: list[Step] = []
-    lost: list[str] = []
+        return found, tuple(lost)
+    kept: dict[str, bool] = {}
     for code, wanted in decisions_of(steps, product).items():
-        step = Step(code if wanted else f"!{code}")
-        if situation(product, (*kept, step)) is None:
+        more = {**kept, code: wanted}
+        if product.artefact.reach(product.artefact.model.literals(more)) is None:
             lost.append(code)
         else:
-            kept.append(step)
-    mended = situation(product, tuple(kept))
+            kept = more
+    mended = situation(product, _steps_of(kept))
     if mended is None:
         raise InvalidError(_("The rules of this edition leave nothing to choose."))
     return mended, tuple(lost)
+
+
+def _is_known(step: Step, product: Product) -> bool:
+    if step.take.startswith("-"):
+        return step.take[1:] in product.families
+    return not step.take or step.take.removeprefix("!") in product.place
 
 
 def clicked(product: Product, before: Situation, take: str) -> Situation | Conflict:
@@ -264,10 +273,6 @@ class Left:
 
     exact: int | None
     log2: float
-
-    @property
-    def power_of_ten(self) -> int:
-        return math.floor(self.log2 * math.log10(2))
 
 
 def left(product: Product, decisions: Mapping[str, bool]) -> Left:

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitwerk.apps.configurator import figures
 from mitwerk.apps.configurator.counting import SHOWN_COUNTS
-from mitwerk.apps.configurator.figures import mass_text, money, number_text, power_text
+from mitwerk.apps.configurator.figures import mass_text, money
 from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
-from mitwerk.apps.configurator.presenting import READABLE_DIGITS
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.catalogues import (
     catalogue_for,
@@ -74,12 +74,8 @@ def _file_url(edition: str, name: str | None) -> str:
 
 
 def count_text(exact: str) -> str:
-    """Return a count for people: every digit, or the power of ten of very many."""
-    if not exact:
-        return ""
-    if len(exact) > READABLE_DIGITS:
-        return power_text(len(exact) - 1)
-    return number_text(int(exact), language())
+    """Return a count in the reader's language."""
+    return figures.count_text(exact, language())
 
 
 @allow(Who.MEMBER, rule="every member may start one; only its owner sees the draft")

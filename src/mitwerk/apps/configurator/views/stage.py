@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mitwerk.apps.configurator import moves, stage
 from mitwerk.apps.configurator import presenting as shape
 from mitwerk.apps.configurator.counting import SHOWN_COUNTS, Counts, count_all
-from mitwerk.apps.configurator.figures import Figures, figures_of, number_text, power_text
+from mitwerk.apps.configurator.figures import Figures, count_text, figures_of
 from mitwerk.apps.configurator.forms.saving import SaveForm
 from mitwerk.apps.configurator.products import counts_of
 from mitwerk.apps.configurator.queries.catalogues import edition_for, newest_edition
@@ -259,7 +259,7 @@ def told_counts(edition: Edition, view: View, situation: Situation) -> dict[str,
     else:
         found = asdict(Counts()) | dict(counts_of(edition))
     numbers = {
-        key: {"exact": found[key], "text": _number(found[key], view.language)}
+        key: {"exact": found[key], "text": count_text(found[key], view.language)}
         if found[key]
         else None
         for key in SHOWN_COUNTS
@@ -272,12 +272,6 @@ def told_counts(edition: Edition, view: View, situation: Situation) -> dict[str,
     ]
     unique = list({row["why"]: row for row in because}.values())
     return numbers | {"smaller_because": unique, "same_for_edition": not situation.decisions}
-
-
-def _number(exact: str, language: str) -> str:
-    if len(exact) > shape.READABLE_DIGITS:
-        return power_text(len(exact) - 1)
-    return number_text(int(exact), language)
 
 
 @allow(Who.ANYONE, rule=VISIBLE)
