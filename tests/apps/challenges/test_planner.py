@@ -39,9 +39,12 @@ def test_judges_are_asked_for_as_many_lists_as_it_takes(
     assert lists_asked(entries, jury) == lists
 
 
-@pytest.mark.parametrize(("own", "asked", "focused"), [(1, 6, False), (3, 6, True), (0, 1, False)])
-def test_only_later_lists_look_at_the_contenders(own: int, asked: int, focused: bool) -> None:
-    assert focuses(own, asked) is focused
+@pytest.mark.parametrize(
+    ("looks", "asked", "focused"),
+    [(5, 6, False), (14, 6, False), (15, 6, True), (10, 8, False), (8, 1, False)],
+)
+def test_only_later_lists_look_at_the_contenders(looks: int, asked: int, focused: bool) -> None:
+    assert focuses(looks, asked) is focused
 
 
 @pytest.mark.django_db

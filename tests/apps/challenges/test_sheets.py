@@ -8,8 +8,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from mitwerk.apps.challenges.errors_judging import BallotIncomplete, NotAJudge, NotJudged
+from mitwerk.apps.challenges.errors_judging import (
+    BallotIncomplete,
+    NotAJudge,
+    NothingToJudge,
+    NotJudged,
+)
 from mitwerk.apps.challenges.models import BallotSheet, Recognition
+from mitwerk.apps.challenges.services import sheets
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
@@ -107,6 +113,13 @@ def test_pairs_are_lists_of_two() -> None:
     assert len(drawn(phase, pairs=True).entries) == 2
 
 
+@pytest.fixture
+def no_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then an early list comes again; not here, where lists are counted."""
+    monkeypatch.setattr(sheets, "REPEAT_SHARE", 0.0)
+
+
+@pytest.mark.usefixtures("no_repeats")
 def test_large_juries_look_at_the_contenders_in_the_second_half() -> None:
     phase = judged_phase(entries=12, rule="split", juries=COMMUNITY_ONLY)
     for number in range(4):
@@ -118,6 +131,19 @@ def test_large_juries_look_at_the_contenders_in_the_second_half() -> None:
     late = {number for one in lists[3:] for number in one}
     assert {number for one in lists[:3] for number in one} == {str(n) for n in range(1, 13)}
     assert len(late) <= 10
+
+
+@pytest.mark.usefixtures("no_repeats")
+def test_a_small_jury_sees_every_entry_on_as_few_lists_as_it_takes() -> None:
+    first, second = make.member("ruth"), make.member("sven")
+    juries = (JuryDraft("experts", 100, (first.handle, second.handle)),)
+    phase = judged_phase(entries=26, rule="split", juries=juries)
+
+    for judge in (first, second):
+        lists = [rank_in_order(judge, phase).sheet.entries for _list in range(6)]
+        assert len({number for one in lists for number in one}) == 26
+        with pytest.raises(NothingToJudge):
+            draw_sheet(by=judge, phase_code=phase.code)
 
 
 def test_a_line_for_the_authors_reaches_them_after_the_decision_only() -> None:

@@ -47,6 +47,9 @@ def lists_asked(entries: int, jury: int | None) -> int:
     return min(MOST_LISTS, 2 * broad if entries > CONTENDERS else broad)
 
 
-def focuses(own: int, asked: int) -> bool:
-    """Tell whether a judge's next list looks at the contenders: in the second half of the lists."""
-    return own >= 2 and 2 * own >= asked
+def focuses(looks: int, asked: int) -> bool:
+    """Tell whether a judge's next list looks at the contenders: in the second half of the looks.
+
+    Two lists of five at least come before; pairs count as the two looks they are.
+    """
+    return looks >= 2 * LIST_SIZE and 2 * looks >= asked * LIST_SIZE

@@ -139,6 +139,11 @@ class _Seat:
         return None if self.jury.kind == JuryKind.COMMUNITY else self.jury.seats.count()
 
     @property
+    def is_small(self) -> bool:
+        """Whether each judge has to see every entry: then no list leaves that way."""
+        return self.size is not None and self.size < SMALL_JURY
+
+    @property
     def looks(self) -> int:
         return sum(len(sheet.entries) for sheet in self.own)
 
@@ -149,9 +154,10 @@ def _contenders(judge: Member, phase_code: str) -> frozenset[str]:
     if phase is None:
         raise NotFoundError
     entries = candidates(phase)
-    drawn = phase.sheets.filter(judge=judge, round=phase.round, replaced_by=None).count()
+    drawn = phase.sheets.filter(judge=judge, round=phase.round, replaced_by=None)
+    looks = sum(len(one) for one in drawn.values_list("entries", flat=True))
     asked = rules.lists_asked(len(entries), None)
-    if len(entries) <= CONTENDERS or not rules.focuses(drawn, asked):
+    if len(entries) <= CONTENDERS or not rules.focuses(looks, asked):
         return frozenset()
     numbers = tuple(str(entry.number) for entry in entries)
     payloads = (one.payload for one in cast_of(phase))
@@ -167,11 +173,11 @@ def _draw(seat: _Seat, contenders: frozenset[str], *, pairs: bool) -> BallotShee
     asked = rules.lists_asked(len(allowed), seat.size)
     if _has_done_enough(seat, set(allowed), asked):
         raise NothingToJudge
-    focused = contenders if rules.focuses(len(seat.own), asked) else frozenset()
+    focused = not seat.is_small and rules.focuses(seat.looks, asked)
     chosen = assign(
         entries,
         judge,
-        _exposure(seat, focused),
+        _exposure(seat, contenders if focused else frozenset()),
         rng=_chance(),
         size=PAIR_SIZE if pairs else LIST_SIZE,
         repeats=REPEAT_SHARE,
@@ -184,7 +190,7 @@ def _draw(seat: _Seat, contenders: frozenset[str], *, pairs: bool) -> BallotShee
 def _has_done_enough(seat: _Seat, allowed: set[str], asked: int) -> bool:
     """A small jury goes on until each has seen every entry; others as far as they are asked to."""
     seen = {number for sheet in seat.own for number in sheet.entries}
-    if seat.size is not None and seat.size < SMALL_JURY:
+    if seat.is_small:
         return bool(seat.own) and allowed <= seen
     if asked == 1:
         return bool(seat.own) and allowed <= seen
