@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,18 @@ def test_a_recognised_entry_never_comes_again() -> None:
     later = [rank_in_order(make.member("bob"), phase).sheet for _list in range(2)]
 
     assert [known in one.entries for one in later] == [False, False]
+
+
+def test_what_was_swapped_becomes_public_with_the_ballot() -> None:
+    phase = judged_phase(entries=7)
+    swapped = []
+    for _time in range(2):
+        swapped.append(drawn(phase).entries[0])
+        swap_entry(by=make.member("bob"), sheet_code=drawn(phase).code, number=swapped[-1])
+
+    ballot = rank_in_order(make.member("bob"), phase)
+
+    assert json.loads(ballot.payload)["recognised"] == sorted(swapped)
 
 
 def test_a_replaced_list_takes_no_ballot() -> None:

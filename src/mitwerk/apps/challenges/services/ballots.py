@@ -112,6 +112,16 @@ def pseudonym(phase: Phase, judge: Member) -> str:
     return f"judge-{first.code}"
 
 
+def _swapped(sheet: BallotSheet) -> set[str]:
+    """Return the entries that were swapped on a list: who fishes for one is seen by everybody."""
+    found: set[str] = set()
+    before = sheet.replaces
+    while before is not None:
+        found |= set(before.entries) - set(sheet.entries)
+        before = before.replaces
+    return found
+
+
 def _append(
     phase: Phase,
     sheet: BallotSheet,
@@ -136,7 +146,7 @@ def _append(
         "phase": phase.code,
         "position": position,
         "shown": sheet.entries,
-        "recognised": recognised,
+        "recognised": sorted({*recognised, *_swapped(sheet)}),
         # The day only: with the second anybody could tell who was signed in just then.
         "day": now.date().isoformat(),
     }
