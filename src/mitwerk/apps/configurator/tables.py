@@ -99,7 +99,7 @@ def shaped(tables: Tables) -> Tables:
         raise SheetsRefusedError(message, where=unknown[0][:40])
     whole = empty() | tables
     found: Tables = {"product": short_text(whole["product"], "product")}
-    found["settings"] = whole["settings"]
+    found["settings"] = whole["settings"] or {}
     settings_of(whole)
     for sheet in SHEETS[:-1]:
         rows = [_shaped(row, f"{sheet}!{i}") for i, row in enumerate(_rows(whole, sheet), 2)]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.configurator import tables as sheets
+from mitwerk.apps.configurator.errors import SheetsRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ LISTS = {"tags", "left", "right", "contains"}
 FLAGS = {"true": True, "false": False}
 EMPTY_ROWS = 5
 ROWS_A_PAGE = 200
+TORN = _("A part of this form did not arrive. Nothing was changed; save again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ def written(value: object) -> str:
 
 def rows_from(data: QueryDict, sheet: str) -> list[Record]:
     """Return the rows that a grid's form sent, in their order; empty ones are left out."""
-    columns = [name.strip() for name in data.getlist("column")][: sheets.MOST_ROWS]
+    columns = [name.strip() for name in data.getlist("column")]
     cells = data.getlist("cell")
     width = len(columns)
-    if not width:
-        return []
+    if not width or not cells or len(cells) % width:
+        raise SheetsRefusedError(TORN, where=sheet)
     lines = [cells[i : i + width] for i in range(0, len(cells), width)]
-    rows = [_row(columns, line, sheet) for line in lines if len(line) == width]
+    rows = [_row(columns, line, sheet) for line in lines]
     return [row for row in rows if row]
 
 
@@ -134,9 +136,10 @@ def _edge(family: list[str], named: list[str]) -> tuple[str, ...]:
 def matrices_from(data: QueryDict) -> list[Record]:
     """Return the matrices that a form of ticks sent; one without families is left out."""
     found = []
-    for number, (rows, columns) in enumerate(
-        zip(data.getlist("rows"), data.getlist("columns"), strict=False)
-    ):
+    sides = data.getlist("rows"), data.getlist("columns")
+    if not sides[0] or len(sides[0]) != len(sides[1]):
+        raise SheetsRefusedError(TORN, where="matrices")
+    for number, (rows, columns) in enumerate(zip(*sides, strict=True)):
         if not rows.strip() or not columns.strip():
             continue
         allowed: dict[str, list[str]] = {code: [] for code in data.getlist(f"row-{number}")}

@@ -179,7 +179,8 @@ def add_files(request: HttpRequest, code: str) -> HttpResponse:
     """Put GLBs and pictures into the catalogue."""
     for sent in request.FILES.getlist("files"):
         limit(request, Often.CATALOGUE)
-        catalogues.add_file(by=me(request), code=code, name=str(sent.name), content=sent.read())
+        content = sent.read(catalogues.LARGEST_FILE + 1)
+        catalogues.add_file(by=me(request), code=code, name=str(sent.name), content=content)
     return redirect("configurator:catalogue-edit", code)
 
 

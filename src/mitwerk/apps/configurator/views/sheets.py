@@ -77,8 +77,9 @@ def sheet(request: HttpRequest, code: str, sheet: str) -> HttpResponse:
         if request.htmx and request.POST.get("check"):  # type: ignore[attr-defined]
             return _checked(request, found, typed)
         limit(request, Often.CATALOGUE)
-        version = whole(request.POST.get("version", ""))
-        write.replace_tables(by=me(request), code=code, tables=typed, version=version)
+        write.replace_tables(
+            by=me(request), code=code, tables=typed, version=_version(request, sheet)
+        )
     except (SheetsRefusedError, SheetsChangedError) as error:
         refused = error
     if refused is None:
@@ -86,6 +87,14 @@ def sheet(request: HttpRequest, code: str, sheet: str) -> HttpResponse:
         query = f"?first={first}" if first else ""
         return redirect(f"{request.path}{query}")
     return _shown(request, found, typed, sheet, first, refused)
+
+
+def _version(request: HttpRequest, sheet: str) -> int:
+    """Return which version of the draft was edited."""
+    version = whole(request.POST.get("version", ""))
+    if version is None:
+        raise SheetsRefusedError(forms.TORN, where=sheet)
+    return version
 
 
 def _typed(request: HttpRequest, draft: sheets.Tables, sheet: str, first: int) -> Any:
@@ -174,9 +183,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         limit(request, Often.CATALOGUE)
         sent = form.cleaned_data["workbook"]
+        content = sent.read(write.LARGEST_WORKBOOK + 1)
         try:
             write.upload_workbook(
-                by=me(request), code=code, name=str(sent.name)[:80], content=sent.read()
+                by=me(request),
+                code=code,
+                name=str(sent.name)[:80],
+                content=content,
             )
         except SheetsRefusedError as error:
             refused = error
