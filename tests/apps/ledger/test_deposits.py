@@ -60,6 +60,23 @@ def test_deposit_is_proven_by_a_second_person() -> None:
     assert opened_paper(deposit.paper) == make.PDF
 
 
+def test_the_same_paper_proves_nothing_twice() -> None:
+    first = handed_in(40_000)
+    again, other = (
+        hand_in_deposit(
+            by=first.by, ref=first.cause, amount_minor=40_000, name="a", content=content
+        )
+        for content in (make.PDF, make.PDF + b"of May")
+    )
+
+    for deposit in (first, again):
+        judge_deposit(by=make.treasurer(), code=deposit.code, confirmed=True)
+    twice = proof_of(first.cause).proven_minor
+    judge_deposit(by=make.treasurer(), code=other.code, confirmed=True)
+
+    assert (twice, proof_of(first.cause).proven_minor) == (40_000, 80_000)
+
+
 def test_client_with_the_role_does_not_confirm_the_own_deposit() -> None:
     deposit = handed_in()
     people.member("alice", "treasurer", "moderator")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from mitwerk.apps.ledger.models import Deposit
 from mitwerk.apps.ledger.rules import CONFIRMERS
 from mitwerk.kit.problems import NotFoundError
@@ -38,13 +40,14 @@ def deposits_of(ref: str) -> QuerySet[Deposit]:
 
 
 def proof_of(ref: str) -> Proof:
-    """Return how much of a purse a second person has confirmed."""
-    rows = list(Deposit.objects.filter(cause=ref).select_related("verdict").order_by("pk"))
+    """Return how much of a purse a second person has confirmed; the same paper counts once."""
+    found = Deposit.objects.filter(cause=ref).select_related("verdict")
+    rows = list(found.annotate(sha256=F("paper__sha256")).order_by("pk"))
     judged = {row: getattr(row, "verdict", None) for row in rows}
     good = [row for row, verdict in judged.items() if verdict and verdict.confirmed]
     last = good[-1].verdict.at if good else None
     return Proof(
-        proven_minor=sum(row.amount_minor for row in good),
+        proven_minor=sum({row.sha256: row.amount_minor for row in good}.values()),
         begun=bool(rows),
         waiting=any(verdict is None for verdict in judged.values()),
         at=last,
