@@ -44,6 +44,7 @@ def test_an_entry_becomes_an_option_with_its_lineage() -> None:
     waiting = list(won_entries(catalogue, catalogue.owner))
 
     edition = sold(entry, catalogue, price="119", promised_bp=1000)
+    catalogue.refresh_from_db()
 
     (row,) = part_rows(edition, "en")
     assert entry in waiting
@@ -87,6 +88,23 @@ def test_an_existing_option_keeps_its_words_and_model() -> None:
     assert made.option == "wheel-air"
     assert (row["label"], row["price"]) == ("Air", "35.50")
     assert row["part"] == f"{entry.blueprint.code}@1"
+
+
+def test_an_option_whose_row_was_lost_comes_back_under_its_code() -> None:
+    entry, catalogue = won()
+    take = {"by": catalogue.owner, "code": catalogue.code, "entry": entry.code, "family": "wheel"}
+    first = origins.option_from_entry(**take, promised_bp=500)
+    write.replace_tables(by=catalogue.owner, code=catalogue.code, tables=make.trolley())
+    catalogue.refresh_from_db()
+
+    offered = entry in won_entries(catalogue, catalogue.owner)
+    with pytest.raises(ConflictError, match="promised 5 %"):
+        origins.option_from_entry(**take, promised_bp=400)
+    again = origins.option_from_entry(**take)
+
+    catalogue.refresh_from_db()
+    assert (offered, again) == (True, first)
+    assert sheets.load(catalogue.draft)["options"][-1]["code"] == first.option
 
 
 def test_what_is_no_won_entry_is_refused() -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mitwerk.apps.challenges.models import AwardLine, Entry
 from mitwerk.apps.challenges.queries.entries import visible_entries
+from mitwerk.apps.configurator import tables as sheets
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,8 +24,20 @@ def won_entries(catalogue: Catalogue, viewer: Member) -> QuerySet[Entry]:
     won = AwardLine.objects.filter(entry=OuterRef("pk"), award__rank__gte=1)
     own = Q(phase__challenge__client=viewer) | Q(phase__challenge=catalogue.challenge_id)
     found = visible_entries(viewer).filter(own, Exists(won))
+    codes = _codes(catalogue)
+    options = [one.entry_id for one in catalogue.origins.all() if one.option in codes]
     return (
-        found.exclude(pk__in=catalogue.origins.values("entry"))
+        found.exclude(pk__in=options)
         .select_related("blueprint", "phase__challenge")
         .order_by("-pk")[:SHOWN]
     )
+
+
+def has_row(catalogue: Catalogue, option: str) -> bool:
+    """Say whether the draft has a row of this code."""
+    return option in _codes(catalogue)
+
+
+def _codes(catalogue: Catalogue) -> set[str]:
+    rows = sheets.load(catalogue.draft)["options"]
+    return {sheets.plain(row.get("code", "")) for row in rows}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.challenges.models import AwardLine, Entry, EntryRevision
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.models import CatalogueFile, OptionOrigin
+from mitwerk.apps.configurator.queries.won import has_row
 from mitwerk.apps.configurator.services.lock import own_catalogue
 from mitwerk.apps.vault.queries.access import access_to
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet
@@ -55,8 +56,7 @@ def option_from_entry(
     with transaction.atomic():
         catalogue = own_catalogue(by=by, code=code)
         if known := catalogue.origins.filter(entry=found).first():
-            message = _("This entry is an option here already: the row with the code “%s”.")
-            raise ConflictError(message % known.option)
+            return _again(catalogue, known, family=family, price=price, promised_bp=promised_bp)
         if option and catalogue.origins.filter(option=option).exists():
             raise ConflictError(_("This option is another entry’s already."))
         made = OptionOrigin.objects.create(
@@ -72,8 +72,28 @@ def option_from_entry(
     return made
 
 
+def _again(
+    catalogue: Catalogue, known: OptionOrigin, *, family: str, price: str, promised_bp: int
+) -> OptionOrigin:
+    """Write the row of an option anew that the draft lost; its code and its promise stay."""
+    if has_row(catalogue, known.option):
+        message = _("This entry is an option here already: the row with the code “%s”.")
+        raise ConflictError(message % known.option)
+    if promised_bp not in {0, known.promised_bp}:
+        message = _("Its makers were promised %s %% of its price already: this stays.")
+        raise ConflictError(message % f"{known.promised_percent:g}")
+    _write_row(catalogue, known.entry, known.revision, family, price, "", code=known.option)
+    return known
+
+
 def _write_row(
-    catalogue: Catalogue, entry: Entry, revision: Revision, family: str, price: str, option: str
+    catalogue: Catalogue,
+    entry: Entry,
+    revision: Revision,
+    family: str,
+    price: str,
+    option: str,
+    code: str = "",
 ) -> str:
     """Write the option's row into the draft and return its code."""
     tables = sheets.load(catalogue.draft)
@@ -82,7 +102,7 @@ def _write_row(
         raise InvalidError(_("Choose one of the catalogue’s families."), where="family")
     if price:
         sheets.minor_of(price, sheets.settings_of(tables).currency, "price")
-    row = _row_of(tables, family, option) if option else _new_row(tables, entry, family)
+    row = _row_of(tables, family, option) if option else _new_row(tables, entry, family, code)
     row["part"] = f"{entry.blueprint.code}@{revision.number}"
     if price:
         row["price"] = price
@@ -104,11 +124,11 @@ def _row_of(tables: sheets.Tables, family: str, option: str) -> sheets.Record:
     raise InvalidError(message % {"family": family[:60], "option": option[:60]}, where="option")
 
 
-def _new_row(tables: sheets.Tables, entry: Entry, family: str) -> sheets.Record:
+def _new_row(tables: sheets.Tables, entry: Entry, family: str, code: str) -> sheets.Record:
     """Add a row that is called after the entry, and return it."""
     taken = {sheets.plain(row.get("code", "")) for row in tables["options"]}
     title = entry.blueprint.title
-    row = {"family": family, "code": _code(family, title, taken)}
+    row = {"family": family, "code": code or _code(family, title, taken)}
     row["label"] = title[: sheets.LONGEST_LABEL]
     tables["options"].append(row)
     return row
