@@ -91,11 +91,16 @@ def diff_of(before: Edition, after: Edition) -> EditionDiff:
     """Return what changed between two editions of a catalogue, and what that does."""
     old, new = sheets.load(before.tables), sheets.load(after.tables)
     return EditionDiff(
-        (*_rows(old, new), *_matrices(old, new), *_settings(old, new)),
+        changed_rows(old, new),
         counts_of(before).get("joint", ""),
         counts_of(after).get("joint", ""),
         effect_on_saved(before, after),
     )
+
+
+def changed_rows(old: sheets.Tables, new: sheets.Tables) -> tuple[RowChange, ...]:
+    """Return the rows, pairs and settings that one table has otherwise than another."""
+    return (*_rows(old, new), *_matrices(old, new), *_settings(old, new))
 
 
 def _rows(old: sheets.Tables, new: sheets.Tables) -> list[RowChange]:
@@ -114,12 +119,11 @@ def _rows(old: sheets.Tables, new: sheets.Tables) -> list[RowChange]:
 
 
 def _cells(was: sheets.Record, now: sheets.Record) -> tuple[CellChange, ...]:
-    columns = dict.fromkeys([*was, *now])
-    return tuple(
+    found = (
         CellChange(column, sheets.plain(was.get(column, "")), sheets.plain(now.get(column, "")))
-        for column in columns
-        if was.get(column, "") != now.get(column, "")
+        for column in dict.fromkeys([*was, *now])
     )
+    return tuple(cell for cell in found if cell.before != cell.after)  # a list may be a text, too
 
 
 def _matrices(old: sheets.Tables, new: sheets.Tables) -> list[RowChange]:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitwerk.apps.configurator import figures
+from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.counting import SHOWN_COUNTS
+from mitwerk.apps.configurator.differing import told
 from mitwerk.apps.configurator.figures import mass_text, money
 from mitwerk.apps.configurator.forms.sheets import CatalogueForm, PublishForm
 from mitwerk.apps.configurator.products import product_of
@@ -25,6 +27,7 @@ from mitwerk.apps.configurator.queries.catalogues import (
     visible_catalogues,
     with_newest,
 )
+from mitwerk.apps.configurator.queries.changes import changed_rows
 from mitwerk.apps.configurator.queries.parts import newest_option, part_rows
 from mitwerk.apps.configurator.rules import on_sale, runs
 from mitwerk.apps.configurator.services import catalogues, editions
@@ -37,6 +40,7 @@ from mitwerk.kit.problems import NotFoundError
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from mitwerk.apps.configurator.differing import ToldSheet
     from mitwerk.apps.configurator.models import Catalogue, Edition
 
 VISIBLE = "catalogues that are or were on sale, and one’s own"
@@ -212,5 +216,18 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         made = editions.publish_edition(by=me(request), code=code, **form.cleaned_data)
         messages.success(request, _("Edition %d is published.") % made.number)
         return redirect("configurator:edition", code, made.number)
-    context = {"nav": "catalogues", "catalogue": found, "form": form}
+    newest = newest_edition(found)
+    context = {
+        "nav": "catalogues",
+        "catalogue": found,
+        "form": form,
+        "newest": newest,
+        "sheets": _since(newest, found) if newest else (),
+    }
     return render(request, "configurator/publish.html", context)
+
+
+def _since(newest: Edition, found: Catalogue) -> tuple[ToldSheet, ...]:
+    """Return what the draft says otherwise than the newest edition."""
+    old, new = sheets.load(newest.tables), sheets.load(found.draft)
+    return told(changed_rows(old, new), old, new, language())

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mitwerk.apps.configurator import tables as sheets
-from mitwerk.apps.configurator.figures import money
+from mitwerk.apps.configurator.differing import told
+from mitwerk.apps.configurator.figures import money, number_text
 from mitwerk.apps.configurator.forms.sheets import OriginForm
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.catalogues import (
@@ -64,15 +65,17 @@ def won(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "configurator/won.html", context)
 
 
-def _places(tables: sheets.Tables) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return each family with its options that are no part yet, by code and label."""
+def _places(tables: sheets.Tables) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return each family and what it is called, with its options that are no part yet."""
+    word = sheets.settings_of(tables).word
     families = (sheets.plain(row.get("family", "")) for row in tables["families"])
     free: dict[str, list[tuple[str, str]]] = {family: [] for family in families}
     for row in tables["options"]:
         family, code = (sheets.plain(row.get(column, "")) for column in ("family", "code"))
         if not row.get("part") and family in free:
-            free[family].append((code, sheets.plain(row.get("label", code))))
-    return list(free.items())
+            label = word(f"option:{code}", language(), sheets.plain(row.get("label", code)))
+            free[family].append((code, label))
+    return [(one, word(f"family:{one}", language(), one), free[one]) for one in free]
 
 
 @allow(Who.ANYONE, rule="catalogues that are or were on sale, and one’s own")
@@ -82,16 +85,28 @@ def diff(request: HttpRequest, code: str, number: int, since: int) -> HttpRespon
     catalogue = catalogue_for(code, request.user)
     before, after = edition_numbered(catalogue, since), edition_numbered(catalogue, number)
     found = diff_of(before, after)
+    old, new = sheets.load(before.tables), sheets.load(after.tables)
     context = {
         "nav": "catalogues",
         "catalogue": catalogue,
         "before": before,
         "after": after,
         "diff": found,
+        "sheets": told(found.rows, old, new, language()),
         "count_before": count_text(found.count_before),
         "count_after": count_text(found.count_after),
+        "count_change": _grown(found.count_before, found.count_after),
     }
     return render(request, "configurator/editions_diff.html", context)
+
+
+def _grown(before: str, after: str) -> str:
+    """Return in per cent how many more or fewer vehicles there are; "" where none were before."""
+    if not before or not after or before == after or not int(before):
+        return ""
+    percent = round(100 * (int(after) - int(before)) / int(before))
+    sign = "+" if percent > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{number_text(abs(percent), language())}\N{NO-BREAK SPACE}%"
 
 
 @allow(Who.MEMBER, rule="its owner")
