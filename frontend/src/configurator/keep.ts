@@ -1,7 +1,8 @@
-/* What was clicked stays where it is on the screen, though the list above it opens or closes. */
+/* What was clicked stays where it is on the screen, and keeps the focus, though the list above it opens or closes. */
 
 const OPEN = ".family--open";
 const OPTION = "option-";
+const MOVES = "figures-moves";
 
 interface Place {
   id: string;
@@ -15,6 +16,7 @@ function remember(event: Event): void {
   const element = (event as CustomEvent<{ elt?: Element }>).detail.elt;
   const id = element?.id ?? "";
   place = element && id ? { id, top: element.getBoundingClientRect().top } : undefined;
+  if (element?.closest("#conflict") && !wish) wish = document.querySelector(`${OPEN} .family__head`)?.id ?? "";
 }
 
 function restore(): void {
@@ -22,10 +24,19 @@ function restore(): void {
   if (conflict) return show(conflict);
   const back = wish && document.getElementById(wish);
   wish = "";
-  if (back) return back.scrollIntoView({ block: "center", behavior: "instant" });
+  if (back) {
+    back.scrollIntoView({ block: "center", behavior: "instant" });
+    return refocus(back);
+  }
   const element = place && document.getElementById(place.id);
   if (place && element) scrollBy({ top: element.getBoundingClientRect().top - place.top, behavior: "instant" });
+  if (place) refocus(element ?? document.getElementById(MOVES));
   place = undefined;
+}
+
+/** Whoever walks by keys goes on from here, not from the top of the page, when the focus went with what was swapped. */
+function refocus(element: HTMLElement | null | undefined): void {
+  if (document.activeElement === document.body) element?.focus({ preventScroll: true });
 }
 
 /** Why something can't be had stands above the list: go there, and come back to the wish after it. */

@@ -130,7 +130,12 @@ export class Kit {
   }
 }
 
+/** What is seen of a part: a roof that is hidden takes no room. */
 function solidBox(root: Object3D): Box3 {
+  const box = new Box3();
   root.updateMatrixWorld(true);
-  return new Box3().setFromObject(root);
+  root.traverseVisible((node) => {
+    if (node instanceof Mesh) box.expandByObject(node);
+  });
+  return box;
 }

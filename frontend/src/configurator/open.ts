@@ -11,7 +11,8 @@ import { say } from "./words";
 /** From above and behind the right shoulder: seats, board and floor are all in sight. */
 const INSIDE = new Vector3(-0.42, 0.86, 0.72);
 const REAR = new Vector3(-0.82, 0.42, 0.95);
-const ROOM = 0.12;
+/** The corners of the cab may be cut: what one looks at is in its middle. */
+const CUT = 0.12;
 
 export interface Order {
   host: HTMLElement;
@@ -72,7 +73,7 @@ export class Opened {
   /** What the interior's parts fill; the whole where there are none. */
   private cab(): Box3 {
     const box = this.kit.boxOf((name) => familyOf(this.scene, name)?.scope === "interior");
-    return box.isEmpty() ? this.stage.fitted : box.expandByScalar(ROOM);
+    return box.isEmpty() ? this.stage.fitted : box.expandByVector(box.getSize(new Vector3()).multiplyScalar(-CUT));
   }
 
   /** Turn to the end where a family's parts are, never straight at it: depth stays to be seen. */

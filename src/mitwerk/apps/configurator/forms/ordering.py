@@ -12,7 +12,8 @@ class QuoteForm(forms.Form):
     """Ask for a quote."""
 
     town = forms.ChoiceField(
-        label=_("Town nearest to you"), choices=[(name, name) for name in TOWNS]
+        label=_("Town nearest to you"),
+        choices=[("", _("Choose a town")), *((name, name) for name in TOWNS)],
     )
     name = forms.CharField(label=_("Name on the papers"), max_length=120, required=False)
     address = forms.CharField(

@@ -27,6 +27,7 @@ class PartRow:
     title: str
     number: int
     url: str
+    about_url: str
     maker: str
     licence: str
     entry_url: str
@@ -48,7 +49,7 @@ def part_rows(edition: Edition, language: str) -> list[PartRow]:
             "entry"
         )
     }
-    rows = list(options)
+    rows, code = list(options), edition.catalogue.code
     product = product_of(edition) if rows else None
     found = []
     for option in rows:
@@ -63,6 +64,7 @@ def part_rows(edition: Edition, language: str) -> list[PartRow]:
                 revision.blueprint.title,
                 revision.number,
                 reverse("vault:revision", args=[revision.code]),
+                reverse("configurator:option", args=[code, option_key(option.code)]),
                 owner_name(revision.blueprint),
                 revision.blueprint.licence,
                 reverse("challenges:entry", args=[origin.entry.code])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mitwerk.apps.configurator import presenting as shape
-from mitwerk.apps.configurator.enums import ClaimKind
+from mitwerk.apps.configurator.enums import ClaimKind, SuggestionState
 from mitwerk.apps.configurator.figures import money
 from mitwerk.apps.configurator.forms.saving import ClaimForm, SaveForm, SuggestForm
 from mitwerk.apps.configurator.presenting import View
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from mitwerk.apps.configurator.models import Configuration
+    from mitwerk.apps.configurator.models import Configuration, Suggestion
 
 MINE = "its owner"
 LINK = "whoever has the link"
@@ -103,7 +103,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "twin": twin,
         "neighbours": free_neighbours(found, language()) if twin else [],
         "claim_form": ClaimForm(),
-        "suggestions": found.suggestions.order_by("-pk")[:60],
+        "suggestions": [_suggested(found, one) for one in found.suggestions.order_by("-pk")[:60]],
         "share_url": request.build_absolute_uri(
             reverse("configurator:configuration-shared", args=[found.token])
         ),
@@ -114,6 +114,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "orders": found.orders.order_by("-pk")[:5],
     }
     return render(request, "configurator/configuration.html", context)
+
+
+def _suggested(found: Configuration, one: Suggestion) -> dict[str, Any]:
+    """Return a friend's suggestion, with what an open one would change in words."""
+    is_open = one.answer == SuggestionState.OPEN
+    view = View(found.edition.code, product_of(found.edition), language())
+    return {"one": one, "changes": _changes(view, found, one.state_text) if is_open else None}
 
 
 def _about(request: HttpRequest, found: Configuration) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -34,7 +35,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "catalogues",
         "catalogue": catalogue,
-        "wishes": page.rows,
+        "wishes": sorted(page.rows, key=attrgetter("supporters"), reverse=True),
         "older_url": f"?cursor={page.next}" if page.next else "",
         "runs": runs(catalogue, request.user.pk),
         "needed": SUPPORTERS_FOR_A_CONTEST,
