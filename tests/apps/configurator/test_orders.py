@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import translation
 
+from mitwerk.apps.configurator import rules
 from mitwerk.apps.configurator.enums import OrderState, PaperKind
 from mitwerk.apps.configurator.errors import SupersededError, WeekendTakenError
 from mitwerk.apps.configurator.models import Claim, Order
+from mitwerk.apps.configurator.queries.orders import near_workshops
 from mitwerk.apps.configurator.services import (
     catalogues,
     claims,
@@ -27,7 +29,7 @@ from mitwerk.apps.configurator.services.papers import paper_of
 from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
 from mitwerk.kit import clock
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import ConflictError, InvalidError, NotFoundError
 from tests.factories import configurator as make
 from tests.factories import members
 
@@ -172,6 +174,37 @@ def test_a_quote_binds_though_the_claim_ran_out_and_the_catalogue_closed() -> No
 
     assert done.state == OrderState.CONFIRMED
     assert [one.release for one in Claim.objects.order_by("number")] == ["expired", ""]
+
+
+def test_a_weekend_before_the_parts_are_there_is_refused() -> None:
+    """The frame of aluminium takes two weeks."""
+    alice, bob = members.alice(), members.bob()
+    edition, place = make.edition(alice), workshop(alice, weeks=1)
+    saved = make.saved(bob, edition, "frame-alu")
+    quoted = orders.quote(by=bob, configuration=saved, town="Kassel")
+    steel = orders.quote(by=bob, configuration=make.saved(bob, edition), town="Kassel")
+
+    with pytest.raises(InvalidError, match="later weekend"):
+        orders.confirm(by=bob, order=quoted, workshop=place.code, weekend=saturday(1))
+
+    assert (near_workshops(quoted), len(near_workshops(steel))) == ([], 1)
+
+
+def test_who_holds_enough_claims_may_still_order_what_was_quoted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rules, "OPEN_CLAIMS_A_MEMBER", 1)
+    alice, bob = members.alice(), members.bob()
+    edition, place = make.edition(alice), workshop(alice)
+    wanted, other = (make.saved(bob, edition, state) for state in ("lamp", "brake"))
+    quoted = orders.quote(by=bob, configuration=wanted, town="Kassel")
+    claims.claim(by=bob, configuration=other)
+    with pytest.raises(ConflictError, match="You hold 1 claims"):
+        claims.claim(by=bob, configuration=wanted)
+
+    done = orders.confirm(by=bob, order=quoted, workshop=place.code, weekend=saturday(8))
+
+    assert done.state == OrderState.CONFIRMED
 
 
 def test_only_the_newest_edition_is_quoted() -> None:

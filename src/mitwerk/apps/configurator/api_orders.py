@@ -298,7 +298,7 @@ def get_order(request: HttpRequest, code: str) -> dict[str, Any]:
 @allow(Who.MEMBER, scope=ORDER, rule=SIDES)
 def list_workshops(request: HttpRequest, code: str) -> list[NearWorkshop]:
     """The nearest workshops with their free weekends; at most five."""
-    return near_workshops(order_for(code, request.user).town)
+    return near_workshops(order_for(code, request.user))
 
 
 @router.post("/orders/{code}/confirm", response=OrderOut)

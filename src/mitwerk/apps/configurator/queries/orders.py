@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
@@ -70,14 +71,21 @@ def sold_orders(catalogue: Catalogue) -> QuerySet[Order]:
     return with_all(catalogue.orders.all()).order_by("-pk")
 
 
-def near_workshops(town: str) -> list[NearWorkshop]:
-    """Return the nearest workshops that have free weekends, nearest first."""
-    here = TOWNS.get(town)
+def first_day(order: Order, today: date) -> date:
+    """Return the day from which all parts of an order can be there; never today."""
+    configuration = order.configuration
+    waiting = configuration.delivery_days - configuration.edition.build_days
+    return today + timedelta(days=max(1, waiting))
+
+
+def near_workshops(order: Order) -> list[NearWorkshop]:
+    """Return the nearest workshops with free weekends for an order, nearest first."""
+    here = TOWNS.get(order.town)
     if here is None:
         return []
     taken = Count("orders", filter=Q(orders__state__in=BINDING))
     free = (
-        Weekend.objects.filter(saturday__gt=clock.now().date())
+        Weekend.objects.filter(saturday__gte=first_day(order, clock.now().date()))
         .annotate(taken=taken)
         .filter(taken__lt=F("places"))
         .select_related("workshop")

@@ -45,7 +45,9 @@ def claim(*, by: Member, configuration: Configuration, kind: str = ClaimKind.EXA
         catalogue = lock_catalogue(configuration.edition.catalogue_id)
         if not rules.on_sale(catalogue):
             raise NotOnSaleError
-        return hold(by, configuration, kind, catalogue, clock.database_now())
+        held = hold(by, configuration, kind, catalogue, clock.database_now())
+        _check_room(by, catalogue)
+    return held
 
 
 def hold(
@@ -65,7 +67,6 @@ def hold(
         own.append(standing)
     for standing in own:
         end(standing, Release.GIVEN_UP, now)
-    _check_room(by, catalogue)
     last = catalogue.claims.aggregate(last=Max("number"))["last"] or 0
     made = Claim.objects.create(
         catalogue=catalogue,
@@ -112,7 +113,7 @@ def _check_room(by: Member, catalogue: Catalogue) -> None:
     open_claims = Claim.objects.filter(
         by=by, catalogue=catalogue, released_at=None, ordered_at=None
     )
-    if open_claims.count() >= rules.OPEN_CLAIMS_A_MEMBER:
+    if open_claims.count() > rules.OPEN_CLAIMS_A_MEMBER:
         message = _("You hold %d claims. Order or give up one of them first.")
         raise ConflictError(message % rules.OPEN_CLAIMS_A_MEMBER)
 

@@ -30,6 +30,7 @@ from mitwerk.apps.configurator.models import (
 from mitwerk.apps.configurator.offers import VALID_DAYS, offer_of
 from mitwerk.apps.configurator.products import product_of
 from mitwerk.apps.configurator.queries.configurations import chosen_of
+from mitwerk.apps.configurator.queries.orders import first_day
 from mitwerk.apps.configurator.services.claims import end, expire, hold
 from mitwerk.apps.configurator.services.lock import lock_catalogue
 from mitwerk.apps.configurator.services.paying import give_back
@@ -139,8 +140,10 @@ def confirm(*, by: Member, order: Order, workshop: str, weekend: date) -> Order:
         now = clock.database_now()
         if fresh.valid_until < now.date():
             raise QuoteEndedError
-        if place.saturday <= now.date():
-            raise InvalidError(_("Choose a weekend that is still to come."), where="weekend")
+        if place.saturday < first_day(fresh, now.date()):
+            raise InvalidError(
+                _("Choose a later weekend: the parts can’t be there by then."), where="weekend"
+            )
         held = _held(by, fresh.configuration, catalogue, now)
         fresh.claim, fresh.weekend = held, place
         fresh.state, fresh.confirmed_at = OrderState.CONFIRMED, now

@@ -124,7 +124,7 @@ def _page(request: HttpRequest, found: Order) -> HttpResponse:
         "runs": runs(found.catalogue, request.user.pk),
         "quoted": quoted,
         "confirmed": found.state == OrderState.CONFIRMED,
-        "workshops": near_workshops(found.town) if quoted and is_customer else [],
+        "workshops": near_workshops(found) if quoted and is_customer else [],
         "reason_form": ReasonForm(),
         "kept": money(found.kept_minor, found.currency, language()) if found.kept_minor else "",
     }
