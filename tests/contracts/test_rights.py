@@ -19,6 +19,7 @@ from mitwerk.kit.policy import Who
 from mitwerk.project.api import api
 from tests.contracts.routes import calls, pages
 from tests.contracts.world import PEOPLE, World, make_world
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,14 +243,13 @@ def _smallest(shape: dict[str, Any], schema: dict[str, Any]) -> Any:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all knocks; nothing of it is left."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared_world(django_db_blocker):
         made = make_world()
         for letter, person in made.people.items():
             CLIENTS[letter] = Client(raise_request_exception=False)
             if person.is_authenticated:
                 CLIENTS[letter].force_login(person)  # type: ignore[arg-type]
         yield made
-        transaction.set_rollback(True)
 
 
 CLIENTS: dict[str, Client] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -37,13 +37,15 @@ from tests.apps.challenges.test_recomputed import downloaded, recompute
 from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging, rank_in_order
 from tests.factories.members import client_of
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from mitwerk.apps.challenges.models import Ballot
+    from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
 
@@ -52,22 +54,37 @@ REASON = "The log of the ballots shows it; the dates of the terms say otherwise.
 PROCEDURE = Grounds("procedure", TEXT)
 
 
-def judged(judges: int = 9, entries: int = 3) -> tuple[Phase, list[Ballot]]:
-    """A decided phase with a term for appeals: entry 1 before 2 before 3."""
+def tell() -> Phase:
+    """Decide a phase with a term for appeals: entry 1 before 2 before 3, by nine judges."""
     drafts = [make.phase_draft(juries=COMMUNITY_ONLY)]
     phase = make.open_phase(phases=drafts, too_close_rule="split", appeal_days=5, ruling_days=4)
-    for number in range(entries):
-        make.entered(phase, make.member(f"author{number + 1}"))
+    for number in (1, 2, 3):
+        make.entered(phase, author(number))
     phase = make.after_deadline(phase)
-    cast = [rank_in_order(make.member(f"judge{number}"), phase) for number in range(judges)]
-    return end_judging(phase), cast
+    for number in range(9):
+        rank_in_order(make.member(f"judge{number}"), phase)
+    return end_judging(phase)
 
 
-def dora() -> object:
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One decided phase for all tests here; what each does with it is undone."""
+    with shared_world(django_db_blocker):
+        tell()
+        yield
+
+
+def judged() -> tuple[Phase, list[Ballot]]:
+    """The world's phase and its ballots."""
+    phase = Phase.objects.select_related("challenge").get(state=PhaseState.APPEALS)
+    return phase, list(phase.ballots.order_by("pk"))
+
+
+def dora() -> Member:
     return make.member("dora", "moderator")
 
 
-def author(number: int) -> object:
+def author(number: int) -> Member:
     return make.member(f"author{number}")
 
 
@@ -282,7 +299,7 @@ def test_everybody_concerned_hears_of_it(
 ) -> None:
     moderator = dora()
     with django_capture_on_commit_callbacks(execute=True):
-        phase, _cast = judged()
+        phase = tell()
     with django_capture_on_commit_callbacks(execute=True):
         appeal = lodge_appeal(by=author(2), phase_code=phase.code, grounds=PROCEDURE)
         rule_on_appeal(by=moderator, code=appeal.code, reason=REASON)

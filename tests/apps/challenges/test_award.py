@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ from mitwerk.apps.challenges.errors_judging import (
     NotDecided,
     OtherThanPromised,
 )
-from mitwerk.apps.challenges.models import Award, AwardLine, Challenge
+from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Phase
 from mitwerk.apps.challenges.queries.money import movements_of, standing_of, why
 from mitwerk.apps.challenges.services.award import award_all, award_prize, mark_paid
 from mitwerk.apps.challenges.services.decide import choose_winner
@@ -29,15 +29,31 @@ from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase, end_judging, judged_phase
 from tests.flush import as_owner
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One decided phase for all tests here; what each does with it is undone."""
+    with shared_world(django_db_blocker):
+        decided_phase()
+        yield
+
+
+def decided() -> Phase:
+    """The world's phase: entry 1 before 2 before 3."""
+    return Phase.objects.select_related("challenge").get(state=PhaseState.DECIDED)
+
+
 def test_award_prize_moves_the_locked_money_to_the_winner() -> None:
-    phase = decided_phase()
+    phase = decided()
     winner = phase.decision.places.get(rank=1).entry.entrant
 
     award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
@@ -50,7 +66,7 @@ def test_award_prize_moves_the_locked_money_to_the_winner() -> None:
 
 @pytest.mark.parametrize("change", [{"amount_minor": 59_000}, {"rank": 3}])
 def test_award_prize_pays_only_what_the_terms_promise(change: dict[str, int]) -> None:
-    phase = decided_phase()
+    phase = decided()
     with as_owner(connection):
         phase.prizes.filter(rank=1).update(**change)
 
@@ -61,7 +77,7 @@ def test_award_prize_pays_only_what_the_terms_promise(change: dict[str, int]) ->
 
 
 def test_award_prize_refuses_a_second_time() -> None:
-    phase = decided_phase()
+    phase = decided()
     award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
 
     with pytest.raises(AlreadyAwarded):
@@ -71,7 +87,7 @@ def test_award_prize_refuses_a_second_time() -> None:
 
 
 def test_award_prize_refuses_strangers() -> None:
-    phase = decided_phase()
+    phase = decided()
 
     with pytest.raises(NotAllowedError):
         award_prize(by=make.member("charlie"), phase_code=phase.code, rank=1)
@@ -87,14 +103,14 @@ def test_award_prize_refuses_before_the_decision() -> None:
 
 
 def test_award_prize_refuses_a_rank_without_prize() -> None:
-    phase = decided_phase()
+    phase = decided()
 
     with pytest.raises(NobodyAtThisRank):
         award_prize(by=phase.challenge.client, phase_code=phase.code, rank=3)
 
 
 def test_award_all_finishes_the_phase() -> None:
-    phase = decided_phase()
+    phase = decided()
 
     awards = award_all(by=phase.challenge.client, phase_code=phase.code)
 
@@ -138,7 +154,7 @@ def test_split_places_share_the_prizes_they_cover() -> None:
 
 
 def test_mark_paid_closes_phase_and_books() -> None:
-    phase = decided_phase()
+    phase = decided()
     client = phase.challenge.client
     award_all(by=client, phase_code=phase.code)
 
@@ -152,7 +168,7 @@ def test_mark_paid_closes_phase_and_books() -> None:
 
 
 def test_challenge_closes_when_its_last_prize_is_paid() -> None:
-    phase = decided_phase()
+    phase = decided()
     client, code = phase.challenge.client, phase.challenge.code
     award_all(by=client, phase_code=phase.code)
     waiting = due_challenges()
@@ -167,7 +183,7 @@ def test_challenge_closes_when_its_last_prize_is_paid() -> None:
 
 
 def test_mark_paid_refuses_a_second_time() -> None:
-    phase = decided_phase()
+    phase = decided()
     award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
     line = award.lines.get()
     mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 1")
@@ -180,7 +196,7 @@ def test_mark_paid_refuses_a_second_time() -> None:
 
 
 def test_movements_tell_the_way_of_the_money() -> None:
-    phase = decided_phase()
+    phase = decided()
     award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
     winner = phase.decision.places.get(rank=1).entry.entrant
 
@@ -196,7 +212,7 @@ def test_movements_tell_the_way_of_the_money() -> None:
 
 
 def test_movements_of_the_api_have_a_stable_kind_and_a_label(client: Client) -> None:
-    phase = decided_phase()
+    phase = decided()
 
     english = client.get(f"/api/v1/ledger/{phase.challenge.code}").json()["movements"][0]
     german = client.get(
@@ -209,7 +225,7 @@ def test_movements_of_the_api_have_a_stable_kind_and_a_label(client: Client) -> 
 
 
 def test_movements_say_why_in_the_readers_language(client: Client) -> None:
-    phase = decided_phase(judges=12)
+    phase = decided()
     award_all(by=phase.challenge.client, phase_code=phase.code)
 
     with override("de"):

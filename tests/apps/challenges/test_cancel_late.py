@@ -126,7 +126,7 @@ def test_cancel_after_the_deadline_without_entries_returns_the_money(rule: str) 
 @RULES
 def test_ballots_after_the_cancelling_still_name_the_winner(rule: str) -> None:
     phase = end(judged(rule, "client_jury"))
-    for _number in range(30):
+    for _number in range(12):
         judge = make.member()
         sheet = draw_sheet(by=judge, phase_code=phase.code)
         cast_ballot(by=judge, sheet_code=sheet.code, ranks={"2": 1, "1": 2}, recognised=[])
@@ -150,7 +150,7 @@ def test_judging_that_ends_too_close_after_the_cancelling_shares(rule: str) -> N
 
 @RULES
 def test_winner_declared_by_the_ballots_wins_although_the_ticker_is_late(rule: str) -> None:
-    phase = judged(rule, "split", judges=30)
+    phase = judged(rule, "split", judges=9)
     past(phase, "judged_at")
 
     phase = end(phase)
@@ -188,7 +188,7 @@ def test_too_close_is_shared_by_the_contenders(rule: str, late: bool) -> None:
 
 @RULES
 def test_decided_is_awarded_as_decided(rule: str) -> None:
-    phase = end_judging(judged(rule, "split", judges=30))
+    phase = end_judging(judged(rule, "split", judges=9))
 
     phase = end(phase)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,6 +29,7 @@ from mitwerk.apps.ledger.services.deposits import hand_in_deposit
 from mitwerk.apps.talk.models import Notice
 from tests.factories import challenges as people
 from tests.factories import ledger as make
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,10 +45,9 @@ Asked = tuple["Member", str, dict[str, object], dict[str, object]]
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One awarded phase for all tests here; what each does with it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared_world(django_db_blocker):
         make.owed(accounts=False)
         yield
-        transaction.set_rollback(True)
 
 
 def purse() -> tuple[Member, str]:

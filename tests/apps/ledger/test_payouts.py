@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import AlreadyPaid
@@ -40,6 +40,7 @@ from mitwerk.kit.problems import NotAllowedError
 from tests.factories import challenges as people
 from tests.factories import ledger as make
 from tests.flush import as_owner
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +51,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One awarded phase for all tests here; what each does with it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared_world(django_db_blocker):
         make.owed(accounts=False)
         yield
-        transaction.set_rollback(True)
 
 
 def balance(kind: AccountKind, owner: str) -> int:

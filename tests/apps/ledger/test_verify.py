@@ -42,6 +42,7 @@ from mitwerk.kit.sealing import seal
 from mitwerk.project.commands.ledger import ledger
 from tests.factories import ledger as make
 from tests.flush import as_owner
+from tests.shared_world import shared_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ LONG_AGO = date(2020, 1, 1)
 @pytest.fixture(scope="module")
 def books(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One payout returned and settled by its retry, one that waits, a deposit; broken in turn."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared_world(django_db_blocker):
         first, second = make.owed()
         tara = make.treasurer()
         make.run([first])
@@ -69,7 +70,6 @@ def books(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         )
         judge_deposit(by=tara, code=deposit.code, confirmed=True)
         yield
-        transaction.set_rollback(True)
 
 
 def found() -> set[str]:

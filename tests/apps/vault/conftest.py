@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def make_bob() -> Member:
+    return make_member("bobbuilds", email="bob.builderson@workshop.example", name="Bob Builderson")
+
+
 @pytest.fixture
 def bob(db) -> Member:
-    return make_member("bobbuilds", email="bob.builderson@workshop.example", name="Bob Builderson")
+    return make_bob()
 
 
 @pytest.fixture
