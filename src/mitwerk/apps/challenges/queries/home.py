@@ -96,9 +96,10 @@ def _with_contest(card: EntryCard, one: SeenEntry) -> EntryCard:
     return replace(card, contest=one.entry.phase.challenge.title)
 
 
-def _charm(challenge: Challenge, look: Look) -> tuple[bool, bool, int]:
-    """Prefer a model to turn, then a picture, then the newest."""
-    return bool(look.model), bool(look.picture), challenge.pk
+def _charm(challenge: Challenge, look: Look) -> tuple[bool, int, bool, int]:
+    """Prefer what can be seen, then what most is at stake in, a model to turn, the newest."""
+    seen = bool(look.model or look.picture)
+    return seen, challenge.prizes_minor, bool(look.model), challenge.pk
 
 
 def _hero(challenge: Challenge, look: Look) -> Hero:
