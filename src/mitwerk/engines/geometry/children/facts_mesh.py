@@ -15,9 +15,10 @@ import numpy as np
 
 from mitwerk.engines.geometry.children import hygiene
 from mitwerk.engines.geometry.children.gltf_check import Verdict, check_document
+from mitwerk.engines.geometry.children.gltf_document import Document
 from mitwerk.engines.geometry.children.gltf_json import Bounds, parse
 from mitwerk.engines.geometry.children.gltf_read import read_glb
-from mitwerk.engines.geometry.children.gltf_rules import Rules
+from mitwerk.engines.geometry.children.gltf_rules import check_rules
 from mitwerk.engines.geometry.children.gltf_values import check_values
 from mitwerk.engines.geometry.children.obj_read import read_obj
 from mitwerk.engines.geometry.children.ply_read import read_ply
@@ -134,8 +135,8 @@ def _gltf(
         data = json.dumps(root).encode()
     verdict = Verdict(findings)
     check_document(root, verdict)
-    doc = Rules(root, verdict)
-    doc.run()
+    doc = Document(root, verdict)
+    check_rules(doc)
     outside = check_values(doc, chunk)
     stage("reading the glTF")
     bounds = Bounds(points=3 * int(params["triangles"]), nodes=int(params["nodes"]))

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from mitwerk.engines.geometry.children.gltf_rules import (
+from mitwerk.engines.geometry.children.gltf_document import (
     WIDTHS,
+    Document,
     Row,
-    Rules,
     inner,
     listed,
     number,
@@ -36,7 +36,7 @@ UNIT, BYTES_UNIT = 0.00769, 0.035  # how far a unit length may be off, floats an
 class Values:
     """Bytes and arrays of one document; None where something is wrong or lies outside."""
 
-    def __init__(self, doc: Rules, chunk: bytes | None) -> None:
+    def __init__(self, doc: Document, chunk: bytes | None) -> None:
         self.doc = doc
         self.outside = False
         self._buffers = [self._buffer(i, row, chunk) for i, row in enumerate(doc.rows("buffers"))]
@@ -158,7 +158,7 @@ def _layout(shape: str, size: int) -> tuple[int, int, int]:
     return side, side, -(-side * size // 4) * 4
 
 
-def check_values(doc: Rules, chunk: bytes | None) -> bool:
+def check_values(doc: Document, chunk: bytes | None) -> bool:
     """Check all numbers; returns whether something lies outside the file."""
     values = Values(doc, chunk)
     for i, row in enumerate(doc.rows("accessors")):
@@ -176,7 +176,7 @@ def check_values(doc: Rules, chunk: bytes | None) -> bool:
     return values.outside
 
 
-def _bounds(doc: Rules, row: Row, found: NDArray[Any] | None, here: str) -> None:
+def _bounds(doc: Document, row: Row, found: NDArray[Any] | None, here: str) -> None:
     if found is None:
         return
     if found.dtype.kind == "f" and not np.isfinite(found).all():
@@ -192,7 +192,7 @@ def _bounds(doc: Rules, row: Row, found: NDArray[Any] | None, here: str) -> None
                 doc.error("bounds", f"{here}/{key}/{k}", message)
 
 
-def _primitive(doc: Rules, values: Values, primitive: Row, here: str) -> None:
+def _primitive(doc: Document, values: Values, primitive: Row, here: str) -> None:
     attributes = inner(primitive, "attributes")
     indices = values.array(primitive.get("indices"))
     points = doc.at("accessors", attributes.get("POSITION"))
@@ -218,7 +218,7 @@ def _primitive(doc: Rules, values: Values, primitive: Row, here: str) -> None:
     _joints(doc, values, attributes, here)
 
 
-def _joints(doc: Rules, values: Values, attributes: Row, here: str) -> None:
+def _joints(doc: Document, values: Values, attributes: Row, here: str) -> None:
     """Weights are not negative and add up to one; joints of no weight are zero (warnings)."""
     total: NDArray[Any] | None = None
     for name, index in attributes.items():
@@ -235,14 +235,14 @@ def _joints(doc: Rules, values: Values, attributes: Row, here: str) -> None:
         doc.error("weights_sum", f"{here}/attributes/WEIGHTS_0", "weights must add up to one")
 
 
-def _bind(doc: Rules, found: NDArray[Any] | None, here: str) -> None:
+def _bind(doc: Document, found: NDArray[Any] | None, here: str) -> None:
     if found is None or found.shape[1] != 16 or found.dtype.kind != "f":
         return
     if not np.array_equal(found[:, [3, 7, 11, 15]], np.tile([0, 0, 0, 1], (len(found), 1))):
         doc.error("ibm", f"{here}/inverseBindMatrices", "the last row must be 0 0 0 1")
 
 
-def _animation(doc: Rules, values: Values, animation: Row, here: str) -> None:
+def _animation(doc: Document, values: Values, animation: Row, here: str) -> None:
     samplers = [s if isinstance(s, dict) else {} for s in listed(animation, "samplers")]
     for k, sampler in enumerate(samplers):
         times = values.array(sampler.get("input"))
@@ -261,7 +261,7 @@ def _animation(doc: Rules, values: Values, animation: Row, here: str) -> None:
         _turns(doc, values, samplers[index], f"{here}/channels/{k}/sampler")
 
 
-def _turns(doc: Rules, values: Values, sampler: Row, pointer: str) -> None:
+def _turns(doc: Document, values: Values, sampler: Row, pointer: str) -> None:
     found = values.array(sampler.get("output"))
     if found is None or found.shape[1] != 4 or (found.dtype.kind == "u" and found.itemsize == 4):
         return
@@ -273,7 +273,7 @@ def _turns(doc: Rules, values: Values, sampler: Row, pointer: str) -> None:
         doc.error("non_unit", pointer, "a rotation is no unit quaternion")
 
 
-def _image(doc: Rules, values: Values, row: Row, here: str) -> None:
+def _image(doc: Document, values: Values, row: Row, here: str) -> None:
     if ("uri" in row) == ("bufferView" in row):
         doc.error("one_of", here, "exactly one of uri and bufferView belongs here")
         return
@@ -295,7 +295,7 @@ def _image(doc: Rules, values: Values, row: Row, here: str) -> None:
         _picture(doc, data, declared, here, "uri" if "uri" in row else "bufferView")
 
 
-def _picture(doc: Rules, data: bytes, declared: Any, here: str, key: str) -> None:
+def _picture(doc: Document, data: bytes, declared: Any, here: str, key: str) -> None:
     try:
         with Image.open(io.BytesIO(data), formats=tuple(PICTURES.values())) as picture:
             kind = picture.format
