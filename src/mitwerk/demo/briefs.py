@@ -108,7 +108,7 @@ MARK_ROWS = [
     RowDraft("known", "One knows it again from ten metres", "judged"),
 ]
 CHOSEN = (
-    "The ballots could not tell the three apart. We take the rings: our trainees turned the first "
+    "The ballots could not tell the best apart. We take the rings: our trainees turned the first "
     "one into a larch board while we were still talking."
 )
 STAKE = (

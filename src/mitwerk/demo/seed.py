@@ -37,9 +37,9 @@ def seed_story(files: Path, say: Callable[[str], None]) -> None:
     say("Inviting people from eighteen countries …")
     with clock.shifted(timedelta(days=-70)):
         cast = invite_everybody()
+    tell_mark_contest(cast, say)  # the small one first: lists begin with the newest
     tell_vehicle_contest(files, cast, rng, say)
     tell_bracket_contest(files, cast, say)
-    tell_mark_contest(cast, say)
     tell_parts(files, cast, say)
     tell_treasury(cast)
     create_draft(by=cast[people.CLIENT.handle], **briefs.DRAFT)

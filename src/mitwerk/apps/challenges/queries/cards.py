@@ -223,9 +223,10 @@ def challenge_card(challenge: Challenge, look: Look) -> ChallengeCard:
     """Return the card of a challenge that looks like this."""
     phases = list(challenge.phases.all())
     done = [p for p in phases if p.state in {*DECIDED, PhaseState.CANCELLED}]
+    appeals = next((phase for phase in phases if phase.state == PhaseState.APPEALS), None)
     return ChallengeCard(
         challenge=challenge,
-        phase=current_phase(phases),
+        phase=current_phase(phases) or appeals,
         prize=Money(challenge.prizes_minor, challenge.currency),
         look=look.picture,
         phase_count=len(phases),
