@@ -78,8 +78,8 @@ def publish_edition(*, by: Member, code: str, note: str = "") -> Edition:
         catalogue = own_catalogue(by=by, code=code)
         if catalogue.draft_version != prepared.version:
             raise NothingNewError(_("Somebody changed the sheets meanwhile. Look, then publish."))
-        if catalogue.editions.filter(digest=prepared.digest).exists():
-            raise NothingNewError
+        if same := catalogue.editions.filter(digest=prepared.digest).first():
+            raise NothingNewError(_("This says the same as edition %d.") % same.number)
         edition = _write(catalogue, prepared, by=by, note=note)
         EditionOption.objects.bulk_create(_options(edition, prepared.infos, parts), batch_size=500)
         EditionFile.objects.bulk_create(

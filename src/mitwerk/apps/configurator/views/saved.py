@@ -24,6 +24,7 @@ from mitwerk.apps.configurator.queries.configurations import (
     own_configurations,
     shared_configuration,
     standing_claim,
+    suggestions_of,
 )
 from mitwerk.apps.configurator.queries.sheets import sheet_of
 from mitwerk.apps.configurator.queries.twins import free_neighbours, twin_of
@@ -103,7 +104,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "twin": twin,
         "neighbours": free_neighbours(found, language()) if twin else [],
         "claim_form": ClaimForm(),
-        "suggestions": [_suggested(found, one) for one in found.suggestions.order_by("-pk")[:60]],
+        "suggestions": [_suggested(found, one) for one in suggestions_of(found)],
         "share_url": request.build_absolute_uri(
             reverse("configurator:configuration-shared", args=[found.token])
         ),
