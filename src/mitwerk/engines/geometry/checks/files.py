@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry.checks.unread import may_hold_a_part
@@ -13,7 +13,7 @@ from mitwerk.engines.geometry.factsheet.sheet import beside, facts
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from mitwerk.engines.geometry.factsheet.model import FactSheet
@@ -74,60 +74,85 @@ def look_at(
 
     A model that can't be read refuses the whole, unless ``keep_going``: then it is listed.
     """
-    found: list[tuple[Path, FactSheet]] = []
-    drawings, texts, sheets, unreadable, unread = [], [], [], [], []
+    sheets = known or {}
+    pile = _Pile(
+        lambda path: sheets.get(path) or facts(path, density_for(path, densities, density)),
+        keep_going,
+    )
     for path in paths:
+        pile.take(path)
+    resources = frozenset(
+        p for path, sheet in pile.found for p in beside(path, sheet.format).values()
+    )
+    unread = [path for path in pile.unread if path not in resources]
+    measured = {path.with_suffix("") for path, _sheet in pile.found}
+    twins = [path for path in unread if path.with_suffix("") in measured and not _is_archive(path)]
+    return FileSet(
+        parts=tuple(_parts(pile.found)),
+        drawings=tuple(pile.drawings),
+        sources=tuple(path for path in paths if is_source(path)),
+        texts=tuple(pile.texts),
+        declared=_declared(tuple(p for p in pile.texts if p.name.lower() == "declared.toml")),
+        sheets=tuple(pile.sheets),
+        unreadable=tuple(pile.unreadable),
+        unread=tuple(path for path in unread if path not in twins),
+        twins=tuple(twins),
+        resources=resources,
+    )
+
+
+@dataclass(slots=True)
+class _Pile:
+    """Files as they come, each put where it belongs."""
+
+    measure: Callable[[Path], FactSheet]
+    keep_going: bool
+    found: list[tuple[Path, FactSheet]] = field(default_factory=list)
+    sheets: list[FactSheet] = field(default_factory=list)
+    drawings: list[Path] = field(default_factory=list)
+    texts: list[Path] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
+    unreadable: list[tuple[str, GeometryError]] = field(default_factory=list)
+
+    def take(self, path: Path) -> None:
         kind = sniff(path)
         name = kind.format if kind else ""
         if name in EXACT_FIRST:
-            try:
-                sheet = (known or {}).get(path) or facts(
-                    path, density_for(path, densities, density)
-                )
-            except GeometryError as error:
-                if not keep_going:
-                    raise
-                unreadable.append((str(path), error))
-                continue
-            found.append((path, sheet))
-            sheets.append(sheet)
+            self._model(path)
         elif name in DRAWINGS:
-            if name == "dxf":
-                try:
-                    sheets.append(facts(path))
-                except GeometryError:
-                    if not keep_going:
-                        raise
-                    continue  # no drawing that anybody could read
-            drawings.append(path)
+            self._drawing(path, name)
         elif name in PICTURES:
-            continue
+            return
         elif not is_source(path) and may_hold_a_part(path, name):
-            unread.append(path)
+            self.unread.append(path)
         elif name in TEXTS:
-            texts.append(path)
-    parts = tuple(
-        Part(stem, tuple(sorted(own, key=lambda s: EXACT_FIRST.index(s.format))))
-        for (stem, _folder), own in _by_part(found).items()
-    )
-    sources = tuple(path for path in paths if is_source(path))
-    declared = _declared(tuple(p for p in texts if p.name.lower() == "declared.toml"))
-    numbers = {p for path, sheet in found for p in beside(path, sheet.format).values()}
-    unread = [path for path in unread if path not in numbers]
-    own = {path.with_suffix("") for path, _sheet in found}
-    twins = [path for path in unread if path.with_suffix("") in own and not _is_archive(path)]
-    return FileSet(
-        parts,
-        tuple(drawings),
-        sources,
-        tuple(texts),
-        declared,
-        tuple(sheets),
-        tuple(unreadable),
-        tuple(path for path in unread if path not in twins),
-        tuple(twins),
-        frozenset(numbers),
-    )
+            self.texts.append(path)
+
+    def _model(self, path: Path) -> None:
+        try:
+            sheet = self.measure(path)
+        except GeometryError as error:
+            if not self.keep_going:
+                raise
+            self.unreadable.append((str(path), error))
+            return
+        self.found.append((path, sheet))
+        self.sheets.append(sheet)
+
+    def _drawing(self, path: Path, name: str) -> None:
+        if name == "dxf":
+            try:
+                self.sheets.append(facts(path))
+            except GeometryError:
+                if not self.keep_going:
+                    raise
+                return  # no drawing that anybody could read
+        self.drawings.append(path)
+
+
+def _parts(found: list[tuple[Path, FactSheet]]) -> Iterator[Part]:
+    for (stem, _folder), sheets in _by_part(found).items():
+        yield Part(stem, tuple(sorted(sheets, key=lambda one: EXACT_FIRST.index(one.format))))
 
 
 def _is_archive(path: Path) -> bool:
