@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -55,3 +56,29 @@ def test_links_between_documents_lead_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_every_json_body_refuses_names_that_it_does_not_know() -> None:
+    document = json.loads((ROOT / "docs/api/openapi.json").read_text())
+    schemas = document["components"]["schemas"]
+    calls = [call for path in document["paths"].values() for call in path.values()]
+    bodies = [call["requestBody"]["content"] for call in calls if "requestBody" in call]
+
+    named = {name for body in bodies for name in _schemas_in(body.get("application/json"), schemas)}
+
+    objects = [name for name in named if schemas[name]["type"] == "object"]
+    open_ones = [name for name in objects if schemas[name].get("additionalProperties") is not False]
+    assert open_ones == []
+    assert len(objects) > 70
+
+
+def _schemas_in(part: object, schemas: dict[str, object]) -> set[str]:
+    """Return the names of all schemas that a part of the document leads to."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        for name in re.findall(r"#/components/schemas/([^\"]+)", json.dumps(waiting.pop())):
+            if name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+    return found

@@ -201,3 +201,16 @@ def test_a_blank_reference_of_a_payment_is_refused(client: Client, draft: Challe
     answer = send(client, "POST", "/api/v1/award-lines/any/paid", '{"reference": " "}', **headers)
 
     assert expect_problem(answer, 422)["where"] == "body/reference"
+
+
+def test_a_misspelt_name_is_refused_and_nothing_is_changed(
+    client: Client, draft: Challenge
+) -> None:
+    path = f"/api/v1/challenges/{draft.code}"
+
+    answer = send(client, "PATCH", path, '{"title": "Another", "sumary": "lost"}')
+
+    assert expect_problem(answer, 422)["where"] == "body/sumary"
+    title = draft.title
+    draft.refresh_from_db()
+    assert draft.title == title

@@ -12,6 +12,7 @@ from ninja import Schema
 from ninja.decorators import decorate_view
 from ninja.params.models import QueryModel
 from ninja.utils import contribute_operation_callback
+from pydantic import ConfigDict
 
 from mitwerk.kit.bodies import Bodies
 from mitwerk.kit.once import is_answered, key_of, once
@@ -25,9 +26,15 @@ if TYPE_CHECKING:
 
 Operation = TypeVar("Operation", bound="Callable[..., Any]")
 Item = TypeVar("Item")
-Body = TypeVar("Body", bound=Schema)
+Read = TypeVar("Read", bound=Schema)
 
 READ = "read"
+
+
+class Body(Schema):
+    """What a request's JSON may hold; a name that it doesn't know is refused, not dropped."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Page(Schema, Generic[Item]):
@@ -89,7 +96,7 @@ def before(prepare: Callable[..., object]) -> Callable[[Operation], Operation]:
     return declare
 
 
-def body_as(schema: type[Body], request: HttpRequest) -> Body | None:
+def body_as(schema: type[Read], request: HttpRequest) -> Read | None:
     """Return a request's body as a schema reads it, for `before`.
 
     None when it does not fit: what is wrong is the operation's to say.

@@ -12,9 +12,10 @@ from pydantic import AwareDatetime
 from mitwerk.apps.challenges.services.entry_checks import Declared, Promises
 from mitwerk.apps.challenges.services.phases import DeliverableDraft, JuryDraft, PhaseDraft
 from mitwerk.apps.challenges.services.requirements import RowDraft
+from mitwerk.kit.api import Body
 
 
-class ChallengePatch(Schema):
+class ChallengePatch(Body):
     """Fields of a draft; those left out stay."""
 
     title: str | None = None
@@ -103,17 +104,17 @@ class ChallengeOut(ChallengeLine):
     cancelled_reason: str
 
 
-class Reason(Schema):
+class Reason(Body):
     reason: str
 
 
-class DeliverableBody(Schema):
+class DeliverableBody(Body):
     kind: str
     text: str = ""
     required: bool = True
 
 
-class JuryBody(Schema):
+class JuryBody(Body):
     """A jury; ``judges`` are handles."""
 
     kind: str
@@ -121,7 +122,7 @@ class JuryBody(Schema):
     judges: list[str] = []
 
 
-class PhaseBody(Schema):
+class PhaseBody(Body):
     """A phase as it is written; ``key`` is its code when it exists, else a name for ``needs``."""
 
     kind: str
@@ -180,14 +181,14 @@ class PhaseOut(Schema):
     entries: int | None
 
 
-class ShareBody(Schema):
+class ShareBody(Body):
     """A phase that a row applies to; without a share the full limit holds."""
 
     phase: str
     share_percent: Decimal | None = None
 
 
-class RowBody(Schema):
+class RowBody(Body):
     """A requirement row; ``value`` is decimal text, several separated by semicolons with "in"."""
 
     key: str = ""
@@ -214,7 +215,7 @@ class RowsOut(Schema):
     missing: list[MissingOut]
 
 
-class DeclaredBody(Schema):
+class DeclaredBody(Body):
     """A value declared for a row, with the file of the entry that shows it."""
 
     key: str
@@ -226,7 +227,7 @@ class DeclaredBody(Schema):
         return Declared(self.key, self.value, self.unit, self.source_path)
 
 
-class SubmissionBody(Schema):
+class SubmissionBody(Body):
     """A revision of an own blueprint with both promises."""
 
     revision: str
@@ -341,7 +342,7 @@ class CheckOut(Schema):
     rows: list[CheckRowOut]
 
 
-class DraftFilesBody(Schema):
+class DraftFilesBody(Body):
     """Files to measure before entering: of a revision, or uploads with what stays of an entry."""
 
     revision: str = ""
@@ -367,7 +368,7 @@ class DraftCheckOut(Schema):
     rows: list[CheckRowOut]
 
 
-class WaiverBody(Schema):
+class WaiverBody(Body):
     """The row that the client speaks of, with the reason that everybody reads."""
 
     row: str

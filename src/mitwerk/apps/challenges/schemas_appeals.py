@@ -7,9 +7,10 @@ from datetime import datetime
 from ninja import Field, Schema
 
 from mitwerk.apps.challenges.enums import Ground, Remedy
+from mitwerk.kit.api import Body
 
 
-class AppealIn(Schema):
+class AppealIn(Body):
     """An appeal: a row of the brief needs ``entry`` and ``row``, plagiarism ``entry`` and evidence.
 
     ``older`` is the code of the revision that was there before, ``flag`` that of a pair of
@@ -24,7 +25,7 @@ class AppealIn(Schema):
     flag: str = ""
 
 
-class RulingIn(Schema):
+class RulingIn(Body):
     """A ruling: no remedy dismisses; ``judge`` is the handle of the judge to leave out."""
 
     reason: str = Field(min_length=1, max_length=4000)

@@ -8,6 +8,8 @@ from typing import Annotated
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from mitwerk.kit.api import Body
+
 
 class SheetOut(Schema):
     """A blind list: entry numbers in the order shown; ``ballot`` is the last of mine on it."""
@@ -26,7 +28,7 @@ class SheetOut(Schema):
         return cast.code if cast else None
 
 
-class SwapIn(Schema):
+class SwapIn(Body):
     """The number of the entry that I recognise."""
 
     entry: int
@@ -60,7 +62,7 @@ class HeadsOut(Schema):
     heads: list[HeadOut]
 
 
-class BallotIn(Schema):
+class BallotIn(Body):
     """Ranks from 1 by entry number; equal ranks tie; recognised entries are left out."""
 
     ranks: dict[str, int]
@@ -109,7 +111,7 @@ class ReportOut(Schema):
     hidden: list[str]
 
 
-class HideIn(Schema):
+class HideIn(Body):
     """The wording of a judge's line as the report shows it, and why it is to be hidden."""
 
     text: str = Field(min_length=1, max_length=4000)
@@ -163,12 +165,12 @@ class ResultOut(Schema):
     places: list[PlaceOut] = []
 
 
-class ChoiceIn(Schema):
+class ChoiceIn(Body):
     entry: int
     reason: str
 
 
-class AwardIn(Schema):
+class AwardIn(Body):
     rank: int = 1
 
 
@@ -198,7 +200,7 @@ class AwardOut(Schema):
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
 
 
-class PaidIn(Schema):
+class PaidIn(Body):
     reference: Reference
 
 

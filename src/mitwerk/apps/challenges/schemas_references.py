@@ -6,14 +6,16 @@ from datetime import datetime
 
 from ninja import Field, Schema
 
+from mitwerk.kit.api import Body
 
-class ReferencesBody(Schema):
+
+class ReferencesBody(Body):
     """Codes of one's own finished uploads."""
 
     uploads: list[str] = Field(min_length=1, max_length=40)
 
 
-class CaptionBody(Schema):
+class CaptionBody(Body):
     caption: str = Field(max_length=240)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from mitwerk.kit.api import Body
+
 LONGEST_STATE = 6_000
 
 
-class CatalogueIn(Schema):
+class CatalogueIn(Body):
     """A title, and the sheets if they are known already."""
 
     title: str = Field(min_length=1, max_length=120)
@@ -19,7 +21,7 @@ class CatalogueIn(Schema):
     tables: dict[str, Any] | None = None
 
 
-class CataloguePatch(Schema):
+class CataloguePatch(Body):
     title: str = Field(min_length=1, max_length=120)
     summary: str = Field("", max_length=240)
 
@@ -44,18 +46,18 @@ class TablesOut(Schema):
     tables: dict[str, Any]
 
 
-class TablesIn(Schema):
+class TablesIn(Body):
     version: int | None = None
     tables: dict[str, Any]
 
 
-class WorkbookIn(Schema):
+class WorkbookIn(Body):
     """A finished upload of one's own: an XLSX workbook."""
 
     upload: str
 
 
-class FilesIn(Schema):
+class FilesIn(Body):
     """Finished uploads of one's own: GLBs and pictures; their names are those of the uploads."""
 
     uploads: list[str] = Field(min_length=1, max_length=200)
@@ -93,11 +95,11 @@ class CheckOut(Schema):
     unchecked: int
 
 
-class NoteIn(Schema):
+class NoteIn(Body):
     note: str = Field("", max_length=240)
 
 
-class SaleIn(Schema):
+class SaleIn(Body):
     on_sale: bool
 
 
@@ -115,7 +117,7 @@ class EditionOut(Schema):
     counts: dict[str, Any]
 
 
-class OriginIn(Schema):
+class OriginIn(Body):
     """A prize-winning entry that becomes an option; ``promised_bp`` goes to its makers.
 
     ``option``: one of the family that is there already and is this part.
@@ -173,7 +175,7 @@ class DiffOut(Schema):
     effect: EffectOnSavedOut
 
 
-class SaveIn(Schema):
+class SaveIn(Body):
     """A state of the stage, as the answers carry it."""
 
     state: str = Field("", max_length=LONGEST_STATE)
@@ -200,11 +202,11 @@ class ConfigurationOut(Schema):
     created_at: datetime
 
 
-class TitleIn(Schema):
+class TitleIn(Body):
     title: str = Field(min_length=1, max_length=120)
 
 
-class SuggestionIn(Schema):
+class SuggestionIn(Body):
     state: str = Field(max_length=LONGEST_STATE)
     name: str = Field(min_length=1, max_length=60)
     message: str = Field("", max_length=400)
@@ -219,7 +221,7 @@ class SuggestionOut(Schema):
     at: datetime
 
 
-class AnswerIn(Schema):
+class AnswerIn(Body):
     take: bool
 
 
@@ -234,7 +236,7 @@ class SharedOut(Schema):
     currency: str
 
 
-class ClaimIn(Schema):
+class ClaimIn(Body):
     kind: str = "exact"
 
 
@@ -263,7 +265,7 @@ class MovedOut(Schema):
     price_after: int
 
 
-class QuoteIn(Schema):
+class QuoteIn(Body):
     town: str = Field(max_length=80)
     name: str = Field("", max_length=120)
     address: str = Field("", max_length=400)
@@ -295,18 +297,18 @@ class OrderOut(Schema):
     papers: list[str]
 
 
-class PlaceIn(Schema):
+class PlaceIn(Body):
     """A workshop and the Saturday of one of its free weekends."""
 
     workshop: str
     weekend: date
 
 
-class ReasonIn(Schema):
+class ReasonIn(Body):
     reason: str = Field(min_length=1, max_length=400)
 
 
-class WorkshopIn(Schema):
+class WorkshopIn(Body):
     name: str = Field(min_length=1, max_length=120)
     town: str = Field(min_length=1, max_length=80)
     latitude: float
@@ -323,7 +325,7 @@ class WorkshopOut(Schema):
     weekends: list[date]
 
 
-class WishIn(Schema):
+class WishIn(Body):
     title: str = Field(min_length=1, max_length=120)
     text: str = Field("", max_length=2000)
 
@@ -337,7 +339,7 @@ class WishOut(Schema):
     challenge: str | None = None
 
 
-class VoiceIn(Schema):
+class VoiceIn(Body):
     on: bool = True
 
 

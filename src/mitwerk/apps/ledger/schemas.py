@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from mitwerk.apps.ledger.causes import Source
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.ledger.queries.payouts import PayoutLine
+from mitwerk.kit.api import Body
 
 
 class StepOut(Schema):
@@ -87,7 +88,7 @@ def _retried(payout: Payout) -> str | None:
     return payout.retry_of.code if payout.retry_of is not None else None
 
 
-class DetailsIn(Schema):
+class DetailsIn(Body):
     """An IBAN, or outside SEPA an account number with the bank's BIC and the address."""
 
     name: str = Field(min_length=1, max_length=70)
@@ -109,14 +110,14 @@ class DetailsOut(Schema):
     delete_after: date
 
 
-class DepositIn(Schema):
+class DepositIn(Body):
     subject: str = Field(description="challenge:7k2…", max_length=60)
     amount_minor: int
     name: str = Field(max_length=120)
     content: str = Field(description="PDF, PNG or JPEG in base 64", max_length=1_900_000)
 
 
-class VerdictIn(Schema):
+class VerdictIn(Body):
     confirmed: bool
     reason: str = Field("", max_length=500)
 
@@ -142,7 +143,7 @@ class DepositOut(Schema):
         return getattr(deposit, "verdict", None)
 
 
-class RunIn(Schema):
+class RunIn(Body):
     client: str = Field(description="Handle of the client who pays.")
     payouts: list[str]
     executes_on: date
@@ -162,11 +163,11 @@ class RunWithPayouts(RunOut):
     payouts: list[PayoutOut]
 
 
-class SettledIn(Schema):
+class SettledIn(Body):
     reference: str = Field(min_length=1, max_length=140)
 
 
-class ReturnedIn(Schema):
+class ReturnedIn(Body):
     reason: str = Field(min_length=1, max_length=140)
 
 

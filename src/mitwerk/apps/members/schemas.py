@@ -12,6 +12,7 @@ from mitwerk.apps.members import vocabulary
 from mitwerk.apps.members.enums import InvitationState, Role, Scope, Skill, TeamRole
 from mitwerk.apps.members.models.member import handle_is_plain
 from mitwerk.apps.members.zones import is_zone
+from mitwerk.kit.api import Body
 
 Handle = Annotated[str, Field(pattern=handle_is_plain.regex.pattern)]
 
@@ -72,7 +73,7 @@ class MeOut(MemberOut):
     roles: list[Role]
 
 
-class MeIn(Schema):
+class MeIn(Body):
     """Fields to change; those left out stay as they are."""
 
     name: Annotated[str, Field(max_length=80)] | None = None
@@ -130,18 +131,18 @@ class TeamOut(Schema):
     people: list[TeamPersonOut]
 
 
-class TeamIn(Schema):
+class TeamIn(Body):
     handle: Handle
     name: Annotated[str, Field(min_length=1, max_length=80)]
     about: Annotated[str, Field(max_length=4000)] = ""
 
 
-class TeamChangeIn(Schema):
+class TeamChangeIn(Body):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     about: Annotated[str, Field(max_length=4000)] = ""
 
 
-class HandleIn(Schema):
+class HandleIn(Body):
     """Names a member."""
 
     handle: str
@@ -175,7 +176,7 @@ class NewTokenOut(TokenOut):
     secret: str
 
 
-class TokenIn(Schema):
+class TokenIn(Body):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     scopes: Annotated[list[Scope], Field(min_length=1)]
     expires_at: AwareDatetime | None = None
@@ -188,5 +189,5 @@ class GrantOut(Schema):
     revoked_at: datetime | None
 
 
-class RoleIn(Schema):
+class RoleIn(Body):
     role: Role

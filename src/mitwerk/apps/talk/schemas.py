@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from mitwerk.apps.members import vocabulary
 from mitwerk.apps.talk import rules
 from mitwerk.apps.talk.enums import PostState, ThreadKind
+from mitwerk.kit.api import Body
 
 
 class AuthorOut(Schema):
@@ -34,7 +35,7 @@ class PostOut(Schema):
     answer: bool
 
 
-class AnchorIn(Schema):
+class AnchorIn(Body):
     """A point of a model, in metres, in the model's own frame."""
 
     path: Annotated[str, Field(min_length=1, max_length=400)]
@@ -64,7 +65,7 @@ class ThreadOut(Schema):
     earlier: str = Field("", description="Cursor of the posts before these.")
 
 
-class TextIn(Schema):
+class TextIn(Body):
     """Markdown without raw HTML, and its language."""
 
     body: Annotated[str, Field(min_length=1, max_length=rules.MAX_BODY)]
@@ -85,11 +86,11 @@ class ThreadIn(TextIn):
     anchor: AnchorIn | None = None
 
 
-class AnswerIn(Schema):
+class AnswerIn(Body):
     post: str
 
 
-class ReasonIn(Schema):
+class ReasonIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=400)]
 
 
@@ -105,7 +106,7 @@ class NoticeOut(Schema):
     unread: bool
 
 
-class ReadIn(Schema):
+class ReadIn(Body):
     """Which notices were seen; null means all."""
 
     codes: Annotated[list[str], Field(max_length=500)] | None = None

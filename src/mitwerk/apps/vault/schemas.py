@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from mitwerk.apps.vault.enums import AiUse, PreviewKind, Visibility
+from mitwerk.kit.api import Body
 from mitwerk.kit.attempts import AttemptState
 
 
@@ -19,7 +20,7 @@ class OwnerOut(Schema):
     url: str | None
 
 
-class AboutIn(Schema):
+class AboutIn(Body):
     """What is written about a blueprint. Licences are SPDX identifiers; NC and ND are refused."""
 
     title: str = Field(min_length=1, max_length=120)
@@ -37,7 +38,7 @@ class BlueprintIn(AboutIn):
     team: str = ""
 
 
-class AboutChange(Schema):
+class AboutChange(Body):
     """What shall change; what is left out stays."""
 
     title: str | None = Field(None, min_length=1, max_length=120)
@@ -65,7 +66,7 @@ class BlueprintOut(Schema):
     url: str
 
 
-class RevisionIn(Schema):
+class RevisionIn(Body):
     """A new revision: codes of finished uploads, and which paths of the last one stay.
 
     ``keep`` null keeps all of them.
@@ -137,7 +138,7 @@ class UploadOut(Schema):
     tus_url: str
 
 
-class ForkIn(Schema):
+class ForkIn(Body):
     """A fork; licences are SPDX identifiers that the origin's allow, empty keeps them."""
 
     team: str = ""

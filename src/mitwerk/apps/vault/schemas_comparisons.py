@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from ninja import Schema
 
+from mitwerk.kit.api import Body
 from mitwerk.kit.attempts import AttemptState
 
 
-class ComparisonIn(Schema):
+class ComparisonIn(Body):
     """Two revisions that one may read, by their codes."""
 
     old: str

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from mitwerk.apps.vault.enums import FlagState, Likeness
 from mitwerk.apps.vault.schemas import OwnerOut
+from mitwerk.kit.api import Body
 from mitwerk.kit.attempts import AttemptState
 
 
@@ -120,14 +121,14 @@ class SimilarOut(Schema):
     created_at: datetime
 
 
-class LookIn(Schema):
+class LookIn(Body):
     """What somebody saw: ``fine`` or ``missing``, and why."""
 
     state: FlagState
     reason: str = Field(max_length=400)
 
 
-class UploadsIn(Schema):
+class UploadsIn(Body):
     """Codes of finished uploads of one's own."""
 
     uploads: list[str] = Field(max_length=100)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ninja import Field, Schema
 
+from mitwerk.kit.api import Body
+
 
 class ForkOut(Schema):
     """A blueprint that starts from a revision of another."""
@@ -14,7 +16,7 @@ class ForkOut(Schema):
     from_number: int
 
 
-class WithholdBody(Schema):
+class WithholdBody(Body):
     """The reason that readers will see."""
 
     reason: str = Field(min_length=1, max_length=400, pattern=r"\S")

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity, Visibility
+from mitwerk.kit.api import Body
 
 
 class PartLinkOut(Schema):
@@ -78,7 +79,7 @@ class UseOut(Schema):
     quantity: Decimal
 
 
-class PartIn(Schema):
+class PartIn(Body):
     """One row of a parts list; ``revision`` is the code of the revision that makes this part."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -93,7 +94,7 @@ class PartIn(Schema):
     revision: str = Field("", max_length=10)
 
 
-class PartsIn(Schema):
+class PartsIn(Body):
     """A whole parts list, typed for the revision ``base``; makes the next revision."""
 
     base: str
@@ -101,7 +102,7 @@ class PartsIn(Schema):
     visibility: Visibility = Visibility.DRAFT
 
 
-class PinIn(Schema):
+class PinIn(Body):
     """Row and revision that it shall be pinned to."""
 
     row: int
@@ -121,7 +122,7 @@ class VerdictOut(Schema):
     asks: list[str]
 
 
-class SafetyIn(Schema):
+class SafetyIn(Body):
     """A warning; ``file`` is the number of the dangerous file, null for the design as a whole."""
 
     severity: Severity
@@ -181,12 +182,12 @@ class SafetyOut(Schema):
     answers: list[AnswerOut]
 
 
-class SolveIn(Schema):
+class SolveIn(Body):
     """In which revision it is solved, and what was changed."""
 
     revision: str
     reason: str = Field(min_length=1, max_length=1000)
 
 
-class WithdrawIn(Schema):
+class WithdrawIn(Body):
     reason: str = Field(min_length=1, max_length=1000)
