@@ -12,7 +12,7 @@ from mitwerk.apps.challenges.models import Appeal, AppealStep, Phase
 from mitwerk.apps.challenges.queries.appeals import appeal_by_code, desk_for, may_rule
 from mitwerk.apps.challenges.services.appeals import Grounds, lodge_appeal, rule_on_appeal
 from mitwerk.kit import clock
-from tests.apps.challenges.test_appeals import PROCEDURE, REASON, TEXT, author, dora, judged, later
+from tests.apps.challenges.test_appeals import PROCEDURE, REASON, TEXT, author, dora, later, tell
 from tests.apps.challenges.test_lineage_shares import forked
 from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging
@@ -25,7 +25,7 @@ def overtaken() -> tuple[Phase, Appeal]:
 
     On day 8 another one sent the phase back; nobody ranked anything, so it was split on day 20.
     """
-    phase, _cast = judged(judges=8)
+    phase = tell()
     upheld, other = (
         lodge_appeal(by=author(number), phase_code=phase.code, grounds=PROCEDURE)
         for number in (2, 3)
