@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from mitwerk.apps.configurator import tables as sheets
 from mitwerk.apps.configurator.adapters import model_of, normal
 from mitwerk.apps.configurator.counting import Counts, count_all
+from mitwerk.apps.configurator.differing import told
 from mitwerk.apps.configurator.errors import NothingNewError, NothingToBuildError
 from mitwerk.apps.configurator.models import Edition, EditionOption
 from mitwerk.apps.configurator.products import Product
@@ -128,6 +129,9 @@ def test_a_newer_edition_changes_no_saved_configuration() -> None:
     assert [(one.chosen, one.price_minor, one.digest) for one in (kept, lost)] == before
     assert (diff.effect.kept, diff.effect.impossible) == (1, 1)
     assert [row.key for row in diff.rows if row.kind == "removed"] == ["wheel-track", "wide-lamp"]
+    old, new = sheets.load(first.tables), sheets.load(second.tables)
+    said = {row.name: row for sheet in told(diff.rows, old, new, "en") for row in sheet.rows}
+    assert said["For stairs"].code == "wheel-track"
     assert (moved.follows, json.loads(moved.chosen)) == (
         lost,
         ["brake", "frame-steel", "wheel-hard"],

@@ -109,6 +109,13 @@ def test_choosing_another_of_a_family_replaces() -> None:
     assert after.shown == {"frame-steel", "wheel-air", "brake"}
 
 
+def test_what_its_family_replaces_is_not_refused() -> None:
+    steps = moves.steps_to(trolleys(), opened(trolleys()), {"frame-alu", "wheel-hard"})
+
+    assert "frame-steel" in trolleys().wishes
+    assert [step.take for step in steps] == ["frame-alu", "wheel-hard"]
+
+
 def test_conflict_says_why_and_how() -> None:
     here = opened(trolleys(), "frame-alu")
 

@@ -27,6 +27,8 @@ WHOLE = 10_000
 """Basis points of a whole."""
 WORDS_FROM_BITS = 60
 """Larger counts are shown as a power of ten beside their digits."""
+PLAIN_BITS = 30
+"""Up to a thousand million, what is about right is told as a number, not as a power."""
 READABLE_DIGITS = 18
 TENTH = 1 - math.log10(9.95)
 """From here to the next power of ten a number reads as 1.0 of it."""
@@ -128,10 +130,18 @@ def left_text(left: Left, language: str) -> str:
 
     >>> left_text(stage.Left(None, 4000.0), "en")
     'about 1.3 × 10¹²⁰⁴'
+    >>> left_text(stage.Left(None, 11.2), "en")
+    'about 2,400'
     """
     if left.exact is not None and left.log2 < WORDS_FROM_BITS:
         return number_text(left.exact, language)
+    if left.log2 < PLAIN_BITS:
+        return _("about %s") % number_text(_two_digits(round(2**left.log2)), language)
     return power_text(left.log2 * math.log10(2), language)
+
+
+def _two_digits(number: int) -> int:
+    return round(number, 2 - len(str(number)))
 
 
 def count_text(exact: str, language: str) -> str:
