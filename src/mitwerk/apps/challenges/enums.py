@@ -74,7 +74,7 @@ class AiRule(TextChoices):
 
 
 class TooCloseRule(TextChoices):
-    """What happens, after one run-off, when the ballots can't tell the winner."""
+    """What happens when the ballots can't tell the winner; only a split has a run-off before."""
 
     SPLIT = "split", _("One run-off, then the prize is split")
     CLIENT_JURY = "client_jury", _("The client jury chooses, with a public reason")
