@@ -103,7 +103,8 @@ export class Opened {
       [say(this.language, "rear"), () => this.stage.look(REAR)],
     ] as const;
     for (const [label, act] of rest) bar.append(this.button(label, () => (this.outside(), act())));
-    if (document.fullscreenEnabled) bar.append(this.button(say(this.language, "fullscreen"), () => void this.host.requestFullscreen()));
+    const roomy = !matchMedia("(max-width: 40rem)").matches;
+    if (document.fullscreenEnabled && roomy) bar.append(this.button(say(this.language, "fullscreen"), () => void this.host.requestFullscreen()));
     return bar;
   }
 
