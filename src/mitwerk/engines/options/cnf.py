@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.hints import meant
-from mitwerk.engines.options.linear import CURE, FALSE, MOST_NODES, TRUE, diagram, layers_of
+from mitwerk.engines.options.linear import (
+    CURE,
+    FALSE,
+    MOST_NODES,
+    TRUE,
+    diagram,
+    layers_of,
+    steps_of,
+)
 from mitwerk.engines.options.model import Limit
 
 if TYPE_CHECKING:
@@ -58,7 +66,7 @@ class Encoder:
     groups: int = 0
     gathered: Container[str] = ()
     steps: int = MOST_NODES
-    """What is left of the nodes that all wide limits may take together."""
+    """What is left of the steps that all wide limits may take together."""
     _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
     _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
 
@@ -73,6 +81,8 @@ class Encoder:
         kept = dict.fromkeys(clause)
         for literal in kept:  # a generator would cost more than the rest of it
             if -literal in kept:
+                self.need_room(len(kept))
+                self.literals += len(kept)  # not kept, but it was work
                 return
         self._keep([*kept], rule)
 
@@ -214,7 +224,7 @@ class Encoder:
         limit -= sum(sign * w for _, w in weights if sign * w < 0)
         layers = layers_of(rows, self.group_of)
         nodes, root = diagram(layers, limit, self.steps)
-        self.steps -= len(nodes)
+        self.steps -= sum(steps_of(children) for _, children in nodes)
         if root < 0:
             return self._constant(value=(root == TRUE) == (sign > 0), rule=rule)
         try:

@@ -31,6 +31,8 @@ LONGEST = 40
 """Letters of a bad word that an error shows."""
 MAXIMUM = 500_000
 """Variables; the largest product line published as DIMACS, a Linux kernel, has about 60,000."""
+MOST_NUMBERS = 4_000_000
+"""In all clauses, their ends included; Automotive02_1 has 750,000."""
 
 
 def read_dimacs(path: Path) -> Model:
@@ -84,7 +86,10 @@ def _at(where: str, text: str, position: int) -> str:
 
 def _names(text: str, variables: int, where: str) -> tuple[str, ...]:
     names = [str(i) for i in range(1, variables + 1)]
-    for match in NAME_LINE.finditer(text):
+    for number, match in enumerate(NAME_LINE.finditer(text)):
+        if number >= MAXIMUM:
+            place = _at(where, text, match.start())
+            raise ModelError(f"more than {MAXIMUM:,} lines that name a variable", where=place)
         if 1 <= int(match[1]) <= variables:
             names[int(match[1]) - 1] = match[2]
     if len(set(names)) < len(names):
@@ -109,14 +114,16 @@ def _numbers(body: str, where: str) -> NDArray[np.int64]:
 
 def _bad_word(body: str, at: int, where: str) -> ModelError:
     """Return the error about the word around a place in the text; its line counts from 1."""
-    before = re.search(r"\S*\Z", body[max(0, at - LONGEST) : at])
-    after = re.match(r"\S*", body[at : at + LONGEST])
+    before = re.search(r"\S*\Z", body[max(0, at - LONGEST) : at], re.ASCII)
+    after = re.match(r"\S*", body[at : at + LONGEST], re.ASCII)
     word = (before[0] if before else "") + (after[0] if after else "")
     return ModelError(f"{word[:LONGEST]!r} is no literal", where=_at(where, body, at))
 
 
 def _clauses(text: str, body: str, variables: int, announced: int, where: str) -> Clauses:
     numbers = _numbers(body, where)
+    if len(numbers) > MOST_NUMBERS:
+        raise ModelError(f"more than {MOST_NUMBERS:,} numbers in all clauses", where=where)
     end = _at(where, text, len(text.rstrip()))
     zeros = np.flatnonzero(numbers == 0)
     if len(numbers) and numbers[-1] != 0:

@@ -91,7 +91,7 @@ def diagram(layers: Sequence[Layer], limit: int, most: int = MOST_NODES) -> tupl
     Raises
     ------
     ModelError
-        When the diagram needs more than ``most`` nodes.
+        When the diagram needs more than ``most`` steps (`steps_of` its nodes).
 
     Examples
     --------
@@ -99,6 +99,11 @@ def diagram(layers: Sequence[Layer], limit: int, most: int = MOST_NODES) -> tupl
     ([(1, (-2, -1)), (0, (0, -1))], 1)
     """
     return _Builder(layers, most).build(limit)
+
+
+def steps_of(children: Sequence[int]) -> int:
+    """Return what a node counts: the more weights its family has, the more work it is."""
+    return 1 + len(children) // 4
 
 
 class _Builder:
@@ -109,7 +114,7 @@ class _Builder:
             self.tails.append(self.tails[-1] + weights[0])
         self.tails.reverse()
         self.beyond = self.tails[0] + 1  # as good as infinite: no sum reaches it
-        self.most = most
+        self.most, self.spent = most, 0
         self.nodes: list[Step] = []
         self.unique: dict[Step, int] = {}
         self.layer = [_Intervals() for _ in range(len(layers) + 1)]
@@ -152,8 +157,9 @@ class _Builder:
             return children[0]
         key = (depth, children)
         if key not in self.unique:
-            if len(self.nodes) >= self.most:
+            if self.spent >= self.most:
                 raise ModelError(TOO_WIDE)
+            self.spent += steps_of(children)
             self.unique[key] = len(self.nodes)
             self.nodes.append(key)
         return self.unique[key]

@@ -30,9 +30,9 @@ def raw_of(answer: Mapping[str, Any]) -> RawTables:
 
     Examples
     --------
-    >>> raw_of({"refused": "more than 200,000 cells", "where": "a.xlsx:options!9"})
+    >>> raw_of({"refused": "more than 100,000 cells", "where": "a.xlsx:options!9"})
     Traceback (most recent call last):
-    mitwerk.engines.options.errors.ModelError: more than 200,000 cells
+    mitwerk.engines.options.errors.ModelError: more than 100,000 cells
     """
     if "refused" in answer:
         raise ModelError(answer["refused"], where=answer["where"])

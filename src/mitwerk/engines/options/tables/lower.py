@@ -11,7 +11,7 @@ from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
 from mitwerk.engines.options.uvl.expression import parse_constraint
 from mitwerk.engines.options.uvl.resolve import Resolver
-from mitwerk.engines.options.uvl.tokens import Words
+from mitwerk.engines.options.uvl.tokens import Letters, Words
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
@@ -34,10 +34,12 @@ class _Lowering:
     def __init__(self, tables: Tables, where: str) -> None:
         self.tables, self.where = tables, where
         codes = [o.code for o in tables.options] + [p.code for p in tables.packages]
+        self.codes = codes
         self.index = {code: i for i, code in enumerate(codes, 1)}
         self.encoder = Encoder(self.index, len(codes))
         self.rules: list[Rule] = []
-        self.words = Words()
+        self.words, self.letters = Words(), Letters()
+        self.families = {family.name for family in tables.families}
         self.details: dict[str, dict[str, Value]] = {o.code: o.details for o in tables.options}
         self.details.update({p.code: p.details for p in tables.packages})
         self.resolver = Resolver(self.details, self._below)
@@ -79,17 +81,20 @@ class _Lowering:
 
     def _below(self, name: str) -> list[str]:
         """Return what ``sum(name, attribute)`` runs over: a family's or tag's options."""
-        codes = list(self.index)
-        return [codes[i - 1] for i in self.groups[name]] if name in self.groups else [name]
+        return self._members(name) if name in self.groups else [name]
+
+    def _members(self, group: str) -> list[str]:
+        return [self.codes[i - 1] for i in self.groups[group]]
 
     def _rule(self, key: str, text: str, why: str, where: str, kind: str) -> int:
+        self.letters.use(len(text), where)
         self.rules.append(Rule(key, text, why, where, kind))
         return len(self.rules) - 1
 
     def _family(self, row: FamilyRow) -> Family:
         numbers = self.groups[row.name]
         low, high = CHOICES[row.choose]
-        members = tuple(option.code for option in self.tables.options if option.family == row.name)
+        members = tuple(self._members(row.name))
         if (low, high) != (0, None):
             text = f"choose {row.choose} of {row.name}"
             rule = self._rule(row.name, text, "", row.where, "family")
@@ -143,10 +148,9 @@ class _Lowering:
                 raise ModelError(f"{wrong[0]!r} is no option of the matrix", where=where)
 
     def _codes(self, family: str, where: str) -> list[str]:
-        found = [option.code for option in self.tables.options if option.family == family]
-        if not found:
+        if family not in self.families:
             raise ModelError(f"unknown family {family!r} in a matrix", where=where)
-        return found
+        return self._members(family)
 
     def _authored(self, row: RuleRow) -> None:
         if row.kind == "formula":
@@ -158,8 +162,9 @@ class _Lowering:
             return
         text = f"{', '.join(row.left)} {row.kind} {', '.join(row.right)}"
         rule = self._rule(row.key, text, row.why, row.where, row.kind)
-        lefts = [literal for name in row.left for literal in self._item(name, row.where)]
-        rights = [self._item(name, row.where) for name in row.right]
+        items = [self._item(name, row.where) for name in dict.fromkeys(row.left)]
+        lefts = [literal for item in items for literal in item]
+        rights = [self._item(name, row.where) for name in dict.fromkeys(row.right)]
         clauses = _consequences(row.kind, rights)
         self.encoder.need_room(len(lefts) * sum(len(clause) + 1 for clause in clauses))
         for left in lefts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -228,9 +229,10 @@ def _check_groups(tables: Tables, codes: list[tuple[str, str]]) -> None:
 def _check_scopes(tables: Tables, codes: set[str]) -> None:
     """Refuse a scope called like an option, or like a family that isn't the whole of it."""
     families = {family.name for family in tables.families}
+    sharing = Counter(family.scope for family in tables.families)
     for family in tables.families:
         scope = family.scope
-        alone = scope == family.name and [f.scope for f in tables.families].count(scope) == 1
+        alone = scope == family.name and sharing[scope] == 1
         packages = scope == PACKAGES and tables.packages
         if scope in codes or packages or (scope in families and not alone):
             kind = "option" if scope in codes else "family"

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.files import LIMIT
 from mitwerk.engines.options.lazy import library
 from mitwerk.engines.options.numbers import plain
 from mitwerk.engines.options.tables.columns import TABLES, hint
@@ -21,8 +22,11 @@ from mitwerk.engines.options.tables.rows import FLAG, NUMERIC, TEXT, RawTables, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_CELLS = 200_000
-"""In all sheets, empty ones included; Automotive02_1 written as tables has 44,000."""
+MOST_CELLS = 100_000
+"""In all sheets, empty ones included; a quarter of it where there are formulas.
+
+Automotive02_1 written as tables has 44,000.
+"""
 OUTSIDE = re.compile(
     r"(?<![\w\]])\[[0-9]+\]|\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID)\(", re.IGNORECASE
 )
@@ -48,7 +52,8 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
     try:
         with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
             _forget_sizes(book.worksheets)
-            grids = _grids(book.worksheets, where)
+            most = MOST_CELLS // (4 if formulas else 1)  # then all is read again and again
+            grids = _grids(book.worksheets, most, where)
             if formulas:
                 with closing(openpyxl.load_workbook(path, read_only=True)) as written:
                     _forget_sizes(written.worksheets)
@@ -137,23 +142,29 @@ def _product(grid: Grid, where: str) -> str:
     return found[0] if found else ""
 
 
-def _grids(sheets: list[Any], where: str) -> dict[str, Grid]:
+def _grids(sheets: list[Any], most: int, where: str) -> dict[str, Grid]:
     found: dict[str, Grid] = {}
-    cells = 0
+    letters = 0
     for sheet in sheets:
-        found[sheet.title], cells = _grid(sheet, cells, where)
+        grid = _grid(sheet, most, where)
+        most -= sum(len(row) or 1 for row in grid)
+        letters += sum(len(value) for row in grid for value in row if isinstance(value, str))
+        if letters > LIMIT:  # thousands of cells may share one long text
+            raise ModelError(f"more than {LIMIT >> 20} MiB of text in all cells", where=where)
+        found[sheet.title] = grid
     return found
 
 
-def _grid(sheet: Any, cells: int, where: str) -> tuple[Grid, int]:
-    """Return a sheet's cells, and how many there are with those of the sheets before it."""
+def _grid(sheet: Any, most: int, where: str) -> Grid:
+    """Return a sheet's cells, at most so many."""
     found: Grid = []
     faults: list[ModelError] = []
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells += len(row) or 1
-        if cells > MOST_CELLS:
+        most -= len(row) or 1
+        if most < 0:
             place = f"{where}:{sheet.title}!{number}"
-            raise ModelError(f"more than {MOST_CELLS:,} cells", where=place)
+            message = f"more than {MOST_CELLS:,} cells (a quarter of them, if there are formulas)"
+            raise ModelError(message, where=place)
         wrong = next((cell.value for cell in row if cell.data_type == "e"), None)
         if wrong is not None and not faults:  # what a formula shows that looks up nothing
             message = f"{wrong!s:.20} instead of a value; mend the cell"
@@ -161,7 +172,7 @@ def _grid(sheet: Any, cells: int, where: str) -> tuple[Grid, int]:
         found.append([_checked(cell.value) for cell in row])
     if faults and not sheet.title.strip().lower().startswith(NOTES):
         raise faults[0]
-    return found, cells
+    return found
 
 
 def _checked(value: Any) -> Any:

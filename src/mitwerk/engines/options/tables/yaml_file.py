@@ -19,6 +19,8 @@ LARGEST = 8 * 1024 * 1024
 DEEPEST = 20
 MOST_VALUES = 200_000
 """Automotive02_1 (14,010 features) has 127,000 when it is written as tables."""
+MOST_TAGS = 100
+"""Lines that begin with %TAG: its reader compares each with all before it."""
 NULL = "tag:yaml.org,2002:null"
 
 
@@ -31,6 +33,8 @@ def yaml_tables(text: str, where: str) -> RawTables:
     """Return the raw tables of a YAML text."""
     if len(text) > LARGEST:
         raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=where)
+    if text.count("\n%TAG") > MOST_TAGS:
+        raise ModelError(f"more than {MOST_TAGS} lines %TAG", where=where)
     return _Nodes(text, where).document(_composed(text, where))
 
 

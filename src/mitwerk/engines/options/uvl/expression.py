@@ -80,6 +80,8 @@ FOREIGN = {
 def parse_constraint(text: str, where: str, words: Words | None = None) -> Formula:
     """Return the formula of one constraint line (comparisons inside it still unresolved)."""
     if len(text) <= SHORT and CLAUSE.fullmatch(text):
+        if words is not None:
+            words.use_plain(text.count("|") + 1, where)
         return _clause(text)
     try:
         cursor = Cursor(text, where, words)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.uvl.expression import Comparison
 
 MOST_FILES = 200
+PLACED = 20
+"""What a name or a rule that is moved counts besides its letters."""
+TOO_MUCH = f"more than {LIMIT >> 20} MiB with all imports (names count with all their prefixes)"
 
 
 class _Budget:
@@ -34,8 +37,14 @@ class _Budget:
         if self.files > MOST_FILES:
             raise ModelError(f"more than {MOST_FILES} imports in all", where=where)
         if self.size > LIMIT:
-            raise ModelError(f"more than {LIMIT >> 20} MiB with all imports", where=where)
+            raise ModelError(TOO_MUCH, where=where)
         return text
+
+    def work(self, letters: int, where: str) -> None:
+        """Count the letters that a name, or a part of a rule, takes in its new place."""
+        self.size += letters + PLACED
+        if self.size > LIMIT:
+            raise ModelError(TOO_MUCH, where=where)
 
 
 def load(path: Path) -> Document:
@@ -46,6 +55,8 @@ def load(path: Path) -> Document:
 def _load(path: Path, trail: tuple[Path, ...], asked: str, budget: _Budget) -> Document:
     here = path.resolve()
     document = parse(budget.text(path, asked), str(path), budget.words)
+    assert document.root is not None  # noqa: S101 - parse() refuses a file without one
+    slots = {feature.name: feature for feature in preorder(document.root)}
     for item in document.imports:
         target = path.parent.joinpath(*item.path.split(".")).with_suffix(".uvl")
         where = f"{path}:{item.line}"
@@ -54,50 +65,61 @@ def _load(path: Path, trail: tuple[Path, ...], asked: str, budget: _Budget) -> D
             raise ModelError(f"import cycle: {chain}", where=where)
         if not target.is_file():
             raise ModelError(f"imported file {target.name!r} doesn't exist", where=where)
-        _place(document, _load(target, (*trail, here), where, budget), item.alias, where)
+        imported = _load(target, (*trail, here), where, budget)
+        assert imported.root is not None  # noqa: S101 - the same
+        slot = slots.get(f"{item.alias}.{imported.root.name}")
+        if slot is None:
+            message = f"the tree never uses {item.alias}.{imported.root.name}"
+            raise ModelError(message, where=where)
+        _place(document, imported, slot, _Alias(item.alias, where, budget))
     return document
 
 
-def _place(document: Document, imported: Document, alias: str, where: str) -> None:
-    assert document.root is not None  # noqa: S101 - parse() refuses a file without one
-    assert imported.root is not None  # noqa: S101 - the same
-    slot = _find(document.root, f"{alias}.{imported.root.name}")
-    if slot is None:
-        message = f"the tree never uses {alias}.{imported.root.name}"
-        raise ModelError(message, where=where)
+class _Alias:
+    """What stands before every name of an imported file."""
+
+    def __init__(self, name: str, where: str, budget: _Budget) -> None:
+        self.name, self.where, self.budget = name, where, budget
+
+    def before(self, name: str) -> str:
+        """Return a name below the alias."""
+        self.budget.work(len(self.name) + len(name), self.where)
+        return f"{self.name}.{name}"
+
+
+def _place(document: Document, imported: Document, slot: Feature, alias: _Alias) -> None:
+    assert imported.root is not None  # noqa: S101 - parse() refuses a file without one
     for feature in [*preorder(imported.root)]:
-        feature.name = f"{alias}.{feature.name}"
+        feature.name = alias.before(feature.name)
     grown = bool(slot.groups)
     slot.groups = imported.root.groups + slot.groups
     slot.attributes = {**imported.root.attributes, **slot.attributes}
     inside = _Imported(alias, slot, imported.root, grown=grown)
-    document.constraints += [
-        Constraint(_prefixed(c.formula, alias, inside), c.text, c.line, c.where)
-        for c in imported.constraints
-    ]
+    for c in imported.constraints:
+        alias.budget.work(0, alias.where)
+        formula = _prefixed(c.formula, alias, inside)
+        document.constraints.append(Constraint(formula, c.text, c.line, c.where))
 
 
-def _find(root: Feature, name: str) -> Feature | None:
-    return next((feature for feature in preorder(root) if feature.name == name), None)
-
-
-def _prefixed(formula: Formula | Comparison, alias: str, imported: _Imported) -> Formula:
+def _prefixed(formula: Formula | Comparison, alias: _Alias, imported: _Imported) -> Formula:
     """Return a formula with every name below the alias; its sums stay within the imported tree."""
-    return mapped(formula, lambda name: f"{alias}.{name}", imported.parts)
+    return mapped(formula, alias.before, imported.parts)
 
 
 class _Imported:
     """What a sum of an imported model runs over: the tree its author wrote, not the importer's."""
 
-    def __init__(self, alias: str, slot: Feature, root: Feature, *, grown: bool) -> None:
+    def __init__(self, alias: _Alias, slot: Feature, root: Feature, *, grown: bool) -> None:
         self.alias, self.slot, self.grown = alias, slot, grown
         self.own = [slot, *[*preorder(root)][1:]]
 
     def parts(self, part: Attribute) -> list[Attribute]:
         """Return an attribute below the alias, or one per feature where the importer added some."""
         name = part.attribute
-        feature = self.slot.name if part.feature is None else f"{self.alias}.{part.feature}"
+        feature = self.slot.name if part.feature is None else self.alias.before(part.feature)
+        self.alias.budget.work(0, self.alias.where)
         if not (part.subtree and self.grown and feature == self.slot.name):
             return [Attribute(name, feature, part.subtree)]
+        self.alias.budget.work(PLACED * len(self.own), self.alias.where)
         found = [Attribute(name, one.name) for one in self.own if name in one.attributes]
         return found or [Attribute(name, feature, part.subtree)]

@@ -10,6 +10,7 @@ from mitwerk.engines.options.formula import Linear, Name, Not, Or, implies
 from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.uvl.document import preorder
 from mitwerk.engines.options.uvl.resolve import Resolver
+from mitwerk.engines.options.uvl.tokens import Letters
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.formula import Formula
@@ -34,6 +35,7 @@ class _Lowering:
         self.index = {name: i for i, name in enumerate(self.features, 1)}
         self.encoder = Encoder(self.index, len(self.index))
         self.rules: list[Rule] = []
+        self.letters = Letters()
         self.families: list[Family] = []
 
     def run(self, document: Document) -> Model:
@@ -82,6 +84,7 @@ class _Lowering:
         return found
 
     def _rule(self, kind: str, text: str, line: int) -> int:
+        self.letters.use(len(text), f"{self.where}:{line}")
         key = f"{kind} {len(self.rules) + 1}"
         self.rules.append(Rule(key, text, where=f"{self.where}:{line}", kind=kind))
         return len(self.rules) - 1

@@ -42,15 +42,19 @@ class _Reader:
         elif self.section == "features":
             self._node(line)
         elif self.section == "constraints":
-            if len(self.document.constraints) >= MOST_CONSTRAINTS:
-                raise ModelError(f"more than {MOST_CONSTRAINTS:,} rules", where=self.at(line))
             where = self.at(line)
+            self._count_rules(1, where)
             formula = parse_constraint(line.text, where, self.words)
             self.document.constraints.append(Constraint(formula, line.text, line.number, where))
         elif self.section == "imports":
             self.document.imports.append(self._import(line))
         elif self.section != "include":
             raise ModelError("text before 'features'", where=self.at(line))
+
+    def _count_rules(self, number: int, where: str) -> None:
+        self.words.rules += number
+        if self.words.rules > MOST_CONSTRAINTS:
+            raise ModelError(f"more than {MOST_CONSTRAINTS:,} rules", where=where)
 
     def _start(self, line: Line) -> None:
         word, _, rest = line.text.partition(" ")
@@ -111,7 +115,8 @@ class _Reader:
             first = self.names[feature.name]
             message = f"feature {feature.name!r} already stands in line {first}"
             raise ModelError(message, where=self.at(line))
-        if len(self.names) >= MOST_FEATURES:
+        self.words.features += 1
+        if self.words.features > MOST_FEATURES:
             raise ModelError(f"more than {MOST_FEATURES:,} features", where=self.at(line))
         self.names[feature.name] = line.number
         self.stack.append((line.indent, feature))
@@ -135,6 +140,7 @@ class _Reader:
             raise UnsupportedError(message, where=self.at(line))
         if cursor.is_mark("{"):
             feature.attributes, rules = parse_attributes(cursor)
+            self._count_rules(len(rules), self.at(line))
             self.document.constraints += [
                 Constraint(rule, line.text, line.number, self.at(line)) for rule in rules
             ]

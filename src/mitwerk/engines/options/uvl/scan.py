@@ -62,12 +62,22 @@ def _joined(lines: list[str], at: int, where: str) -> tuple[str, int]:
 
 def _whole_comment(lines: list[str], at: int) -> tuple[str, int]:
     """Return one line, with the following ones as long as a /* comment runs on."""
+    kept: list[str] = []
     raw = lines[at]
     at += 1
-    while at < len(lines) and any(m["bad"] == "/*" for m in PIECE.finditer(raw)):
-        raw += "\n" + lines[at]
-        at += 1
-    return raw, at
+    while at < len(lines) and (begin := _open_comment(raw)) >= 0:
+        end = at
+        while end < len(lines) - 1 and "*/" not in lines[end]:
+            end += 1
+        kept.append(raw[:begin])
+        raw = "\n".join([raw[begin:], *lines[at : end + 1]])
+        at = end + 1
+    return "".join([*kept, raw]), at
+
+
+def _open_comment(raw: str) -> int:
+    """Return where a comment begins that doesn't end, -1 for nowhere."""
+    return next((m.start() for m in PIECE.finditer(raw) if m["bad"] == "/*"), -1)
 
 
 def _clean(raw: str, kept: list[str], depth: int, where: str) -> int:

@@ -18,14 +18,36 @@ TOKEN = re.compile(
 MOST = 250_000
 """Words in one line; the longest public constraint has a few hundred."""
 MOST_WORDS = 250_000
-"""Words of all attribute lists and rules of a model, single clauses not counted (2 s of work)."""
+"""Words of all attribute lists and rules of a model (2 s of work).
+
+A rule that is a single clause counts a word, and one more for every four of its names.
+"""
+
+
+MOST_LETTERS = 64 * 1024 * 1024
+"""Of the texts of all rules: a long name stands in the text of every rule about it."""
+
+
+class Letters:
+    """What is left of the letters that the texts of one model's rules may have."""
+
+    def __init__(self) -> None:
+        self.left = MOST_LETTERS
+
+    def use(self, letters: int, where: str) -> None:
+        """Count some letters, or refuse them."""
+        self.left -= letters
+        if self.left < 0:
+            message = f"the rules up to here read longer than {MOST_LETTERS >> 20} MiB"
+            raise ModelError(f"{message}; take shorter names", where=where)
 
 
 class Words:
-    """What is left of the words that one model may have."""
+    """What is left of the words that one model may have, and its features and rules so far."""
 
     def __init__(self) -> None:
         self.left = MOST_WORDS
+        self.features = self.rules = 0
 
     def use(self, words: int, where: str) -> None:
         """Count some words, or refuse them."""
@@ -33,6 +55,10 @@ class Words:
         if self.left < 0:
             message = f"more than {MOST_WORDS:,} words in all attributes and rules up to here"
             raise ModelError(message, where=where)
+
+    def use_plain(self, names: int, where: str) -> None:
+        """Count the names of a single clause, or refuse them: they are read faster."""
+        self.use(1 + names // 4, where)
 
 
 class Token(NamedTuple):
