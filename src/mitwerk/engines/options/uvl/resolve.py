@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
 
 
-MOST_SUMMANDS = 500_000
-"""Numbers added up in all limits of a model (a second of work)."""
+MOST_SUMMANDS = 150_000
+"""Numbers added up in all limits of a model (2 s of work with their diagrams)."""
+LONG = 500
+"""Bits of a factor that make each of its summands count once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Resolver:
         weights: dict[str, int] = {}
         for factor, part in parts:
             whole = int(factor * scale)
-            for name, value in self._summands(part, where):
+            each = 1 + whole.bit_length() // LONG
+            for name, value in self._summands(part, each, where):
                 weights[name] = weights.get(name, 0) + whole * value
         limit = int(-constant * scale)
         below = Linear(tuple(weights.items()), limit)
@@ -98,11 +101,11 @@ class Resolver:
             self.columns[attribute] = Column(scale, whole, tuple(found))
         return self.columns[attribute]
 
-    def _summands(self, part: Attribute, where: str) -> Iterator[tuple[str, int]]:
+    def _summands(self, part: Attribute, each: int, where: str) -> Iterator[tuple[str, int]]:
         """Yield each meant feature's number in the column's steps; refuse text, unknown ones."""
         column = self._column(part.attribute)
         names = self._range(part, column, where)
-        self.summands += len(names)
+        self.summands += each * len(names)
         if self.summands > MOST_SUMMANDS:
             message = f"more than {MOST_SUMMANDS:,} summands in all limits up to here"
             raise ModelError(message, where=where)
