@@ -74,7 +74,7 @@ def tell_catalogues(models: Path | None, cast: Cast, say: Callable[[str], None])
 def _summary(product: str) -> str:
     return {
         FORESTER: "The forest vehicle of the contest, composed from parts that members made.",
-        CITY: "A small car for the town. Three faults were put into its sheets; the check finds them.",
+        CITY: "A small car for the town. Its sheets hold three faults; the check finds them.",
     }[product]
 
 
