@@ -350,9 +350,9 @@ def test_long_truncated_clauses(tmp_path: Path, number: int) -> None:
 
 RULES = "features\n\tR\n\t\toptional\n\t\t\tA\n\t\t\tB\nconstraints\n"
 ENDLESS = [
-    ("A => B", "A => C", "unknown name 'C'", 100_006),
-    ("A => B", "A =>", "expected a name, found the end of the line", 100_006),
-    ("A => B", "A => B\n\tA => B", "more than 100,000 rules", 100_007),
+    ("A => B", "A => C", "unknown name 'C'", 250_006),
+    ("A => B", "A =>", "expected a name, found the end of the line", 250_006),
+    ("A => B", "A => B\n\tA => B", "more than 250,000 rules", 250_007),
     ("(A) => B", "A", "more than 250,000 words in all attributes and rules up to here", 41_673),
 ]
 
@@ -360,7 +360,7 @@ ENDLESS = [
 @pytest.mark.soak
 @pytest.mark.parametrize(("rule", "last", "message", "line"), ENDLESS)
 def test_endless_rules(tmp_path: Path, rule: str, last: str, message: str, line: int) -> None:
-    path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 99_999 + f"\t{last}\n")
+    path = saved(tmp_path, "m.uvl", RULES + f"\t{rule}\n" * 249_999 + f"\t{last}\n")
 
     assert refusal(path) == [message, f":{line}"]
 

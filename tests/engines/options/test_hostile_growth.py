@@ -8,6 +8,7 @@ import pytest
 from mitwerk.engines import options
 from mitwerk.engines.options import hints, linear
 from mitwerk.engines.options.linear import TOO_WIDE, Layer, diagram, steps_of
+from mitwerk.engines.options.work import TOO_LONG
 from tests.engines.options.test_bad_input import RULES, altered_workbook, refusal, said, saved
 
 HEAD = "features\n\tR\n"
@@ -174,6 +175,35 @@ def test_text_that_many_cells_share(tmp_path: Path) -> None:
     book.save(tmp_path / "m.xlsx")
 
     assert refusal(tmp_path / "m.xlsx") == ["more than 16 MiB of text in all cells", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("m.uvl", f"{HEAD}\t\toptional\n" + "".join(f"\t\t\tF{i}\n" for i in range(100)), ":86"),
+        ("m.uvl", RULES + "\tA => B\n" * 100, ":87"),
+        ("m.uvl", "features\n\tR {p 1}\nconstraints\n" + "\tsum(p) < 2\n" * 100, ":24"),
+        ("m.yaml", table(200, ""), ""),
+    ],
+)
+def test_kinds_of_work_add_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, line: str
+) -> None:
+    monkeypatch.setattr("mitwerk.engines.options.work.MOST_WORK", 1_000)
+
+    assert said(saved(tmp_path, name, text)) == [TOO_LONG, line]
+
+
+@pytest.mark.soak
+def test_as_much_of_everything_as_can_be(tmp_path: Path) -> None:
+    masses = [pow(7, i, 1_000_003) for i in range(60)]
+    rows = "".join(f"\t\t\tF{i} {{p {mass}}}\n" for i, mass in enumerate(masses))
+    rows += "".join(f"\t\t\tF{i}\n" for i in range(60, 99_000))
+    rules = "\tF1 => F2\n" * 98_000 + f"\tsum(p) <= {sum(masses) // 2}\n" * 2_300
+
+    found = refusal(saved(tmp_path, "m.uvl", f"{HEAD}\t\toptional\n{rows}constraints\n{rules}"))
+
+    assert found[0] == TOO_LONG
 
 
 @pytest.mark.soak

@@ -30,6 +30,7 @@ from mitwerk.engines.options.linear import (
     steps_of,
 )
 from mitwerk.engines.options.model import Limit
+from mitwerk.engines.options.work import PAIR, STEP, TOO_LONG, Work
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -67,6 +68,7 @@ class Encoder:
     gathered: Container[str] = ()
     steps: int = MOST_NODES
     """What is left of the steps that all wide limits may take together."""
+    work: Work = field(default_factory=Work)
     _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
     _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
 
@@ -104,7 +106,9 @@ class Encoder:
         A limit Σ ≤ 1 takes fewer clauses, but its helpers make the search lose its way
         (1,000 options compile in 1.3 s of processor time by pairs, not in 20 s by the limit).
         """
-        self.need_room(len(options) * (len(options) - 1))
+        pairs = len(options) * (len(options) - 1) // 2
+        self.need_room(2 * pairs)
+        self.work.use(pairs, PAIR)
         for a, b in combinations(options, 2):
             self._keep([-a, -b], rule)
         self.groups += 1
@@ -223,8 +227,7 @@ class Encoder:
         limit = bound if sign > 0 else -bound - 1  # Σ w·x ≤ b is: not Σ -w·x ≤ -b-1
         limit -= sum(sign * w for _, w in weights if sign * w < 0)
         layers = layers_of(rows, self.group_of)
-        nodes, root = diagram(layers, limit, self.steps)
-        self.steps -= sum(steps_of(children) for _, children in nodes)
+        nodes, root = self._diagram(layers, limit)
         if root < 0:
             return self._constant(value=(root == TRUE) == (sign > 0), rule=rule)
         try:
@@ -236,6 +239,18 @@ class Encoder:
         self._wide.append(((layers, nodes, root), sign * literal, rule))
         self.limits.append(Limit(literal, tuple(weights), bound, rule))
         return literal
+
+    def _diagram(self, layers: Sequence[Layer], limit: int) -> tuple[list[Step], int]:
+        """Return a wide limit's diagram, of no more steps than are left."""
+        left = self.work.steps()
+        try:
+            nodes, root = diagram(layers, limit, min(self.steps, left))
+        except ModelError as error:
+            raise ModelError(TOO_LONG if left < self.steps else error.message) from error
+        steps = sum(steps_of(children) for _, children in nodes)
+        self.steps -= steps
+        self.work.use(steps, STEP)
+        return nodes, root
 
     def finish(self, rules: Sequence[Rule]) -> int:
         """Write the clauses of the wide limits; return how many helper variables they took."""

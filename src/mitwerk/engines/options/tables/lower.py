@@ -12,6 +12,7 @@ from mitwerk.engines.options.tables.document import CHOICES, PACKAGES, Tables
 from mitwerk.engines.options.uvl.expression import parse_constraint
 from mitwerk.engines.options.uvl.resolve import Resolver
 from mitwerk.engines.options.uvl.tokens import Letters, Words
+from mitwerk.engines.options.work import Work
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.model import Value
@@ -21,9 +22,9 @@ Item = tuple[int, ...]
 """Literals of which at least one holds: an option, or any option of a family or tag."""
 
 
-def lower(tables: Tables, where: str) -> Model:
-    """Return the model of the tables."""
-    lowering = _Lowering(tables, where)
+def lower(tables: Tables, where: str, work: Work | None = None) -> Model:
+    """Return the model of the tables; ``work`` is what reading them has left."""
+    lowering = _Lowering(tables, where, work or Work())
     try:
         return lowering.run()
     except ModelError as error:  # of the encoder, which doesn't know the rule's place
@@ -31,18 +32,18 @@ def lower(tables: Tables, where: str) -> Model:
 
 
 class _Lowering:
-    def __init__(self, tables: Tables, where: str) -> None:
+    def __init__(self, tables: Tables, where: str, work: Work) -> None:
         self.tables, self.where = tables, where
         codes = [o.code for o in tables.options] + [p.code for p in tables.packages]
         self.codes = codes
         self.index = {code: i for i, code in enumerate(codes, 1)}
-        self.encoder = Encoder(self.index, len(codes))
+        self.encoder = Encoder(self.index, len(codes), work=work)
         self.rules: list[Rule] = []
-        self.words, self.letters = Words(), Letters()
+        self.words, self.letters = Words(work), Letters()
         self.families = {family.name for family in tables.families}
         self.details: dict[str, dict[str, Value]] = {o.code: o.details for o in tables.options}
         self.details.update({p.code: p.details for p in tables.packages})
-        self.resolver = Resolver(self.details, self._below)
+        self.resolver = Resolver(self.details, self._below, work)
         self.groups: dict[str, list[int]] = {}
         for option in tables.options:
             for name in (option.family, *option.tags):

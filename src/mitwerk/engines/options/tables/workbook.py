@@ -18,6 +18,7 @@ from mitwerk.engines.options.tables.columns import TABLES, hint
 from mitwerk.engines.options.tables.document import Matrix
 from mitwerk.engines.options.tables.packed import check_parts
 from mitwerk.engines.options.tables.rows import FLAG, NUMERIC, TEXT, RawTables, Row
+from mitwerk.engines.options.work import CELL, Work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ PRODUCT, MATRIX, NOTES = "product", "matrix", "note"
 Grid = list[list[Any]]
 
 
-def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
+def read_workbook(path: Path | IO[bytes], name: str = "", work: Work | None = None) -> RawTables:
     """Return the raw tables of a workbook.
 
     Sheets ``families``, ``options``, ``rules``, ``packages`` have column names in row 1. Any
@@ -54,6 +55,8 @@ def read_workbook(path: Path | IO[bytes], name: str = "") -> RawTables:
             _forget_sizes(book.worksheets)
             most = MOST_CELLS // (4 if formulas else 1)  # then all is read again and again
             grids = _grids(book.worksheets, most, where)
+            cells = sum(len(row) for grid in grids.values() for row in grid)
+            (work or Work()).use(cells * MOST_CELLS // most, CELL, where)
             if formulas:
                 with closing(openpyxl.load_workbook(path, read_only=True)) as written:
                     _forget_sizes(written.worksheets)

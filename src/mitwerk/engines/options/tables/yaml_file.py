@@ -10,6 +10,7 @@ from mitwerk.engines.options.lazy import library
 from mitwerk.engines.options.tables.columns import TABLES, hint
 from mitwerk.engines.options.tables.document import Matrix
 from mitwerk.engines.options.tables.rows import FLAG, TEXT, RawTables, Row
+from mitwerk.engines.options.work import VALUE, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,26 +25,26 @@ MOST_TAGS = 100
 NULL = "tag:yaml.org,2002:null"
 
 
-def read_yaml(path: Path) -> RawTables:
+def read_yaml(path: Path, work: Work | None = None) -> RawTables:
     """Return the raw tables of a YAML file; aliases and repeated keys are refused."""
-    return yaml_tables(read_text(path), str(path))
+    return yaml_tables(read_text(path), str(path), work)
 
 
-def yaml_tables(text: str, where: str) -> RawTables:
+def yaml_tables(text: str, where: str, work: Work | None = None) -> RawTables:
     """Return the raw tables of a YAML text."""
     if len(text) > LARGEST:
         raise ModelError(f"more than {LARGEST >> 20} MiB of YAML", where=where)
     if text.count("\n%TAG") > MOST_TAGS:
         raise ModelError(f"more than {MOST_TAGS} lines %TAG", where=where)
-    return _Nodes(text, where).document(_composed(text, where))
+    return _Nodes(text, where).document(_composed(text, where, work or Work()))
 
 
-def _composed(text: str, where: str) -> Any:
+def _composed(text: str, where: str, work: Work) -> Any:
     """Return the node tree; the events are looked at first, so nesting can't exhaust the stack."""
     yaml = library("yaml", "pyyaml", "reading YAML")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: ten times faster
     try:
-        _check_events(yaml, yaml.parse(text, Loader=loader), where)
+        work.use(_check_events(yaml, yaml.parse(text, Loader=loader), where), VALUE, where)
         return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -52,9 +53,9 @@ def _composed(text: str, where: str) -> Any:
         raise ModelError(f"no valid YAML: {reason}", where=place) from error
 
 
-def _check_events(yaml: Any, events: Iterable[Any], where: str) -> None:
-    """Refuse aliases, deep nesting and endless files before the tree is built."""
-    depth = 0
+def _check_events(yaml: Any, events: Iterable[Any], where: str) -> int:
+    """Refuse aliases, deep nesting and endless files before the tree is built; return its size."""
+    depth = number = 0
     for number, event in enumerate(events):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -66,6 +67,7 @@ def _check_events(yaml: Any, events: Iterable[Any], where: str) -> None:
         )  # fmt: skip
         if wrong:
             raise ModelError(wrong, where=f"{where}:{event.start_mark.line + 1}")
+    return number
 
 
 class _Nodes:

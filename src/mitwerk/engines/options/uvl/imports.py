@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mitwerk.engines.options.formula import Formula
     from mitwerk.engines.options.uvl.expression import Comparison
+    from mitwerk.engines.options.work import Work
 
 MOST_FILES = 200
 PLACED = 20
@@ -27,9 +28,9 @@ TOO_MUCH = f"more than {LIMIT >> 20} MiB with all imports (names count with all 
 class _Budget:
     """Counts what one model reads: files that import one another twice grow without end."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work | None) -> None:
         self.files = self.size = 0
-        self.words = Words()
+        self.words = Words(work)
 
     def text(self, path: Path, where: str) -> str:
         text = read_text(path)
@@ -47,9 +48,9 @@ class _Budget:
             raise ModelError(TOO_MUCH, where=where)
 
 
-def load(path: Path) -> Document:
+def load(path: Path, work: Work | None = None) -> Document:
     """Return a document with every imported tree put in its place."""
-    return _load(path, (), str(path), _Budget())
+    return _load(path, (), str(path), _Budget(work))
 
 
 def _load(path: Path, trail: tuple[Path, ...], asked: str, budget: _Budget) -> Document:

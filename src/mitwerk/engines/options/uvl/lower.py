@@ -11,6 +11,7 @@ from mitwerk.engines.options.model import Family, Model, Rule, clauses_from
 from mitwerk.engines.options.uvl.document import preorder
 from mitwerk.engines.options.uvl.resolve import Resolver
 from mitwerk.engines.options.uvl.tokens import Letters
+from mitwerk.engines.options.work import Work
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.formula import Formula
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from mitwerk.engines.options.uvl.expression import Comparison
 
 
-def lower(document: Document, where: str) -> Model:
-    """Return the model of a document; every group and constraint is a rule."""
+def lower(document: Document, where: str, work: Work | None = None) -> Model:
+    """Return the model of a document; every group and constraint is a rule.
+
+    ``work`` is what reading the document has left.
+    """
     assert document.root is not None  # noqa: S101 - parse() refuses a file without one
-    lowering = _Lowering(document.root, where)
+    lowering = _Lowering(document.root, where, work or Work())
     try:
         return lowering.run(document)
     except ModelError as error:  # of the encoder, which doesn't know the rule's place
@@ -29,11 +33,11 @@ def lower(document: Document, where: str) -> Model:
 
 
 class _Lowering:
-    def __init__(self, root: Feature, where: str) -> None:
+    def __init__(self, root: Feature, where: str, work: Work) -> None:
         self.where = where
         self.features = {feature.name: feature for feature in preorder(root)}
         self.index = {name: i for i, name in enumerate(self.features, 1)}
-        self.encoder = Encoder(self.index, len(self.index))
+        self.encoder = Encoder(self.index, len(self.index), work=work)
         self.rules: list[Rule] = []
         self.letters = Letters()
         self.families: list[Family] = []
@@ -46,7 +50,7 @@ class _Lowering:
         for feature in self.features.values():
             self._groups(feature)
         values = {name: feature.attributes for name, feature in self.features.items()}
-        resolver = Resolver(values, self._below)
+        resolver = Resolver(values, self._below, self.encoder.work)
         for number, constraint in enumerate(document.constraints, 1):
             rule = Rule(f"constraint {number}", constraint.text, where=constraint.where)
             self.rules.append(rule)

@@ -11,6 +11,7 @@ from mitwerk.engines.options.uvl.document import Constraint, Document, Feature, 
 from mitwerk.engines.options.uvl.expression import parse_constraint
 from mitwerk.engines.options.uvl.scan import logical_lines
 from mitwerk.engines.options.uvl.tokens import Cursor, Words
+from mitwerk.engines.options.work import FEATURE, RULE
 
 if TYPE_CHECKING:
     from mitwerk.engines.options.uvl.scan import Line
@@ -22,7 +23,7 @@ CARDINALITY = re.compile(r"^\[\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9}|\*)\s*)?\]$")
 SIMPLE = re.compile(r"^(?:[^\W\d][\w#§%?\\;]*|\"[^\".\n]+\")$")
 DEEPEST = 400
 """Levels of the feature tree (FeatureIDE models have 10 to 30)."""
-MOST_FEATURES, MOST_CONSTRAINTS = 100_000, 100_000
+MOST_FEATURES, MOST_CONSTRAINTS = 100_000, 250_000
 
 
 class _Reader:
@@ -53,6 +54,7 @@ class _Reader:
 
     def _count_rules(self, number: int, where: str) -> None:
         self.words.rules += number
+        self.words.work.use(number, RULE, where)
         if self.words.rules > MOST_CONSTRAINTS:
             raise ModelError(f"more than {MOST_CONSTRAINTS:,} rules", where=where)
 
@@ -116,6 +118,7 @@ class _Reader:
             message = f"feature {feature.name!r} already stands in line {first}"
             raise ModelError(message, where=self.at(line))
         self.words.features += 1
+        self.words.work.use(1, FEATURE, self.at(line))
         if self.words.features > MOST_FEATURES:
             raise ModelError(f"more than {MOST_FEATURES:,} features", where=self.at(line))
         self.names[feature.name] = line.number

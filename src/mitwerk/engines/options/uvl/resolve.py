@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from math import lcm
+from decimal import Decimal, localcontext
+from math import gcd
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.options.errors import ModelError
 from mitwerk.engines.options.formula import And, Constant, Formula, Iff, Linear, Name, Not, Or
 from mitwerk.engines.options.hints import meant
-from mitwerk.engines.options.numbers import common
+from mitwerk.engines.options.numbers import MOST_DIGITS, common
 from mitwerk.engines.options.uvl.expression import Attribute, Comparison
+from mitwerk.engines.options.work import SUMMAND, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,9 +39,12 @@ class Resolver:
     """Knows every option's attributes and what ``sum(X, attribute)`` runs over."""
 
     def __init__(
-        self, values: Mapping[str, Mapping[str, Value]], below: Callable[[str], list[str]]
+        self,
+        values: Mapping[str, Mapping[str, Value]],
+        below: Callable[[str], list[str]],
+        work: Work,
     ) -> None:
-        self.values, self.below = values, below
+        self.values, self.below, self.work = values, below, work
         self.columns: dict[str, Column] = {}
         self.summands = 0
 
@@ -95,10 +98,8 @@ class Resolver:
     def _column(self, attribute: str) -> Column:
         if attribute not in self.columns:
             found = {n: row[attribute] for n, row in self.values.items() if attribute in row}
-            numbers = {n: Fraction(v) for n, v in found.items() if isinstance(v, Decimal)}
-            scale = lcm(*(number.denominator for number in numbers.values()))
-            whole = {name: int(number * scale) for name, number in numbers.items()}
-            self.columns[attribute] = Column(scale, whole, tuple(found))
+            numbers = {n: v for n, v in found.items() if isinstance(v, Decimal)}
+            self.columns[attribute] = Column(*_in_steps(numbers), tuple(found))
         return self.columns[attribute]
 
     def _summands(self, part: Attribute, each: int, where: str) -> Iterator[tuple[str, int]]:
@@ -106,6 +107,7 @@ class Resolver:
         column = self._column(part.attribute)
         names = self._range(part, column, where)
         self.summands += each * len(names)
+        self.work.use(each * len(names), SUMMAND, where)
         if self.summands > MOST_SUMMANDS:
             message = f"more than {MOST_SUMMANDS:,} summands in all limits up to here"
             raise ModelError(message, where=where)
@@ -131,3 +133,13 @@ class Resolver:
             owner = f" of {part.feature!r}" if part.feature else ""
             raise ModelError(f"unknown attribute {part.attribute!r}{owner}", where=where)
         return found
+
+
+def _in_steps(numbers: Mapping[str, Decimal]) -> tuple[int, dict[str, int]]:
+    """Return the least scale that makes all numbers whole, and each times that scale."""
+    places = max((-int(number.as_tuple().exponent) for number in numbers.values()), default=0)
+    places = max(places, 0)
+    with localcontext(prec=3 * MOST_DIGITS):  # exact: a number has that many digits at most
+        whole = {name: int(number.scaleb(places)) for name, number in numbers.items()}
+    shared = gcd(10**places, *whole.values())
+    return 10**places // shared, {name: number // shared for name, number in whole.items()}

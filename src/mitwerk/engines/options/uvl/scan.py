@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 TAB = 8
 SPECIAL = re.compile(r"""["'/{}()\[\]]""")
+COVERED = re.compile(r"""["'/]""")
+"""What begins a text or a comment, in which brackets mean nothing."""
 PIECE = re.compile(
     r"""(?P<quoted>"[^"\n]*"|'[^'\n]*')|(?P<line>//[^\n]*)|(?P<block>/\*.*?\*/)"""
     r"""|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<bad>["']|/\*)""",
@@ -77,10 +79,15 @@ def _whole_comment(lines: list[str], at: int) -> tuple[str, int]:
 
 def _open_comment(raw: str) -> int:
     """Return where a comment begins that doesn't end, -1 for nowhere."""
+    if "/*" not in raw:
+        return -1
     return next((m.start() for m in PIECE.finditer(raw) if m["bad"] == "/*"), -1)
 
 
 def _clean(raw: str, kept: list[str], depth: int, where: str) -> int:
+    if not COVERED.search(raw):  # nearly all lines: brackets alone can be counted
+        kept.append(raw)
+        return depth + sum(map(raw.count, "([{")) - sum(map(raw.count, ")]}"))
     last = 0
     head = not kept
     for match in PIECE.finditer(raw):

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from mitwerk.engines.options.errors import ModelError
+from mitwerk.engines.options.work import WORD, Work
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w#§%?\\;]))"""
@@ -45,20 +46,23 @@ class Letters:
 class Words:
     """What is left of the words that one model may have, and its features and rules so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work | None = None) -> None:
         self.left = MOST_WORDS
         self.features = self.rules = 0
+        self.work = work or Work()
 
     def use(self, words: int, where: str) -> None:
         """Count some words, or refuse them."""
         self.left -= words
+        self.work.use(words, WORD, where)
         if self.left < 0:
             message = f"more than {MOST_WORDS:,} words in all attributes and rules up to here"
             raise ModelError(message, where=where)
 
     def use_plain(self, names: int, where: str) -> None:
         """Count the names of a single clause, or refuse them: they are read faster."""
-        self.use(1 + names // 4, where)
+        self.left -= 1
+        self.use(names // 4, where)
 
 
 class Token(NamedTuple):
