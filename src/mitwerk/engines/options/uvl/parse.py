@@ -23,7 +23,7 @@ CARDINALITY = re.compile(r"^\[\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9}|\*)\s*)?\]$")
 SIMPLE = re.compile(r"^(?:[^\W\d][\w#§%?\\;]*|\"[^\".\n]+\")$")
 DEEPEST = 400
 """Levels of the feature tree (FeatureIDE models have 10 to 30)."""
-MOST_FEATURES, MOST_CONSTRAINTS = 100_000, 250_000
+MOST_FEATURES, MOST_CONSTRAINTS = 100_000, 150_000
 
 
 class _Reader:
