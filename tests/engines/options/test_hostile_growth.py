@@ -119,7 +119,7 @@ def test_large_families_make_a_wide_limit_wider() -> None:
     with pytest.raises(options.ModelError) as caught:
         diagram(layers, 250, 100)
     assert caught.value.message == TOO_WIDE
-    assert len(diagram(layers, 250, linear.MOST_NODES)[0]) > 1
+    assert len(diagram(layers, 250, linear.MOST_STEPS)[0]) > 1
 
 
 def test_hints_compare_few_names(monkeypatch: pytest.MonkeyPatch) -> None:

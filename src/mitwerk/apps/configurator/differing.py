@@ -35,7 +35,6 @@ COLUMNS = {
     "contains": gettext_lazy("Contains"),
     "default": gettext_lazy("Suggested"),
 }
-KEYS = {"families": "family", "options": "code", "rules": "id", "packages": "code"}
 OF_OPTIONS = frozenset({"contains", "default", "left", "right"})
 """Columns that name options."""
 
@@ -78,7 +77,7 @@ class Words:
         self.records = {
             (sheet, sheets.plain(row.get(key, ""))): row
             for tables in (old, new)
-            for sheet, key in KEYS.items()
+            for sheet, key in sheets.KEYS.items()
             for row in tables[sheet]
         }
 

@@ -31,6 +31,8 @@ COLUMNS = {
     "packages": ("code", "label", "contains", "price", "why"),
 }
 """What stands in the first columns of a sheet; options and packages have any others."""
+KEYS = {"families": "family", "options": "code", "rules": "id", "packages": "code"}
+"""The column that names a row."""
 COVERS = ("cover.webp", "cover.png", "cover.jpg")
 """Names of the picture of a whole catalogue, shown until the models are there."""
 LARGEST_TEXT = 8 * 2**20

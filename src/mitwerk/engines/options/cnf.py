@@ -23,14 +23,13 @@ from mitwerk.engines.options.hints import meant
 from mitwerk.engines.options.linear import (
     CURE,
     FALSE,
-    MOST_NODES,
     TRUE,
     diagram,
     layers_of,
     steps_of,
 )
 from mitwerk.engines.options.model import Limit
-from mitwerk.engines.options.work import PAIR, STEP, TOO_LONG, Work
+from mitwerk.engines.options.work import PAIR, STEP, Work
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -66,8 +65,6 @@ class Encoder:
     group_of: dict[int, int] = field(default_factory=dict)
     groups: int = 0
     gathered: Container[str] = ()
-    steps: int = MOST_NODES
-    """What is left of the steps that all wide limits may take together."""
     work: Work = field(default_factory=Work)
     _known: dict[tuple[Linear, int], int] = field(default_factory=dict)
     _wide: list[tuple[Diagram, int, int]] = field(default_factory=list)
@@ -227,7 +224,8 @@ class Encoder:
         limit = bound if sign > 0 else -bound - 1  # Σ w·x ≤ b is: not Σ -w·x ≤ -b-1
         limit -= sum(sign * w for _, w in weights if sign * w < 0)
         layers = layers_of(rows, self.group_of)
-        nodes, root = self._diagram(layers, limit)
+        nodes, root = diagram(layers, limit, self.work.steps())
+        self.work.use(sum(steps_of(children) for _, children in nodes), STEP)
         if root < 0:
             return self._constant(value=(root == TRUE) == (sign > 0), rule=rule)
         try:
@@ -239,18 +237,6 @@ class Encoder:
         self._wide.append(((layers, nodes, root), sign * literal, rule))
         self.limits.append(Limit(literal, tuple(weights), bound, rule))
         return literal
-
-    def _diagram(self, layers: Sequence[Layer], limit: int) -> tuple[list[Step], int]:
-        """Return a wide limit's diagram, of no more steps than are left."""
-        left = self.work.steps()
-        try:
-            nodes, root = diagram(layers, limit, min(self.steps, left))
-        except ModelError as error:
-            raise ModelError(TOO_LONG if left < self.steps else error.message) from error
-        steps = sum(steps_of(children) for _, children in nodes)
-        self.steps -= steps
-        self.work.use(steps, STEP)
-        return nodes, root
 
     def finish(self, rules: Sequence[Rule]) -> int:
         """Write the clauses of the wide limits; return how many helper variables they took."""

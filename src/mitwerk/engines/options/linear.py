@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 TRUE, FALSE = -1, -2
-MOST_NODES = 100_000
-"""In all limits of a model together (2 s of work)."""
+MOST_STEPS = 100_000
+"""Of one diagram, where nobody says how much work is left."""
 CURE = "take coarser numbers (whole tens, not cents), or fewer options under the sum"
-TOO_WIDE = f"the linear limits up to here need more than {MOST_NODES:,} steps; {CURE}"
+TOO_WIDE = f"the linear limits up to here take too many steps; {CURE}"
 
 
 Item = tuple[int, int, int]
@@ -83,7 +83,7 @@ def layers_of(weights: Iterable[tuple[int, int]], group_of: Mapping[int, int]) -
     return sorted(found, key=lambda layer: layer.weights, reverse=True)
 
 
-def diagram(layers: Sequence[Layer], limit: int, most: int = MOST_NODES) -> tuple[list[Step], int]:
+def diagram(layers: Sequence[Layer], limit: int, most: int = MOST_STEPS) -> tuple[list[Step], int]:
     """Return nodes (children first) and the root of: the layers' weights add up to ≤ limit.
 
     Weights are whole numbers of any size, sums are exact.

@@ -28,6 +28,7 @@ from mitwerk.kit import clock
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -145,11 +146,14 @@ def may_rule(appeal: Appeal, member: Member) -> bool:
     return clock.now() < ruled_until(appeal) and takes_no_part(appeal, member)
 
 
-def takes_no_part(appeal: Appeal, member: Member) -> bool:
-    """Tell whether a member has nothing to win or lose by an appeal."""
+def takes_no_part(appeal: Appeal, member: Member, behind: Collection[int] | None = None) -> bool:
+    """Tell whether a member has nothing to win or lose by an appeal.
+
+    ``behind`` are those on whose work its entries build, if the caller knows them already.
+    """
     if is_involved(appeal.phase, member) or concerns(appeal, member):
         return False
-    return member.pk not in authors_behind([appeal.phase_id])
+    return member.pk not in (authors_behind([appeal.phase_id]) if behind is None else behind)
 
 
 def may_lodge(phase: Phase, member: Member, ground: str) -> bool:
@@ -161,4 +165,5 @@ def moderators_for(appeal: Appeal) -> set[int]:
     """Return who may rule on an appeal and is told of it."""
     granted = RoleGrant.objects.filter(role__in=RULING_ROLES, revoked_at=None)
     asked = Member.objects.filter(pk__in=granted.values("member"), is_active=True)
-    return {one.pk for one in asked if takes_no_part(appeal, one)}
+    behind = authors_behind([appeal.phase_id])
+    return {one.pk for one in asked if takes_no_part(appeal, one, behind)}

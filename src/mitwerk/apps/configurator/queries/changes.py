@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.configurator.products import Product
     from mitwerk.apps.configurator.steps import Step
 
-KEYS = {"families": "family", "options": "code", "rules": "id", "packages": "code"}
 MOST_CONFIGURATIONS = 2_000
 """Looked at for the effect; the page says when there are more."""
 
@@ -105,7 +104,7 @@ def changed_rows(old: sheets.Tables, new: sheets.Tables) -> tuple[RowChange, ...
 
 def _rows(old: sheets.Tables, new: sheets.Tables) -> list[RowChange]:
     found = []
-    for sheet, key in KEYS.items():
+    for sheet, key in sheets.KEYS.items():
         was = {sheets.plain(row.get(key, "")): row for row in old[sheet]}
         now = {sheets.plain(row.get(key, "")): row for row in new[sheet]}
         found += [RowChange(sheet, name, "added") for name in now if name not in was]
