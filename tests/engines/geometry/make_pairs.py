@@ -30,6 +30,9 @@ PAIRS = {
     "apart": lambda: together(CUBE, box(10, 10, 10, (30, 0, 0))),
     "bolted": lambda: together(cut(CUBE, pin(3, 30, (5, 5, -5))), pin(3, 30, (5, 5, -5))),
     "loose": lambda: together(cut(CUBE, pin(3, 30, (5, 5, -5))), pin(2.9, 30, (5, 5, -5))),
+    "grid": lambda: together(
+        *(box(10, 10, 10, (9 * n, 9 * m, 0)) for n in range(8) for m in range(8))
+    ),
     "copies": lambda: together(pin(3, 30), shifted(pin(3, 30), 20, 0, 0)),
 }
 

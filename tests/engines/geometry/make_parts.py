@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
-from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
+from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert, BRepBuilderAPI_Transform
 from OCP.BRepPrimAPI import (
     BRepPrimAPI_MakeBox,
     BRepPrimAPI_MakeCone,
@@ -62,6 +62,11 @@ def shell_of_sphere(radius, wall):
     )
 
 
+def splines(shape):
+    """The same shape as exporters write it that know splines only."""
+    return BRepBuilderAPI_NurbsConvert(shape).Shape()
+
+
 PARTS = {
     "box": lambda: box(10, 20, 30),
     "cylinder": lambda: pin(10, 20),
@@ -74,6 +79,19 @@ PARTS = {
         box(80, 50, 10), pin(3, 30, (10, 25, -5)), pin(4, 30, (60, 35, -5)),
         pin(2.5, 6, (40, 15, 4)),
     ),
+    "clamp": lambda: cut(box(30, 30, 10), pin(8, 30, (15, 15, -5)), box(3, 30, 30, (13.5, 15, -5))),
+    "half_pipe": lambda: cut(box(30, 15, 10), pin(8, 30, (15, 12, -5))),
+    "plate_of_splines": lambda: splines(cut(
+        box(80, 50, 10), pin(3, 30, (10, 25, -5)), pin(4, 30, (60, 35, -5)),
+        pin(2.5, 6, (40, 15, 4)),
+    )),
+    "funnel_of_splines": lambda: splines(cut(
+        box(40, 40, 10, (-20, -20, 0)), BRepPrimAPI_MakeCone(5, 12, 10).Shape(),
+    )),
+    "studs_of_splines": lambda: splines(BRepAlgoAPI_Fuse(
+        BRepAlgoAPI_Fuse(box(40, 40, 10, (-20, -20, 0)), pin(5, 30)).Shape(),
+        shifted(BRepPrimAPI_MakeCone(4, 2, 20).Shape(), 12, 12, 8),
+    ).Shape()),
     "bracket": bracket,
     "bracket_moved_holes": lambda: bracket(pitch=12.5),
     "bracket_small_holes": lambda: bracket(drill=3.5),

@@ -10,7 +10,7 @@ import pytest
 
 from mitwerk.engines import geometry
 
-from .files import stl, write
+from .files import model_xml, stl, threemf, write
 from .shapes import (
     box,
     cylinder,
@@ -101,6 +101,19 @@ def test_inches_of_a_3mf_are_read(work):
 
     assert sheet.facts.envelope_mm == pytest.approx((25.4, 50.8, 76.2))
     assert "unit_ignored" in codes(sheet)
+
+
+@pytest.mark.parametrize("kind", ["support", "solidsupport"])
+def test_supports_of_a_print_are_no_part(work, kind):
+    extra = model_xml().partition("</basematerials>")[2].partition("</object>")[0] + "</object>"
+    extra = extra.replace('id="1" type="model"', f'id="7" type="{kind}"')
+    model = model_xml(extra).replace("<build>", '<build><item objectid="7"/>')
+
+    sheet = geometry.facts(write(work / "printed.3mf", threemf(model)))
+
+    alone = geometry.facts(write(work / "plain.3mf", threemf()))
+    assert sheet.facts.bodies == alone.facts.bodies == 2
+    assert sheet.facts.volume_mm3 == alone.facts.volume_mm3
 
 
 @pytest.mark.parametrize(
@@ -197,10 +210,19 @@ def test_thinnest_place_of_a_floor_is_found(work):
     assert place[2] == pytest.approx(40, abs=0.1) or place[2] == pytest.approx(39.4, abs=0.1)
 
 
-def test_solid_shapes_raise_no_wall_alarm(work):
-    for name, mesh in {"box": box(), "cone": cylinder(10, 20, 16), "torus": torus(20, 5)}.items():
-        facts = geometry.facts(write(work / f"{name}.stl", to_stl(mesh))).facts
-        assert facts.min_wall_mm >= 9.0
+@pytest.mark.parametrize(
+    ("mesh", "wall"),
+    [
+        (box(), 10.0),
+        (torus(20, 5), 10.0),
+        # what is left of a round bar between two opposite facets
+        *((cylinder(5, 20, n), 10 * np.cos(np.pi / n)) for n in (16, 32, 128)),
+    ],
+)
+def test_solid_shapes_raise_no_wall_alarm(work, mesh, wall):
+    facts = geometry.facts(write(work / "solid.stl", to_stl(mesh))).facts
+
+    assert facts.min_wall_mm == pytest.approx(wall, rel=2e-3)
 
 
 @pytest.mark.parametrize("spoil", [float("nan"), float("inf")])
@@ -227,3 +249,37 @@ def test_traces_of_people_are_shown(work):
 
     assert by_code(sheet, "author_data").value == "anna@example.org"
     assert by_code(sheet, "machine_path").value.startswith("C:\\Users\\Anna")
+
+
+MIRRORED_BOX = (box(10, 10, 10)[0] * (-1, 1, 1) + (20, 0, 0), box()[1][:, ::-1])
+FLAP = (np.array([[0.0, 0, 0], [10, 0, 0], [5, -5, -5]]), np.array([[0, 1, 2], [0, 2, 1]]))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (box(10, 10, 10), box(10, 10, 10, at=(10, 0, 0))),
+        (box(10, 10, 10), MIRRORED_BOX),  # the diagonals of the two faces cross
+        (cylinder(5, 10, 32), moved(cylinder(5, 10, 32), shift=(0, 0, 10))),
+    ],
+)
+def test_bodies_face_to_face_are_two_bodies(work, one, two, turned):
+    way = turn(np.random.default_rng(1)) if turned else None
+    sheets = [
+        geometry.facts(write(work / f"{n}.stl", to_stl(moved(mesh, way))))
+        for n, mesh in enumerate((one, two, joined(one, two)))
+    ]
+
+    volumes = [sheet.facts.volume_mm3 for sheet in sheets]
+    assert sheets[2].facts.bodies == 2
+    assert volumes[2] == pytest.approx(volumes[0] + volumes[1], rel=1e-6)
+
+
+def test_flap_is_no_body(work):
+    sheet = geometry.facts(write(work / "a.stl", to_stl(joined(box(10, 10, 10), FLAP))))
+
+    assert (sheet.facts.volume_mm3, sheet.facts.bodies) == (pytest.approx(1000.0), 1)
+    alone = geometry.facts(write(work / "b.stl", to_stl(FLAP)))
+    assert alone.facts.volume_mm3 is None
+    assert "no_volume" in codes(alone)

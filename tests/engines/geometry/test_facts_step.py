@@ -114,3 +114,39 @@ def test_author_in_the_header_is_shown(parts, work):
     sheet = geometry.facts(write(work / "named.step", text))
 
     assert by_code(sheet, "author_data").value == "Anna Muster"
+
+
+def test_cylinders_that_are_written_as_splines_are_holes(parts):
+    plain, free = (
+        geometry.facts(parts / f"{name}.step").facts for name in ("plate", "plate_of_splines")
+    )
+
+    assert free.volume_mm3 == pytest.approx(plain.volume_mm3, rel=1e-5)
+    assert len(free.holes) == 3
+    for one, two in zip(plain.holes, free.holes, strict=True):
+        assert two.diameter_mm == pytest.approx(one.diameter_mm, abs=1e-4)
+        assert two.at == pytest.approx(one.at, abs=1e-4)
+        assert two.axis == pytest.approx(one.axis, abs=1e-6)
+        assert (two.through, two.depth_mm) == (one.through, pytest.approx(one.depth_mm))
+
+
+def test_round_recess_of_splines_may_be_a_hole(parts):
+    sheet = geometry.facts(parts / "funnel_of_splines.step")
+
+    assert sheet.facts.holes == ()
+    assert by_code(sheet, "holes_uncertain").value == 1
+
+
+def test_studs_of_splines_are_no_holes(parts):
+    sheet = geometry.facts(parts / "studs_of_splines.step")
+
+    assert sheet.facts.holes == ()
+    assert "holes_uncertain" not in codes(sheet)
+
+
+def test_slit_bore_is_a_hole_and_half_a_pipe_is_none(parts):
+    clamp, pipe = (geometry.facts(parts / f"{name}.step").facts for name in ("clamp", "half_pipe"))
+
+    (bore,) = clamp.holes
+    assert (bore.diameter_mm, bore.through) == (pytest.approx(16.0), True)
+    assert pipe.holes == ()

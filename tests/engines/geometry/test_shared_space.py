@@ -51,6 +51,16 @@ def test_same_solid_twice_is_a_fault(pairs):
     assert (sheet.facts.volume_mm3, sheet.facts.mass_kg) == (None, None)
 
 
+def test_many_neighbours_leave_a_bound_and_every_other_fact(pairs):
+    sheet = geometry.facts(pairs / "grid.step", 1000.0)
+
+    found = {finding.code: finding for finding in sheet.findings}["overlap_unknown"]
+    assert found.value == 2 * 7 * 8 + 2 * 7 * 7  # beside each other and at corners
+    assert (sheet.facts.bodies, sheet.facts.volume_mm3) == (64, pytest.approx(64_000))
+    assert sheet.facts.envelope_mm == pytest.approx((73, 73, 10))
+    assert sheet.facts.min_wall_mm is not None
+
+
 @pytest.mark.parametrize(
     ("name", "volume"),
     [

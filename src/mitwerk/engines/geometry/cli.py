@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mitwerk.engines import geometry as engine
 from mitwerk.engines.console import SAYS_NO, answer, json_option, refusing
+from mitwerk.engines.geometry import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -26,10 +30,16 @@ def _positive(
 
 DENSITY = click.option("--density", type=float, callback=_positive, help="kg/m³, for the mass.")
 
+UNIT = click.option(
+    "--unit",
+    type=click.Choice(["mm", "cm", "m", "in"]),
+    help="What one length in an STL, OBJ or PLY file is (mm without it).",
+)
+
 
 @click.group()
 def geometry() -> None:
-    """Make foreign CAD files safe to look at."""
+    """Measure, check, compare and convert CAD files, each in a child of its own."""
 
 
 @geometry.command()
@@ -84,11 +94,7 @@ def _tell(done: engine.Conversion | engine.Drawing) -> None:
 @geometry.command()
 @click.argument("file", type=FILE)
 @DENSITY
-@click.option(
-    "--unit",
-    type=click.Choice(["mm", "cm", "m", "in"]),
-    help="What one length in an STL, OBJ or PLY file is (mm without it).",
-)
+@UNIT
 @json_option
 @refusing
 def facts(*, file: Path, density: float | None, unit: str | None, as_json: bool) -> None:
@@ -97,23 +103,12 @@ def facts(*, file: Path, density: float | None, unit: str | None, as_json: bool)
     if as_json:
         answer(sheet.as_dict())
         return
-    for name, value in sheet.as_dict()["facts"].items():
-        click.echo(f"{name:22} {_brief(value)}")
-    for finding in sheet.findings:
-        click.echo(f"  {finding.severity} {finding.code}: {finding.message}")
+    _print(telling.facts_lines(sheet))
 
 
-def _brief(value: Any) -> str:
-    """A fact on one line."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_brief(item) for item in value) or "none"
-    if isinstance(value, dict):
-        return " ".join(f"{key} {_brief(item)}" for key, item in value.items())
-    return str(value)
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 @geometry.command()
@@ -124,14 +119,12 @@ def _brief(value: Any) -> str:
 @refusing
 def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json: bool) -> None:
     """Hold FILES against a brief; exit code 0 only when every must-row passes."""
-    result = engine.check(files, brief, vehicle=vehicle)
+    asked = engine.read_brief(brief)
+    result = engine.check(files, asked, vehicle=vehicle)
     if as_json:
         answer(result.as_dict())
     else:
-        for row in result.rows:
-            measured = _brief(row.measured)
-            click.echo(f"{row.verdict:14} {row.id}: {measured} {row.unit} {row.message}".rstrip())
-        click.echo(result.verdict)
+        _print(telling.check_lines(result, {row.id: row for row in asked.requirements}))
     if result.verdict != "pass":
         raise SystemExit(SAYS_NO)
 
@@ -140,7 +133,7 @@ def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json
 @click.argument("old", type=FILE)
 @click.argument("new", type=FILE)
 @DENSITY
-@click.option("--unit", type=click.Choice(["mm", "cm", "m", "in"]))
+@UNIT
 @click.option(
     "--glb",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -162,11 +155,7 @@ def diff(
     if as_json:
         answer(found.as_dict())
         return
-    for name, value in found.as_dict().items():
-        if name != "facts_changed":
-            click.echo(f"{name:18} {_brief(value)}")
-    for row in found.facts_changed:
-        click.echo(f"  {row.fact}: {_brief(row.old)} → {_brief(row.new)}")
+    _print(telling.diff_lines(found))
 
 
 @geometry.command()
@@ -189,8 +178,7 @@ def similar(*, file: Path, folder: Path, top: int, as_json: bool) -> None:
         rows = [row.as_dict() for row in nearest]
         answer({"file": str(file), "nearest": rows, "left_out": index.refused})
         return
-    for row in nearest:
-        click.echo(f"{row.distance:.4f} {row.relation:9} × {row.scale:.4g}  {row.file}")
+    _print(telling.near_lines(nearest))
     for name, why in index.refused.items():
         click.echo(f"  left out {name}: {why}")
 

@@ -47,6 +47,11 @@ class OutOfMemory(GeometryError):  # noqa: N818 - see Refused
     """The child wanted more memory than it may have."""
 
 
+def unread(error: GeometryError) -> str:
+    """Return the stable word for why a file has no facts: it took too much, or can't be read."""
+    return "too_rich" if isinstance(error, (TimedOut, OutOfMemory)) else "unreadable"
+
+
 class IsolationUnavailable(GeometryError):  # noqa: N818 - see Refused
     """A child cannot be cut off from the network here, so nothing is parsed at all."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry.checks.model import Place
@@ -9,7 +10,7 @@ from mitwerk.engines.geometry.checks.upright import Y_UP, stood_up
 
 if TYPE_CHECKING:
     from mitwerk.engines.geometry.checks.files import Part
-    from mitwerk.engines.geometry.factsheet.model import FactSheet
+    from mitwerk.engines.geometry.factsheet.model import FactFinding, FactSheet
 
 AXES = {"x": 0, "y": 1, "z": 2}
 PLAIN = {"volume": "volume_mm3", "area": "area_mm2", "mass": "mass_kg",
@@ -21,6 +22,7 @@ REASONS = ("unclear_document", "open_mesh", "open_shell", "no_solid", "double_pa
 OWN_REASON = {"mass": "density_missing", "min_wall": "wall_unknown", "holes": "holes_unknown",
               "triangles": "no_triangles"}  # fmt: skip
 MASS_LIKE = {"volume", "mass"}
+UPPER_BOUND = {"overlap_unknown": MASS_LIKE, "faces_without_mesh": {"min_wall"}}
 
 
 def part_value(fact: str, part: Part) -> tuple[Any, Place | None, str]:
@@ -54,10 +56,25 @@ def if_stood_up(fact: str, part: Part) -> Any:
     return stood_up(fact, lambda name: _value(name, sheet))
 
 
-def is_upper_bound(fact: str, part: Part) -> bool:
-    """Whether space that bodies share may be counted twice in a volume or mass."""
-    said = {finding.code for finding in part.best.findings}
-    return fact in MASS_LIKE and "overlap_unknown" in said
+def upper_bound(fact: str, part: Part) -> FactFinding | None:
+    """Return why a value is only known to be no larger than measured, None where it is exact.
+
+    Space that bodies share may be counted twice; behind faces without a mesh walls are not seen.
+    """
+    return next((f for f in part.best.findings if fact in UPPER_BOUND.get(f.code, ())), None)
+
+
+def could_be_more(fact: str, part: Part) -> FactFinding | None:
+    """Return the finding whose ``value`` counts what may be holes, too, None without one."""
+    if fact != "holes":
+        return None
+    return next((f for f in part.best.findings if f.code == "holes_uncertain"), None)
+
+
+def is_called(part: Part, file: str) -> bool:
+    """Whether one of the part's files is the one at the end of this path."""
+    wanted = Path(file).parts
+    return any(Path(s.file).parts[-len(wanted) :] == wanted for s in part.sheets)
 
 
 def _value(fact: str, sheet: FactSheet) -> Any:

@@ -84,6 +84,12 @@ class Whole:
             remarks.append("glTF turned to z up")
         return value, at, "; ".join(remarks)
 
+    def why_unknown(self, fact: str) -> str:
+        """Return a stable word for why a fact is None."""
+        if fact == "mass":
+            return "density_missing"
+        return "too_rich" if (self.contact or {}).get("left") else "too_few_bodies"
+
     def _value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
         if fact in CONTACT:
             found = self.contact or {}

@@ -18,6 +18,7 @@ from OCP.TopLoc import TopLoc_Location
 from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
 
 from mitwerk.engines.geometry.children.brep import DEEPEST
+from mitwerk.engines.geometry.children.brep_box import envelope
 from mitwerk.engines.geometry.children.brep_facts import moments_of
 from mitwerk.engines.geometry.children.clash_job import (
     Piece,
@@ -225,9 +226,12 @@ def _alike(one: Placed, two: Placed, *, placed: bool) -> bool:
         return False
     if not placed:
         return True
-    near = PLACE * float(np.linalg.norm(two.piece.high - two.piece.low))
-    ends = ((one.piece.low, two.piece.low), (one.piece.high, two.piece.high))
-    return all(float(np.linalg.norm(a - b)) <= near for a, b in ((one.centre, two.centre), *ends))
+    low, high = two.piece.exact_box
+    near = PLACE * float(np.linalg.norm(high - low))
+    if float(np.linalg.norm(one.centre - two.centre)) > near:
+        return False
+    ends = zip(one.piece.exact_box, (low, high), strict=True)
+    return all(float(np.linalg.norm(a - b)) <= near for a, b in ends)
 
 
 def _own_names(part: list[Placed]) -> set[str]:
@@ -303,11 +307,19 @@ def _matrix(place: Any) -> Floats:
     return np.array([[move.Value(i, j) for j in range(1, 5)] for i in range(1, 4)])
 
 
+def _box(bodies: list[Placed]) -> tuple[Floats, Floats]:
+    """Exact box of all bodies."""
+    solids = [body.piece.solid for body in bodies if body.piece.solid is not None]
+    boxes = [body.piece.exact_box for body in bodies if body.piece.solid is None]
+    boxes += [envelope(*solids)] if solids else []
+    lows, highs = zip(*boxes, strict=True)
+    return np.min(lows, axis=0), np.max(highs, axis=0)
+
+
 def _answer(
     bodies: list[Placed], params: Mapping[str, Any], stage: Callable[[str], None]
 ) -> dict[str, Any]:
-    low = np.min([body.piece.low for body in bodies], axis=0)
-    high = np.max([body.piece.high for body in bodies], axis=0)
+    low, high = _box(bodies)
     volumes = np.array([body.volume for body in bodies])
     densities = [params["densities"].get(body.file) for body in bodies]
     known = None not in densities

@@ -1,4 +1,7 @@
-"""Cylindrical holes of exact shapes: concave cylinder faces joined to full turns."""
+"""Cylindrical holes of exact shapes: concave cylinder faces joined to full turns.
+
+Some exporters write every surface as a spline; those that are cylinders are recognised as such.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,56 @@ from OCP.BRepTools import BRepTools
 from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.TopAbs import TopAbs_Orientation
 
+from mitwerk.engines.geometry.children.brep_free import (
+    FREE,
+    Piece,
+    free_piece,
+    grid_of,
+    line_of,
+    upwards,
+)
 from mitwerk.engines.geometry.measure.holes import Cylinder
+from mitwerk.engines.geometry.measure.strips import WIDEST_GAP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FULL_TURN = 2 * np.pi - 1e-3
+FULL_TURN = 2 * np.pi - WIDEST_GAP  # as on meshes: a clamp's bore with its slit is a hole
 SAME_MM = 1e-4
-Piece = tuple[float, float, float]  # from, to along the axis, angle
 
 
-def cylinders(faces: list[Any]) -> list[Cylinder]:
-    """Join concave cylinder faces on the same axis with the same radius."""
+def cylinders(faces: list[Any]) -> tuple[list[Cylinder], list[NDArray[np.float64]]]:
+    """Join concave cylinder faces on the same axis with the same radius.
+
+    Also returns a point of each other concave face that closes round: nobody can tell whether
+    that is a hole.
+    """
     groups: dict[tuple[int, ...], tuple[NDArray[np.float64], NDArray[np.float64], float]] = {}
     pieces: dict[tuple[int, ...], list[Piece]] = {}
+    unsure = []
     for face in faces:
         surface = BRepAdaptor_Surface(face, True)
-        if surface.GetType() != GeomAbs_SurfaceType.GeomAbs_Cylinder or not _concave(face, surface):
-            continue
-        foot, axis, radius, piece = _piece(face, surface)
-        key = _key(foot, axis, radius)
-        groups.setdefault(key, (foot, axis, radius))
-        pieces.setdefault(key, []).append(piece)
-    found = []
-    for key, (foot, axis, radius) in groups.items():
-        for low, high in _full(pieces[key]):
-            found.append(Cylinder(foot, axis, radius, low, high))
-    return found
+        kind = surface.GetType()
+        if kind == GeomAbs_SurfaceType.GeomAbs_Cylinder:
+            found = _piece(face, surface) if _concave(face, surface) else None
+        elif kind in FREE:
+            seen = grid_of(face, surface)
+            found = free_piece(face, seen)
+            if found is None and seen.round_ and seen.hollow:
+                unsure.append(seen.points[0, 0])
+        else:
+            found = None
+        if found is not None:
+            foot, axis, radius, piece = found
+            key = _key(foot, axis, radius)
+            groups.setdefault(key, (foot, axis, radius))
+            pieces.setdefault(key, []).append(piece)
+    full = [
+        Cylinder(foot, axis, radius, low, high)
+        for key, (foot, axis, radius) in groups.items()
+        for low, high in _full(pieces[key])
+    ]
+    return full, unsure
 
 
 def _concave(face: Any, surface: Any) -> bool:
@@ -49,18 +75,10 @@ def _piece(
     face: Any, surface: Any
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float, Piece]:
     """Foot of the origin on the axis, axis (largest component positive), radius, extent."""
-    cylinder = surface.Cylinder()
-    line = cylinder.Axis()
-    way, place = line.Direction(), cylinder.Location()
-    axis = np.array([way.X(), way.Y(), way.Z()])
-    middle = np.array([place.X(), place.Y(), place.Z()])
+    middle, axis, radius = line_of(surface.Cylinder())
     u0, u1, v0, v1 = BRepTools.UVBounds_s(face)
     at = float(middle @ axis)
-    ends = sorted((at + v0, at + v1))
-    if axis[int(np.argmax(np.abs(axis).round(6)))] < 0:
-        axis, ends = -axis, [-ends[1], -ends[0]]
-    foot = middle - (middle @ axis) * axis
-    return foot, axis, float(cylinder.Radius()), (ends[0], ends[1], u1 - u0)
+    return upwards(middle, axis, radius, (at + v0, at + v1, u1 - u0))
 
 
 def _key(foot: NDArray[np.float64], axis: NDArray[np.float64], radius: float) -> tuple[int, ...]:
@@ -76,7 +94,7 @@ def _full(pieces: list[Piece]) -> list[tuple[float, float]]:
         if length <= 0:
             continue
         turn = sum(angle * (high - low) for low, high, angle in group) / length
-        if turn >= FULL_TURN * 0.98:
+        if turn >= FULL_TURN:
             found.append((min(p[0] for p in group), max(p[1] for p in group)))
     return found
 

@@ -34,8 +34,8 @@ SAME = 1e-6  # relative: volume, moments, and places by the diagonal
 NOTHING = 1e-7  # of the smaller solid: less is noise of touching faces
 DEFLECTION, ANGLE_RAD = 1e-3, 0.4
 MOST_SOLIDS = 2000
-MOST_MEETINGS = 2_000  # of a face with a face, in boxes that touch: about a second
-"""A count and no time, so that a file measures the same on every machine."""
+MOST_PAIRS, MOST_MEETINGS = 100, 2_000  # of solids, and of their faces, in boxes that touch
+"""A count and no time, so that a file measures the same on every machine: some seconds at most."""
 LARGEST_FUSED = 120  # faces; larger groups are joined by their meshes
 
 
@@ -62,15 +62,13 @@ def shared_space(
     for one, two in near:
         if _same(each[one], each[two], boxes[one], boxes[two]):
             return Shared(two, {}, 0)
+    faces = [_faces(solid) for solid in solids]
+    meetings = sum(faces[one] * faces[two] for one, two in near)
+    if len(near) > MOST_PAIRS or meetings > MOST_MEETINGS:
+        return Shared(None, {}, len(near))  # some of them would be dear and leave a bound as well
     meshes: dict[int, Any] = {}
     pairs: dict[tuple[int, int], list[Moments]] = {}
-    faces = [_faces(solid) for solid in solids]
-    near.sort(key=lambda pair: faces[pair[0]] * faces[pair[1]])
-    meetings = 0
-    for number, (one, two) in enumerate(near):
-        meetings += faces[one] * faces[two]
-        if meetings > MOST_MEETINGS:
-            return Shared(None, pairs, len(near) - number, meshes)
+    for one, two in near:
         for at in {one, two} - meshes.keys():
             meshes[at] = _mesh(solids[at], boxes[at])
         if _touch(meshes[one], meshes[two]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopoDS import TopoDS
 
 from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
-from mitwerk.engines.geometry.children.brep_facts import envelope, moments_of
+from mitwerk.engines.geometry.children.brep_box import envelope, loose_box
+from mitwerk.engines.geometry.children.brep_facts import moments_of
 from mitwerk.engines.geometry.children.facts_mesh import load
 from mitwerk.engines.geometry.children.facts_step import read_shape
 from mitwerk.engines.geometry.errors import Refused
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 FINE, ANGLE_RAD = 2e-4, 0.1
 EXACT_FACES = 400
 MOST_PAIRS = 20_000
+MOST_S = 16.0  # of a child's 20: then the size and the mass of the whole are not lost with it
 Y_UP = frozenset({"glb", "gltf"})
 TURNED = "glTF turned to z up"
 NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
@@ -41,7 +44,10 @@ NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
 
 @dataclass(slots=True)
 class Piece:
-    """One body: its box, and its mesh or the exact solid, of which a mesh is made when asked."""
+    """One body: its box, and its mesh or the exact solid, of which a mesh is made when asked.
+
+    The box lies around the body; that of a curved solid may be larger.
+    """
 
     low: Floats
     high: Floats
@@ -55,6 +61,11 @@ class Piece:
         if self.triangles is None:
             self.triangles = _meshed(self.solid, self.low, self.high)
         return self.triangles
+
+    @property
+    def exact_box(self) -> tuple[Floats, Floats]:
+        """Lowest and highest corner."""
+        return (self.low, self.high) if self.solid is None else envelope(self.solid)
 
 
 def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
@@ -87,7 +98,11 @@ def compare(bodies: int, wanted: list[tuple[Piece, Piece]]) -> dict[str, Any]:
     pairs = sorted(wanted, key=lambda pair: _apart(*pair))
     if len(pairs) > MOST_PAIRS:
         raise Refused(f"{bodies} bodies make {len(pairs)} pairs; up to {MOST_PAIRS}")
-    for one, two in pairs:
+    for number, (one, two) in enumerate(pairs):
+        if time.process_time() > MOST_S:
+            left = len(pairs) - number
+            message = f"{left} of {len(pairs)} pairs of bodies could not be compared in time"
+            return _answer(bodies, None, None, message) | {"left": left}
         if _apart(one, two) > 0 and _apart(one, two) >= gap:
             break  # sorted: nothing that follows is nearer, and nothing of it can overlap
         common, at = _common(one, two) if _apart(one, two) <= 0 else (0.0, None)
@@ -136,7 +151,7 @@ def brep_pieces(
         solids = explore(shape, TopAbs_ShapeEnum.TopAbs_SOLID)
     pieces = []
     for solid in solids:
-        low, high = envelope(solid)
+        low, high = loose_box(solid)
         faces = len(explore(solid, TopAbs_ShapeEnum.TopAbs_FACE))
         pieces.append(Piece(low, high, None, solid, faces))
     return pieces

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mitwerk.engines.geometry.children.brep import triangulated
-from mitwerk.engines.geometry.children.brep_facts import envelope
+from mitwerk.engines.geometry.children.brep_box import envelope
 from mitwerk.engines.geometry.children.facts_mesh import load
 from mitwerk.engines.geometry.children.facts_step import read_shape
 from mitwerk.engines.geometry.measure import bvh

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Soup = tuple[Floats, NDArray[np.int64]]
 
 MM = 1000.0
+SUPPORTS = {"support", "solidsupport"}  # 3MF Core 1.3, types of an object
 
 
 def placed(models: dict[str, Model], most_triangles: int, most_nodes: int) -> tuple[Soup, str]:
@@ -27,12 +28,19 @@ def placed(models: dict[str, Model], most_triangles: int, most_nodes: int) -> tu
     root = models[""]
     if not root.has_build or not root.items:
         raise Refused("the 3MF has nothing to build")
-    heap = _Heap(models, most_triangles, most_nodes)
-    for item in root.items:
-        heap.place(item, "", np.eye(4), frozenset())
+    heap, aside = (_Heap(models, most_triangles, most_nodes) for _ in range(2))
+    parts = _without_supports(root)
+    for item in root.items:  # a support is no part, yet must be as whole as one
+        (heap if item in parts else aside).place(item, "", np.eye(4), frozenset())
     if not heap.triangles:
         raise Refused("there is no surface in it")
     return (np.concatenate(heap.points), np.concatenate(heap.triangles)), SHOWN_UNITS[root.unit]
+
+
+def _without_supports(root: Model) -> list[Use]:
+    """Leave out what only holds the part up while it is printed, unless there is nothing else."""
+    kinds = {number: found.kind for number, found in root.objects.items()}
+    return [use for use in root.items if kinds.get(use.object) not in SUPPORTS] or root.items
 
 
 class _Heap:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+GAP = 1e-4  # radians: less is rounding of faces that lie on each other
+
 
 @dataclass(frozen=True, slots=True)
 class Topology:
@@ -46,7 +48,8 @@ def topology(mesh: TriMesh) -> Topology:
     """Join triangles over their edges.
 
     Edges with four and more faces are joined so that material lies between the joined faces:
-    two boxes that touch along an edge stay two surfaces.
+    two boxes that touch along an edge stay two surfaces. Between faces that lie on each other is
+    no material but a gap of nothing: so do two boxes that stand face to face.
     """
     order, start = _edge_runs(mesh.triangles, len(mesh.points))
     twin, odd, crowded = _pair(mesh.triangles, order, start)
@@ -142,7 +145,8 @@ def _pair_around(mesh: TriMesh, halves: Ints, twin: Ints) -> None:
     forward = np.flatnonzero(begin < end)
     backward = list(np.flatnonzero(begin > end))
     for one in forward[np.argsort(angle[forward], kind="stable")]:
-        turn = [float((angle[one] - angle[two]) % (2 * np.pi)) for two in backward]
+        turn = (angle[one] - angle[backward]) % (2 * np.pi)
+        turn[turn < GAP] += 2 * np.pi
         two = backward.pop(int(np.argmin(turn)))
         twin[halves[one]], twin[halves[two]] = halves[two], halves[one]
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ROUNDED = 1e-14  # of the cube of the diagonal: what sums of volumes are off by
+
 try:
     import manifold3d
 except ImportError:  # volumes then count overlaps twice, which is the finding's loss only
@@ -26,10 +28,12 @@ except ImportError:  # volumes then count overlaps twice, which is the finding's
 def count_bodies(mesh: TriMesh, shape: Topology, each: list[Moments]) -> tuple[int, int | None]:
     """Count bodies; also the first surface that is inside out without lying in a body.
 
-    A surface with negative volume is a void when it lies inside one with positive volume.
+    A surface with negative volume is a void when it lies inside one with positive volume; one
+    without any is a flap, two sides of nothing.
     """
-    bodies = [i for i, found in enumerate(each) if found.volume > 0]
-    for void in (i for i, found in enumerate(each) if found.volume <= 0):
+    nothing = ROUNDED * mesh.diagonal**3
+    bodies = [i for i, found in enumerate(each) if found.volume > nothing]
+    for void in (i for i, found in enumerate(each) if found.volume < -nothing):
         start = mesh.points[mesh.triangles[np.flatnonzero(shape.surface == void)[0], 0]]
         around = (winding(mesh, shape.surface == body, start) for body in bodies)
         if not any(turns > 0.5 for turns in around):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.bent import Facets
 from mitwerk.engines.geometry.measure.jit import jit
 from mitwerk.engines.geometry.measure.mesh import TriMesh
 from mitwerk.engines.geometry.measure.samples import middles, spread
@@ -78,8 +79,9 @@ class SharpEdges:
 def thinnest(mesh: TriMesh, shape: Topology, tree: Tree) -> Wall | None:
     """Find the thinnest wall of a closed mesh; None when no ray meets an opposite face."""
     points, triangle = _samples(tree)
-    search = _Search(tree, _sharp_edges(mesh, shape), mesh.diagonal or 1.0)
-    wall = search.best(points, tree.normals[triangle], np.inf, MOST_SPHERES)
+    facets = Facets(mesh.points, mesh.triangles, shape.twin, mesh.faces()[0])
+    search = _Search(tree, _sharp_edges(mesh, shape), facets, mesh.diagonal or 1.0)
+    wall = search.best(points, triangle, np.inf, MOST_SPHERES)
     return None if wall is None else search.centred(search.refined(wall))
 
 
@@ -158,13 +160,14 @@ class _Search:
 
     tree: Tree
     sharp: SharpEdges
+    facets: Facets
     size: float
 
-    def best(self, points: Floats, normals: Floats, known: float, spheres: int) -> Wall | None:
+    def best(self, points: Floats, triangle: Ints, known: float, spheres: int) -> Wall | None:
         """Return the thinnest wall under ``known`` mm at these points."""
         chosen, thick, far = thinnest_of(
-            self.tree, self.sharp.tree, self.sharp.angle, points, normals, 1e-7 * self.size,
-            known, spheres,
+            self.tree, self.sharp.tree, self.sharp.angle, self.facets, points, triangle,
+            1e-7 * self.size, known, spheres,
         )  # fmt: skip
         return None if chosen < 0 else Wall(float(thick[chosen]), points[chosen], far[chosen])
 
@@ -173,8 +176,8 @@ class _Search:
         reach = max(0.05 * self.size, 2.0 * best.thickness)
         idle = 0
         for _ in range(ROUNDS):
-            points, normals = self._cloud(best.at, reach)
-            thinner = self.best(points, normals, best.thickness * (1.0 - GAIN), FEW_SPHERES)
+            points, triangle = self._cloud(best.at, reach)
+            thinner = self.best(points, triangle, best.thickness * (1.0 - GAIN), FEW_SPHERES)
             idle = 0 if thinner else idle + 1
             if idle == PATIENCE:
                 break
@@ -186,8 +189,10 @@ class _Search:
         """Facets make plateaus: move to the middle of what is as thin, when that is one too."""
         level = best.thickness * (1.0 + PLATEAU)
         for reach in (0.02 * self.size, 0.005 * self.size):
-            points, normals = self._cloud(best.at, reach)
-            thick, _, _ = cross(self.tree, points, normals, 1e-7 * self.size, level)
+            points, owner = self._cloud(best.at, reach)
+            thick, _, _ = cross(
+                self.tree, points, self.tree.normals[owner], 1e-7 * self.size, level
+            )
             alike = np.isfinite(thick)
             if not alike.any():
                 continue
@@ -195,12 +200,12 @@ class _Search:
             _, triangle, place = bvh.nearest_all(self.tree, middle, 4.0 * reach)
             if triangle[0] < 0:
                 continue
-            wall = self.best(place, self.tree.normals[triangle], level, FEW_SPHERES)
+            wall = self.best(place, triangle, level, FEW_SPHERES)
             if wall is not None:
                 best = Wall(best.thickness, wall.at, wall.opposite)
         return best
 
-    def _cloud(self, middle: Floats, reach: float) -> tuple[Floats, Floats]:
-        """Surface points around ``middle`` and their normals."""
+    def _cloud(self, middle: Floats, reach: float) -> tuple[Floats, Ints]:
+        """Surface points around ``middle`` and their triangles."""
         _, triangle, points = bvh.nearest_all(self.tree, middle + reach * BALL, 4.0 * reach)
-        return points[triangle >= 0], self.tree.normals[triangle[triangle >= 0]]
+        return points[triangle >= 0], triangle[triangle >= 0]

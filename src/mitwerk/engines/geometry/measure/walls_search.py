@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.bent import bent_normal
 from mitwerk.engines.geometry.measure.jit import jit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mitwerk.engines.geometry.measure.bent import Facets
     from mitwerk.engines.geometry.measure.bvh import Tree
 
     Floats = NDArray[np.float64]
@@ -86,22 +88,26 @@ def thinnest_of(
     tree: Tree,
     edges: Tree,
     angle: Floats,
+    facets: Facets,
     points: Floats,
-    normals: Floats,
+    triangle: Ints,
     least: float,
     known: float,
     spheres: int,
 ) -> tuple[int, Floats, Floats]:
     """Find the thinnest wall under ``known`` mm among samples: index (-1: none), thickness, far.
 
+    Each lies on a ``triangle`` (tree order). Rays go straight into the facet, spheres touch the
+    curve that it stands for: beside an edge of two facets a sphere on one cuts into the other.
     ``edges`` and ``angle`` are the sharp edges, of which there may be none: beside them the
     distance of the two sides means nothing. At most ``spheres`` are shrunk beyond those that
     promise less than the thinnest ray.
     """
     count = points.shape[0]
+    normals = tree.normals[triangle]
     thick, far, tilt = np.full(count, np.inf), np.zeros((count, 3)), np.zeros(count)
     stack, entry = bvh.scratch()
-    way, place = np.empty(3), np.zeros(3)
+    way, place, normal = np.empty(3), np.zeros(3), np.empty(3)
     best, chosen = known, -1
     for look in range(LOOKS):
         for i in range(look, count, LOOKS):
@@ -119,7 +125,8 @@ def thinnest_of(
                 best, chosen = thick[i], i
     order = _promising(thick, tilt, best, spheres)
     for i in order:
-        _shrink(tree, points[i], normals[i], thick, far, i, way, place, stack, entry)
+        bent_normal(facets, tree.order[triangle[i]], points[i], normal)
+        _shrink(tree, points[i], normal, thick, far, i, way, place, stack, entry)
         if thick[i] < best and not _beside(
             edges, angle, points[i], far[i], thick[i], tilt[i], place, stack, entry
         ):

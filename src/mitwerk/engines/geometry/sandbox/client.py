@@ -75,6 +75,7 @@ class NurseryClient:
         self._numbers = itertools.count(1)
         self._ready: Future[int] = Future()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
         code = START.format(paths=[PACKAGE_ROOT, *paths], parent=self.owner, preload=list(preload))
         self._command = [sys.executable, "-I", "-c", code]
         self._thread = threading.Thread(target=self._live, name="geometry nursery", daemon=True)
@@ -83,7 +84,7 @@ class NurseryClient:
     @property
     def alive(self) -> bool:
         """Whether orders can still be given from this process (not from a fork of it)."""
-        return self._thread.is_alive() and self.owner == os.getpid()
+        return not self._ended and self.owner == os.getpid()
 
     def start(self) -> int:
         """Wait until the readers are imported; returns the process id of the nursery."""
@@ -102,6 +103,7 @@ class NurseryClient:
                 self._process.stdin.write(json.dumps({"id": number, **order}).encode() + b"\n")
                 self._process.stdin.flush()
             except OSError as error:
+                self._ended = True
                 del self._waiting[number]
                 raise NurseryDied("the nursery has stopped") from error
         return reply.result()
@@ -126,11 +128,13 @@ class NurseryClient:
             ) as process:
                 self._process = process
                 self.pid = process.pid
-                self._read_answers(process)
+                try:
+                    self._read_answers(process)
+                finally:
+                    # Before its input is closed: an order fails here or finds it ended.
+                    self._fail(NurseryDied("the nursery has stopped"))
         except OSError as error:
             self._fail(NurseryDied(f"no nursery: {error}"))
-        else:
-            self._fail(NurseryDied("the nursery has stopped"))
 
     def _read_answers(self, process: subprocess.Popen[bytes]) -> None:
         if process.stdout is None:
@@ -148,6 +152,7 @@ class NurseryClient:
 
     def _fail(self, error: NurseryDied) -> None:
         with self._lock:
+            self._ended = True
             waiting, self._waiting = self._waiting, {}
         for reply in waiting.values():
             reply.set_exception(error)
