@@ -297,6 +297,44 @@ def test_pages_cost_the_same_for_any_number() -> None:
     assert max(many.values()) <= 12
 
 
+def test_the_second_person_reads_what_a_deposit_is_for_and_that_its_paper_is_known() -> None:
+    first, second = (people.running(), people.running())
+    for challenge in (first, second):
+        ref = f"challenge:{challenge.code}"
+        hand_in_deposit(
+            by=challenge.client, ref=ref, amount_minor=100, name="a.pdf", content=make.PDF
+        )
+    browser = signed_in(make.treasurer())
+    deposit = Deposit.objects.get(cause=f"challenge:{second.code}")
+
+    listed = browser.get(reverse("ledger:deposits")).content.decode()
+    page = browser.get(reverse("ledger:deposit", args=[deposit.code])).content.decode()
+    own = signed_in(second.client).get(reverse("ledger:deposit", args=[deposit.code]))
+
+    assert listed.count(first.title) + listed.count(second.title) >= 2
+    assert "This very paper was handed in before." in page
+    assert reverse("challenges:money", args=[second.code]) in page
+    assert "This very paper" not in own.content.decode()
+
+
+def test_a_refusal_without_a_reason_asks_for_it_on_the_same_page() -> None:
+    challenge = people.running()
+    deposit = hand_in_deposit(
+        by=challenge.client,
+        ref=f"challenge:{challenge.code}",
+        amount_minor=100,
+        name="a.pdf",
+        content=make.PDF,
+    )
+    address = reverse("ledger:deposit", args=[deposit.code])
+
+    answer = signed_in(make.treasurer()).post(address, {"confirmed": "no", "reason": "no"})
+
+    assert answer.status_code == 422
+    assert "Say what is wrong, so that it can be mended." in answer.content.decode()
+    assert not DepositVerdict.objects.exists()
+
+
 def queries(member: Member, address: str) -> int:
     client = signed_in(member)
     client.get(address)

@@ -199,6 +199,13 @@ def test_verify_names_row_and_what_to_do(books: None) -> None:
     assert "payment.key" in answer.output
 
 
+def test_verify_says_how_much_it_looked_at(books: None) -> None:
+    answer = CliRunner().invoke(ledger, ["verify"])
+
+    assert answer.exit_code == 0
+    assert f"holds: {Transaction.objects.count()} transactions, " in answer.output
+
+
 def test_every_invariant_has_its_break() -> None:
     modules = (verify_awards, verify_books, verify_payouts)
     sources = "".join(Path(str(module.__file__)).read_text() for module in modules)

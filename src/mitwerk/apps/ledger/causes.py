@@ -66,6 +66,7 @@ class Source:
     money: Money  # rounded to the nearest unit; the parts that are paid are exact
     label: str
     url: str
+    outright: bool = False  # what the winner keeps of the prize, before the pool
 
 
 class Owed(Protocol):
@@ -85,6 +86,7 @@ class Owed(Protocol):
 
 
 _purses: dict[str, Callable[[str, Viewer], Purse | None]] = {}
+_named: dict[str, Callable[[Collection[str]], Mapping[str, Purse]]] = {}
 _owed: dict[str, Owed] = {}
 
 
@@ -92,6 +94,12 @@ def register_purse(kind: str, resolver: Callable[[str, Viewer], Purse | None]) -
     """Let deposits be handed in for a kind of thing."""
     if _purses.setdefault(kind, resolver) is not resolver:
         raise ValueError(f"purses of the kind {kind!r} are registered twice")
+
+
+def register_named(kind: str, naming: Callable[[Collection[str]], Mapping[str, Purse]]) -> None:
+    """Let those who confirm deposits read what each is for, drafts too."""
+    if _named.setdefault(kind, naming) is not naming:
+        raise ValueError(f"purses of the kind {kind!r} are named twice")
 
 
 def register_owed(kind: str, keeper: Owed) -> None:
@@ -107,6 +115,16 @@ def purse(ref: str, viewer: Viewer) -> Purse:
     found = resolver(key, viewer) if resolver else None
     if found is None:
         raise NotFoundError
+    return found
+
+
+def purses_named(refs: Collection[str]) -> dict[str, Purse]:
+    """Return the purses behind references, for those who confirm their deposits."""
+    found: dict[str, Purse] = {}
+    for kind, naming in _named.items():
+        keys = {ref.partition(":")[2] for ref in refs if ref.startswith(f"{kind}:")}
+        if keys:
+            found |= {f"{kind}:{key}": one for key, one in naming(keys).items()}
     return found
 
 

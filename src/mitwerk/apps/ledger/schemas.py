@@ -79,6 +79,7 @@ class PayoutOut(Schema):
                         "revision": one.label,
                     }
                     for one in sources
+                    if not one.outright
                 ],
             }
         )

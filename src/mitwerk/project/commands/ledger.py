@@ -41,14 +41,14 @@ def verify(as_json: bool) -> None:
     """Check every promise about money: books, awards, payouts, files, papers; else exit code 1."""
     start_django()
     from mitwerk.apps.challenges.queries.verify_awards import broken_awards
-    from mitwerk.apps.ledger.queries.verify_books import broken_books
+    from mitwerk.apps.ledger.queries.verify_books import broken_books, looked_at
     from mitwerk.apps.ledger.queries.verify_payouts import broken_payouts
 
     found = [*broken_books(), *broken_payouts(), *broken_awards()]
     if as_json:
         answer({"whole": not found, "findings": [asdict(one) for one in found]})
     elif not found:
-        click.echo("every promise about money holds")
+        click.echo(f"every promise about money holds: {looked_at()}")
     for one in () if as_json else found:
         click.echo(f"✕ {one.invariant}: {one.row}: {one.says}\n    {one.do}")
     if found:

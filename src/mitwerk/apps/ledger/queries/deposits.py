@@ -59,6 +59,12 @@ def waiting_deposits() -> QuerySet[Deposit]:
     return Deposit.objects.filter(verdict=None).select_related("paper", "by").order_by("pk")
 
 
+def same_paper(deposit: Deposit) -> QuerySet[Deposit]:
+    """Return other deposits that were shown by the very same bytes, oldest first."""
+    rows = Deposit.objects.filter(paper__sha256=deposit.paper.sha256).exclude(pk=deposit.pk)
+    return rows.select_related("paper", "by", "verdict").order_by("pk")
+
+
 def deposit_by_code(code: str, *, viewer: Member, roles: Collection[str]) -> Deposit:
     """Return a deposit that the viewer may see: who handed it in, and who may confirm."""
     rows = Deposit.objects.select_related("paper", "by", "verdict__by").filter(code=code)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch
 
-from mitwerk.apps.ledger.models import Posting, Transaction
+from mitwerk.apps.ledger.models import Deposit, Payout, Posting, Transaction
 from mitwerk.apps.ledger.queries.findings import LOOK, RESTORE, Finding
 from mitwerk.apps.ledger.queries.movements import check_books
 
@@ -30,6 +30,12 @@ def broken_books() -> Iterator[Finding]:
         yield Finding("as-requested", f"transaction {row}", says, LOOK)
     yield from _foreign_currencies()
     yield from _reversals()
+
+
+def looked_at() -> str:
+    """Say how much there was to look at, in English: for commands."""
+    deposits, payouts = Deposit.objects.count(), Payout.objects.count()
+    return f"{Transaction.objects.count()} transactions, {deposits} deposits, {payouts} payouts"
 
 
 def _foreign_currencies() -> Iterator[Finding]:

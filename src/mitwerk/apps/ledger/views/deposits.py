@@ -18,6 +18,7 @@ from mitwerk.apps.ledger.queries.deposits import (
     deposit_by_code,
     deposits_of,
     proof_of,
+    same_paper,
     waiting_deposits,
 )
 from mitwerk.apps.ledger.queries.papers import opened_paper
@@ -29,11 +30,17 @@ from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
+
+    from mitwerk.apps.ledger.models import Deposit
+    from mitwerk.apps.members.models import Member
 
 FILLS = "who fills the pot, while prizes are open"
 SEES = "who handed it in; treasurers and moderators"
 CONFIRMS = "treasurers and moderators"
+MOST_SAME = 10
 
 
 @allow(Who.MEMBER, rule=FILLS)
@@ -85,8 +92,21 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if rules.CONFIRMERS.isdisjoint(request.roles):  # type: ignore[attr-defined]
         raise NotAllowedError
     page = in_turn(waiting_deposits(), cursor=request.GET.get("cursor", ""))
-    context = {"deposits": page.rows, "older_url": older(page)}
+    context = {"deposits": _with_purses(page.rows), "older_url": older(page)}
     return render(request, "ledger/deposits.html", context)
+
+
+def _judged(member: Member, code: str, form: VerdictForm) -> bool:
+    try:
+        judge_deposit(by=member, code=code, **form.cleaned_data)
+    except InvalidError as refused:
+        form.add_error(refused.where or None, str(refused))
+    return not form.errors
+
+
+def _with_purses(deposits: Sequence[Deposit]) -> list[tuple[Deposit, causes.Purse | None]]:
+    purses = causes.purses_named([one.cause for one in deposits])
+    return [(one, purses.get(one.cause)) for one in deposits]
 
 
 @allow(Who.MEMBER, rule=SEES)
@@ -101,12 +121,15 @@ def deposit(request: HttpRequest, code: str) -> HttpResponse:
     form = VerdictForm(request.POST or None)
     if request.method == "POST":
         rules.check_confirms(roles, member, found.by_id)
-        if form.is_valid():
-            judge_deposit(by=member, code=code, **form.cleaned_data)
+        if form.is_valid() and _judged(member, code, form):
             messages.success(request, _("Noted. The client gets a notice."))
             return redirect("ledger:deposits")
+    ((_found, purse),) = _with_purses([found])
+    confirms = not rules.CONFIRMERS.isdisjoint(roles)
     context = {
         "deposit": found,
+        "purse": purse,
+        "same": _with_purses(list(same_paper(found)[:MOST_SAME])) if confirms else [],
         "verdict": verdict,
         "form": form,
         "may_confirm": verdict is None and rules.may_confirm(roles, member, found.by_id),
