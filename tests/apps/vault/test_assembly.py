@@ -81,7 +81,7 @@ def test_parts_of_a_tree_are_counted_and_linked_to_their_blueprint(bob, charlie,
 
 
 def test_single_parts_are_put_together_with_those_of_others(charlie, client, hub):
-    table = HEAD + f"Hub,1,1.5,,,{hub.code}\n"
+    table = HEAD + f"Hub,2,1.5,,,{hub.code}\n"
     files = {
         "bed.glb": glb(Bed=1.0),
         "bed.stl": b"solid bed\nendsolid bed\n",
@@ -95,6 +95,8 @@ def test_single_parts_are_put_together_with_those_of_others(charlie, client, hub
     models = [reverse("vault:preview", args=[one.code, number, "model"])
               for one, number in ((cart, cart.files.get(path="bed.glb").number), (hub, 1))]  # fmt: skip
     assert all(model in page for model in models)
+    assert 'Hub <span class="graphite">× 2</span>' in page
+    assert ">3 kg<" in page  # of both
     assert "together=" in page
 
 
@@ -146,4 +148,4 @@ def test_page_has_the_same_queries_for_any_number_of_parts(
     assert len(counted) == PAGE_QUERIES
 
 
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10

@@ -10,7 +10,7 @@ from mitwerk.apps.vault.queries.access import Access
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet
 from mitwerk.apps.vault.queries.wall import picture_urls
 from mitwerk.apps.vault.services.fork import fork
-from tests.factories.members import bob, charlie
+from tests.factories.members import bob, charlie, client_of
 from tests.factories.vault import make_open_revision
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +36,13 @@ def test_new_part_leads_before_a_changed_whole_and_a_sketch_never_before_a_model
     assert picture_urls([revision.pk])[revision.pk].split("/")[-3:-1] == [str(number), "preview"]
     assert f"/files/{number}/" in looks_of([revision])[revision.pk].picture
     assert f"/files/{number}/" in looks_of([revision])[revision.pk].model
+
+
+def test_profile_tells_a_picture_that_is_being_made_from_files_that_cannot_be_drawn():
+    made = make_open_revision(bob(), files={"part.step": STEP % b"1"})
+    page = client_of().get("/people/bob/").content.decode()
+    Preview.objects.filter(blob__in=made.files.values("blob")).update(state="refused")
+    refused = client_of().get("/people/bob/").content.decode()
+
+    assert "The picture is being made." in page
+    assert "these files cannot be drawn" in refused

@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from mitwerk.apps.vault.adapters_measure import METHOD
+from mitwerk.apps.vault.events import MeasurementsWanted
 from mitwerk.apps.vault.models import Measurement
 from mitwerk.apps.vault.services.measuring import measure, reclaim
+from mitwerk.apps.vault.tasks import enqueue_measurements
 from mitwerk.kit import clock
 from mitwerk.kit.attempts import AttemptState
 from tests.factories.shapes import hollow_box, stl
@@ -93,14 +96,29 @@ def test_file_that_ends_the_worker_three_times_is_given_up(revision):
     assert (one.state, one.why) == (AttemptState.FAILED, "crashed")
 
 
-def test_what_an_older_method_measured_is_measured_again(revision):
+def test_what_an_older_method_measured_is_measured_again_and_keeps_its_facts(revision, client):
     one = measurement_of(revision, "tub.stl")
-    Measurement.objects.update(state=AttemptState.READY, engine="0", attempts=3)
+    measure(measurement_id=one.pk)
+    Measurement.objects.filter(pk=one.pk).update(engine="0", attempts=3)
+    url = f"/api/v1/revisions/{revision.code}/facts"
+    before = client.get(url).json()
 
     reclaim()
 
     one.refresh_from_db()
     assert (one.state, one.attempts) == (AttemptState.WAITING, 0)
+    assert client.get(url).json() == before
+
+
+def test_what_was_measured_before_comes_last_in_the_queue(revision):
+    new, old = Measurement.objects.order_by("pk")
+    Measurement.objects.filter(pk=old.pk).update(finished_at=clock.now())
+    DBTaskResult.objects.all().delete()
+
+    enqueue_measurements(MeasurementsWanted((new.pk, old.pk)))
+
+    queued = DBTaskResult.objects.values_list("args_kwargs", "priority")
+    assert {row["args"][0]: priority for row, priority in queued} == {new.pk: -20, old.pk: -50}
 
 
 def test_files_from_before_are_measured_by_and_by(revision):

@@ -18,6 +18,7 @@ from mitwerk.apps.vault.models import Blueprint, SafetyNotice, Upload
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.safety import Warned, raise_notice
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
+from mitwerk.apps.vault.views import parts_page
 from mitwerk.engines import licences
 from tests.factories.members import token_headers
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision
@@ -88,6 +89,22 @@ def test_parts_are_set_read_and_pinned(bob, charlie, bracket):
     assert pinned.status_code == 201
     uses = program.get(f"/revisions/{newer.code}/uses").json()["items"]
     assert [(use["title"], use["pinned_revision"]) for use in uses] == [("Cart", newer.code)]
+
+
+def test_every_use_is_told_in_pages_and_the_page_counts_the_rest(charlie, bracket, monkeypatch):
+    monkeypatch.setattr(parts_page, "MOST_USES", 2)
+    for _ in range(4):
+        using(charlie, bracket)
+    program, seen, cursor = Program(charlie), [], ""
+
+    while not seen or cursor:
+        page = program.get(f"/revisions/{bracket.code}/uses?size=3&cursor={cursor}").json()
+        seen += [use["revision"] for use in page["items"]]
+        cursor = page["next"] or ""
+
+    assert len(seen) == len(set(seen)) == 4
+    html = Client().get(reverse("vault:parts-list", args=[bracket.code])).content.decode()
+    assert "and 2 more designs" in html
 
 
 def test_a_notice_is_raised_solved_and_stays(bob, charlie, bracket):

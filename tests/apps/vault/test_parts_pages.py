@@ -185,9 +185,9 @@ def test_attribution_names_lineage_and_all_parts(bob, charlie, dora, client, car
 
     text = papers(client, forked.revisions.get())["ATTRIBUTION.txt"]
 
-    assert "Dora (dora) for Dora: Cart, revision 1" in text
-    assert "Charlie Strange (charlie) for Charlie Strange: Cart, revision 1" in text
-    assert "Bob Builderson (bobbuilds) for Bob Builderson: Axle, revision 1" in text
+    assert "Dora (dora): Cart, revision 1" in text
+    assert "Charlie Strange (charlie): Cart, revision 1" in text
+    assert "Bob Builderson (bobbuilds): Axle, revision 1" in text
     assert "Licence: CERN-OHL-S-2.0 / CC-BY-SA-4.0" in text
     assert f"/revisions/{axle.code}/" in text
     assert "CERN-OHL-S-2.0: give the complete source" in text

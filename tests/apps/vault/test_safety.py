@@ -16,6 +16,7 @@ from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.safety import Warned, raise_notice, solve, withdraw
 from mitwerk.apps.vault.services.visibility import open_revisions
 from mitwerk.kit.problems import ConflictError, InvalidError, NotAllowedError
+from tests.factories.members import make_member
 from tests.factories.vault import make_blueprint, make_open_revision, make_upload
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,19 @@ def test_the_page_of_a_notice_leads_on_to_the_rest(bob, charlie, bracket, as_, m
 
     assert "3 in all" in first.content.decode()
     assert [len(one.context["carrying"]) for one in (first, second)] == [2, 1]
+
+
+def test_the_page_offers_only_answers_that_this_member_may_give(bob, charlie, bracket, as_):
+    fork_ = fork(by=charlie, revision=bracket)
+    mine = make_open_revision(charlie, fork_, {"more.txt": b"more\n"})
+    notice = raise_notice(by=bob, revision=bracket, warning=CRACK)
+    url = f"/safety/{notice.code}/"
+
+    people = (make_member("erin"), bob, charlie)
+    stranger, owner, maker = (as_(one).get(url).content.decode() for one in people)
+
+    assert "Answer it" not in stranger
+    assert "Make a new revision" in owner
+    assert "Withdraw the notice" in owner
+    assert f'<option value="{mine.code}">' in maker
+    assert "Withdraw the notice" not in maker

@@ -95,8 +95,8 @@ def list_uses(
 ) -> dict[str, Any]:
     """Designs that have any revision of this blueprint among their parts; none behind a mask."""
     revision, rights = revision_for(code, request.user)
-    rows = [] if rights.masked else uses_of(revision.blueprint, request.user)
-    page = in_turn(rows, cursor=cursor, size=size)
+    rows = uses_of(revision.blueprint, request.user)
+    page = in_turn(rows.none() if rights.masked else rows, cursor=cursor, size=size)
     return {"items": [use_shape(row) for row in page.rows], "next": page.next or None}
 
 

@@ -22,7 +22,7 @@ from mitwerk.apps.vault.queries.access import (
     visible_blueprints,
     visible_revisions,
 )
-from mitwerk.apps.vault.queries.wall import picture_urls
+from mitwerk.apps.vault.queries.wall import being_drawn, picture_urls
 from mitwerk.kit.problems import NotFoundError
 
 if TYPE_CHECKING:
@@ -118,10 +118,15 @@ def blueprints_of(member: Member, viewer: Viewer) -> list[Contribution]:
         .order_by("-opened_at")[:SHOWN_PER_KIND]
     )
     pictures = picture_urls([row.newest_id for row in rows])
-    return [_contribution(row, pictures.get(row.newest_id, "")) for row in rows]
+    missing = [row.newest_id for row in rows if row.newest_id not in pictures]
+    drawn = set(being_drawn().filter(revision__in=missing).values_list("revision", flat=True))
+    return [
+        _contribution(row, pictures.get(row.newest_id, ""), waiting=row.newest_id in drawn)
+        for row in rows
+    ]
 
 
-def _contribution(blueprint: Blueprint, picture: str) -> Contribution:
+def _contribution(blueprint: Blueprint, picture: str, *, waiting: bool) -> Contribution:
     return Contribution(
         kind=Kind.HELPED if blueprint.forked_from_id else Kind.MADE,
         title=blueprint.title,
@@ -129,4 +134,5 @@ def _contribution(blueprint: Blueprint, picture: str) -> Contribution:
         date=blueprint.opened_at or blueprint.created_at,  # type: ignore[attr-defined]
         text=blueprint.summary,
         picture_url=picture,
+        waiting=waiting,
     )

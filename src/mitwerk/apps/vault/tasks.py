@@ -1,7 +1,8 @@
 """Background work of the vault; each task may run twice without harm.
 
 The worker takes what people look at first: pictures (0, as mails), comparisons somebody waits for,
-models and copies without names (-10), measurements (-20), checks of entries (-30), copies (-40).
+models and copies without names (-10), measurements (-20), checks of entries (-30), copies (-40),
+and last what was measured before and is measured by a newer method (-50): nobody waits for that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from django_tasks import task
 
 from mitwerk.apps.vault.enums import PreviewKind
-from mitwerk.apps.vault.models import Preview
+from mitwerk.apps.vault.models import Measurement, Preview
 from mitwerk.apps.vault.services import (
     comparisons,
     copies,
@@ -23,7 +24,7 @@ from mitwerk.apps.vault.services import (
 )
 from mitwerk.kit import blobs, clock
 
-CARD, PAGE, MODEL, MEASURED, ALIKE = 0, -5, -10, -20, -40
+CARD, PAGE, MODEL, MEASURED, ALIKE, ANEW = 0, -5, -10, -20, -40, -50
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.events import (
@@ -104,9 +105,12 @@ def enqueue_comparisons(wanted: ComparisonsWanted) -> None:
 
 
 def enqueue_measurements(wanted: MeasurementsWanted) -> None:
-    """Queue one task for each file to be measured."""
+    """Queue one task for each file to be measured; what was measured before comes last."""
+    before = Measurement.objects.filter(pk__in=wanted.measurement_ids, finished_at__isnull=False)
+    anew = set(before.values_list("pk", flat=True))
     for measurement_id in wanted.measurement_ids:
-        measure.enqueue(measurement_id)
+        priority = ANEW if measurement_id in anew else MEASURED
+        measure.using(priority=priority).enqueue(measurement_id)
 
 
 def enqueue_copies(measured: BlobMeasured) -> None:

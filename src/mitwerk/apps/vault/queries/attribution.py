@@ -208,7 +208,10 @@ def _left_out(one: Revision) -> str:
 
 def _line(one: Revision) -> str:
     page = reverse("vault:revision", args=[one.code])
-    made = _("%(person)s (%(handle)s) for %(owner)s: %(title)s, revision %(number)d") % {
+    made = _("%(person)s (%(handle)s): %(title)s, revision %(number)d")
+    if one.blueprint.owner_member_id != one.author_id:
+        made = _("%(person)s (%(handle)s) for %(owner)s: %(title)s, revision %(number)d")
+    made %= {
         "person": one.author.shown_name,
         "handle": one.author.handle,
         "owner": owner_name(one.blueprint),

@@ -67,17 +67,21 @@ def facts_of_file(revision: Revision, number: int, rights: Access) -> Facts | No
 
 
 def facts_of(sheet: FileSheet, rights: Access, names: Names | None) -> Facts | None:
-    """Return what the viewer may read of a file's measurement; ``names`` are blotted out."""
+    """Return what the viewer may read of a file's measurement; ``names`` are blotted out.
+
+    A file that is measured anew by a newer method keeps its facts until the new ones are there.
+    """
     one = sheet.measurement
     if one is None:
         return None
-    if one.state != AttemptState.READY:
+    anew = one.state in UNDER_WAY and bool(one.sheet)
+    if one.state != AttemptState.READY and not anew:
         said = names.in_text(one.reason) if names else one.reason
         return Facts(sheet, one.state, one.why, said)
     density = density_of(sheet.material)
     shown = _shown(one, sheet, rights, names, density)
     material = names.in_text(sheet.material) if names else sheet.material
-    return Facts(sheet, one.state, sheet=shown, material=material, density=density)
+    return Facts(sheet, AttemptState.READY, sheet=shown, material=material, density=density)
 
 
 def _shown(

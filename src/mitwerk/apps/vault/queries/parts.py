@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Viewer = Member | AnonymousUser
 
 MOST_PARTS = 2000
-MOST_USES = 60
 BELOW = """
     WITH RECURSIVE part (id) AS (
         SELECT id FROM vault_revision WHERE id IN ({marks})
@@ -119,23 +118,21 @@ def seen_ids(revisions: Iterable[int], viewer: Viewer) -> frozenset[int]:
     return frozenset(readable(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
-def uses_of(blueprint: Blueprint, viewer: Viewer) -> list[BomRow]:
+def uses_of(blueprint: Blueprint, viewer: Viewer) -> QuerySet[BomRow]:
     """Return the rows in which others use a blueprint, the newest revision of each user only.
 
     Only revisions that the viewer may read, so nothing that is being judged or a draft of others.
     """
-    rows = (
-        BomRow.objects.filter(
-            link__blueprint=blueprint,
-            revision__in=readable(viewer).values("pk"),
-            revision__blueprint__in=visible_blueprints(viewer).values("pk"),
-        )
+    rows = BomRow.objects.filter(
+        link__blueprint=blueprint, revision__in=readable(viewer).values("pk")
+    )
+    newer = rows.filter(
+        revision__blueprint=OuterRef("revision__blueprint"), revision__gt=OuterRef("revision")
+    )
+    return (
+        rows.filter(~Exists(newer), revision__blueprint__in=visible_blueprints(viewer).values("pk"))
         .select_related(
             "link", "revision__blueprint__owner_member", "revision__blueprint__owner_team"
         )
-        .order_by("-revision_id", "number")[: 10 * MOST_USES]
+        .order_by("-revision_id", "number")
     )
-    newest: dict[int, int] = {}
-    for row in rows:
-        newest.setdefault(row.revision.blueprint_id, row.revision_id)
-    return [row for row in rows if newest[row.revision.blueprint_id] == row.revision_id][:MOST_USES]

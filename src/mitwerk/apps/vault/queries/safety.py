@@ -9,9 +9,11 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.apps.vault import rules
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
-from mitwerk.apps.vault.models import SafetyAnswer, SafetyCarrier, SafetyNotice
-from mitwerk.apps.vault.queries.access import access_to
+from mitwerk.apps.vault.models import Blueprint, SafetyAnswer, SafetyCarrier, SafetyNotice
+from mitwerk.apps.vault.queries.access import access_to, owned_by
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.parts import readable, seen_ids
 from mitwerk.kit.paging import MAX_PAGE_SIZE
@@ -173,6 +175,30 @@ def reach_of(
         last = found[size - 1]
         following = signing.dumps([last.state, last.revision_id], salt="reach")
     return Reach(found[:size], count, everything.count() - count, following)
+
+
+def solvable_by(notice: SafetyNotice, member: Member) -> list[Revision]:
+    """Return the revisions of which a member may say that it is solved there, newest first.
+
+    Their own ones that carry it; of moderators all. Never the one that the notice is about.
+    """
+    carrying = notice.carriers.filter(state=CarryState.CARRIES).exclude(how=CarryKind.ORIGIN)
+    rows = _seen(carrying, member)
+    if not moderates(member):
+        own = Blueprint.objects.filter(owned_by(member))
+        rows = rows.filter(revision__blueprint__in=own.values("pk"))
+    rows = rows.select_related("revision__blueprint").order_by("-revision_id")[:MAX_PAGE_SIZE]
+    return [row.revision for row in rows]
+
+
+def may_withdraw(notice: SafetyNotice, member: Member) -> bool:
+    """Tell whether a member may take a notice back: who raised it, and moderators."""
+    return notice.by_id == member.pk or moderates(member)
+
+
+def moderates(member: Member) -> bool:
+    """Tell whether a member looks after notices of others."""
+    return bool(roles_of(member) & rules.MODERATORS)
 
 
 def _seen(carriers: QuerySet[SafetyCarrier], viewer: Viewer) -> QuerySet[SafetyCarrier]:

@@ -109,10 +109,7 @@ def _with(kind: str) -> QuerySet[Revision]:
 def cards_of(blueprints: Sequence[Blueprint]) -> list[Card]:
     """Return the cards of blueprints that carry ``newest_id``; two queries."""
     newest = [row.newest_id for row in blueprints if row.newest_id]  # type: ignore[attr-defined]
-    making = RevisionFile.objects.filter(
-        revision=OuterRef("pk"),
-        blob__previews__state__in=(AttemptState.WAITING, AttemptState.RUNNING),
-    )
+    making = being_drawn().filter(revision=OuterRef("pk"))
     revisions = Revision.objects.annotate(
         file_count=Count("files"), waiting=Exists(making)
     ).in_bulk(newest)
@@ -137,6 +134,12 @@ def _card(
         getattr(blueprint, "fork_count", 0),
         getattr(revision, "waiting", False),
     )
+
+
+def being_drawn() -> QuerySet[RevisionFile]:
+    """Return files whose picture is on its way."""
+    on_its_way = (AttemptState.WAITING, AttemptState.RUNNING)
+    return RevisionFile.objects.filter(blob__previews__state__in=on_its_way)
 
 
 def picture_urls(revision_ids: Sequence[int]) -> dict[int, str]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.vault import events, rules
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
 from mitwerk.apps.vault.models import RevisionFile, SafetyAnswer, SafetyCarrier, SafetyNotice
 from mitwerk.apps.vault.queries.access import team_ids
+from mitwerk.apps.vault.queries.safety import may_withdraw, moderates
 from mitwerk.apps.vault.services import carriers
 from mitwerk.kit import audit
 from mitwerk.kit.events import publish
@@ -39,11 +39,7 @@ class Warned:
 
 def may_warn(member: Member, revision: Revision) -> bool:
     """Tell whether a member may raise a notice on a revision: its owners, and moderators."""
-    return rules.owns(member, revision.blueprint, team_ids(member)) or _moderates(member)
-
-
-def _moderates(member: Member) -> bool:
-    return bool(roles_of(member) & rules.MODERATORS)
+    return rules.owns(member, revision.blueprint, team_ids(member)) or moderates(member)
 
 
 def raise_notice(*, by: Member, revision: Revision, warning: Warned) -> SafetyNotice:
@@ -54,7 +50,7 @@ def raise_notice(*, by: Member, revision: Revision, warning: Warned) -> SafetyNo
     `events.SafetyChanged`.
     """
     owner = rules.owns(by, revision.blueprint, team_ids(by))
-    if not owner and not _moderates(by):
+    if not owner and not moderates(by):
         raise NotAllowedError(
             _("Owners and moderators raise safety notices. Propose it in the discussion.")
         )
@@ -105,7 +101,7 @@ def withdraw(*, by: Member, notice: SafetyNotice, reason: str) -> SafetyAnswer:
 
     Refuses everybody but who raised it and moderators. Publishes `events.SafetyChanged`.
     """
-    if notice.by_id != by.pk and not _moderates(by):
+    if not may_withdraw(notice, by):
         raise NotAllowedError(_("Only who raised a notice, or a moderator, withdraws it."))
     said = _text(reason, "reason", _("Say why it no longer holds."))
     with transaction.atomic():
@@ -125,7 +121,7 @@ def solve(*, by: Member, notice: SafetyNotice, revision: Revision, reason: str) 
     moderators), the revision that the notice is about, and revisions that it does not reach.
     Publishes `events.SafetyChanged`.
     """
-    if not rules.owns(by, revision.blueprint, team_ids(by)) and not _moderates(by):
+    if not rules.owns(by, revision.blueprint, team_ids(by)) and not moderates(by):
         raise NotAllowedError(_("Only the owners of a revision, or a moderator, say it is mended."))
     said = _text(reason, "reason", _("Say what was changed."))
     with transaction.atomic():

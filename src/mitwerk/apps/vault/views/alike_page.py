@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def how_alike(relation: str, scale: float) -> str:
     """Return how a part resembles another; ``scale`` is its size over the other one's."""
     words = {
-        Likeness.SAME: _("The same part, perhaps moved or turned"),
+        Likeness.SAME: _("Nearly the same shape, perhaps moved or turned"),
         Likeness.MIRRORED: _("Its mirror image"),
         Likeness.NEAR: _("Similar"),
     }

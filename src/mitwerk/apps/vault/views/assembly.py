@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from mitwerk.apps.vault.enums import PreviewKind
 from mitwerk.apps.vault.queries.access import revision_for
 from mitwerk.apps.vault.queries.assembly import assembly_of
-from mitwerk.apps.vault.views import figures, presenting
+from mitwerk.apps.vault.views import presenting
+from mitwerk.apps.vault.views.parts_page import number_text, row_masses
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.vault.models import BomRow, Revision
     from mitwerk.apps.vault.queries.access import Access
-    from mitwerk.apps.vault.queries.assembly import Assembly, Piece
+    from mitwerk.apps.vault.queries.assembly import Assembly, NamedPart, Piece
 
 
 @allow(Who.ANYONE, rule="as the revision")
@@ -28,7 +29,14 @@ def assembly(request: HttpRequest, code: str) -> HttpResponse:
     """All parts of a revision together: hide, show alone, take apart."""
     revision, rights = revision_for(code, request.user)
     found = assembly_of(revision, rights, request.user)
-    lines = [*_part_lines(found, revision, rights), *_piece_lines(found, revision)]
+    masses = row_masses(revision, request.user)
+    parts = [_part_line(one, found, revision, rights) for one in found.parts]
+    pieces = [_piece_line(one, own=one.revision.pk == revision.pk) for one in found.pieces]
+    rows = [*(one.row for one in found.parts), *(one.row for one in found.pieces)]
+    lines = [
+        line | {"mass": masses.get(row.pk, "") if row else ""}
+        for line, row in zip((*parts, *pieces), rows, strict=True)
+    ]
     head = presenting.head(revision, rights)
     context: dict[str, Any] = {
         "nav": "blueprints",
@@ -72,20 +80,15 @@ def model_url(piece: Piece) -> str:
     return presenting.preview_url(piece.revision, piece.sheet.number, PreviewKind.MODEL)
 
 
-def _part_lines(found: Assembly, revision: Revision, rights: Access) -> list[dict[str, object]]:
-    return [
-        {
-            "name": part.name,
-            "count": part.count if part.count > 1 else 0,
-            "picture": "",
-            **_origin(part.row, found, revision, masked=rights.masked),
-        }
-        for part in found.parts
-    ]
-
-
-def _piece_lines(found: Assembly, revision: Revision) -> list[dict[str, object]]:
-    return [_piece_line(piece, own=piece.revision.pk == revision.pk) for piece in found.pieces]
+def _part_line(
+    part: NamedPart, found: Assembly, revision: Revision, rights: Access
+) -> dict[str, object]:
+    return {
+        "name": part.name,
+        "count": part.count if part.count > 1 else 0,
+        "picture": "",
+        **_origin(part.row, found, revision, masked=rights.masked),
+    }
 
 
 def _piece_line(piece: Piece, *, own: bool) -> dict[str, object]:
@@ -95,9 +98,8 @@ def _piece_line(piece: Piece, *, own: bool) -> dict[str, object]:
     shown = presenting.preview_url(piece.revision, number, picture.kind) if picture else ""
     return {
         "name": piece.name,
-        "count": 0,
+        "count": number_text(piece.row.quantity) if piece.row and piece.row.quantity != 1 else 0,
         "picture": shown,
-        "mass": _mass(piece.row),
         **(origin if own else _of_blueprint(piece.revision)),
     }
 
@@ -107,11 +109,11 @@ def _origin(
 ) -> dict[str, object]:
     link = found.links.get(row.link_id or 0) if row else None
     if link is not None:
-        return {**_of_blueprint(link), "mass": _mass(row)}
+        return _of_blueprint(link)
     if row is not None and row.file is not None and not masked:
         url = reverse("vault:file", args=[revision.code, row.file.number])
-        return {"source": row.file.path, "url": url, "by": "", "mass": _mass(row)}
-    return {"source": "", "url": "", "by": "", "mass": _mass(row)}
+        return {"source": row.file.path, "url": url, "by": ""}
+    return {"source": "", "url": "", "by": ""}
 
 
 def _of_blueprint(link: Revision) -> dict[str, object]:
@@ -125,7 +127,3 @@ def _of_blueprint(link: Revision) -> dict[str, object]:
         "url": reverse("vault:revision", args=[link.code]),
         "by": owner["name"],
     }
-
-
-def _mass(row: BomRow | None) -> str:
-    return figures.mass(float(row.mass_kg)) if row and row.mass_kg is not None else ""

@@ -100,9 +100,10 @@ def verdict(facts: dict[str, Any]) -> str:
     how = motion_words(motion(facts["transform"]))
     if facts["identical"]:
         return _("The same shape: only %s") % how if how else _("The same shape in the same place")
+    added, removed = facts["added_mm3"], facts["removed_mm3"]
     said = _("%(added)s added, %(removed)s removed") % {
-        "added": figures.volume(facts["added_mm3"]),
-        "removed": figures.volume(facts["removed_mm3"]),
+        "added": figures.volume(added, like=removed),
+        "removed": figures.volume(removed, like=added),
     }
     return _("%(said)s; as a whole %(how)s") % {"said": said, "how": how} if how else said
 
@@ -133,16 +134,18 @@ def fact_rows(facts: dict[str, Any]) -> list[FactRow]:
 
 
 def _came_and_went(facts: dict[str, Any]) -> list[FactRow]:
-    return [
-        FactRow(_("Added"), figures.volume(facts["added_mm3"], signed=True), sign="added"),
-        FactRow(_("Removed"), figures.volume(-facts["removed_mm3"], signed=True), sign="removed"),
-    ]
+    added, removed = facts["added_mm3"], facts["removed_mm3"]
+    came = figures.volume(added, signed=True, like=removed)
+    went = figures.volume(-removed, signed=True, like=added)
+    return [FactRow(_("Added"), came, sign="added"), FactRow(_("Removed"), went, sign="removed")]
 
 
 def _measured(label: str, said: Any, row: dict[str, Any] | None, delta: float) -> FactRow:
     if row is None:
         return FactRow(label, _("unchanged"))
-    return FactRow(label, said(delta, signed=True), said(row["old"]), said(row["new"]))
+    size = max(row["old"], row["new"])
+    change = said(delta, signed=True, like=size)
+    return FactRow(label, change, said(row["old"], like=size), said(row["new"], like=size))
 
 
 def _envelope(row: dict[str, Any] | None, delta: Sequence[float]) -> FactRow:

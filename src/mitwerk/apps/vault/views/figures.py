@@ -6,6 +6,7 @@ from django.utils.formats import get_format, number_format
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+LEAST_OF_LIKE, NOTHING = 200, 0.05
 MM3_PER_CM3, MM3_PER_DM3 = 1e3, 1e6
 
 
@@ -32,9 +33,19 @@ def _digits(size: float) -> int:
     return 2 if size < 10 else 1 if size < 1000 else 0
 
 
-def volume(mm3: float, *, signed: bool = False) -> str:
-    """Return a volume in mm³, cm³ or litres, whichever is handy."""
-    size = abs(mm3)
+def _size(value: float, like: float) -> float:
+    """Return what the unit is chosen by: ``like``, unless too little would be left of the value."""
+    own = abs(value)
+    return max(own, like) if own * LEAST_OF_LIKE >= like or own < NOTHING else own
+
+
+def volume(mm3: float, *, signed: bool = False, like: float = 0) -> str:
+    r"""Return a volume in mm³, cm³ or litres: what is handy for it, or for ``like`` beside it.
+
+    >>> volume(0, like=38_410), volume(1_818, like=98_000), volume(2, like=98_000)
+    ('0.00\u202fcm³', '1.82\u202fcm³', '2.0\u202fmm³')
+    """
+    size = _size(mm3, like)
     if size < MM3_PER_CM3:
         return f"{number(mm3, 1 if size < 100 else 0, signed=signed)}{THIN}mm³"
     if size < MM3_PER_DM3:
@@ -42,9 +53,9 @@ def volume(mm3: float, *, signed: bool = False) -> str:
     return f"{number(mm3 / MM3_PER_DM3, 2, signed=signed)}{THIN}l"
 
 
-def area(mm2: float, *, signed: bool = False) -> str:
-    """Return an area in mm², cm² or m²."""
-    size = abs(mm2)
+def area(mm2: float, *, signed: bool = False, like: float = 0) -> str:
+    """Return an area in mm², cm² or m²: what is handy for it, or for ``like`` beside it."""
+    size = _size(mm2, like)
     if size < 1e4:
         return f"{number(mm2, 1 if size < 100 else 0, signed=signed)}{THIN}mm²"
     if size < 1e6:

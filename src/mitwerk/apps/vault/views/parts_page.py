@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.vault.adapters_parts import rolled_up
 from mitwerk.apps.vault.queries.bom import parts_list_of
-from mitwerk.apps.vault.queries.parts import uses_of
+from mitwerk.apps.vault.queries.parts import rows_below, uses_of
 from mitwerk.apps.vault.views.presenting import owner_of, preview_url
 from mitwerk.kit.money import Money
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.queries.bom import PartLine, PartsList
     from mitwerk.engines.bom import Total
 
+NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MOST_NAMED = 5
+MOST_USES = 60  # that are shown; programs get all of them, in pages
 HALF_GRAM = Decimal("0.0005")
 
 
@@ -44,6 +47,24 @@ def mass_text(kilograms: Decimal) -> str:
     return f"{number_text(kilograms, 3 if kilograms < 10 else 1)}{THIN}kg"
 
 
+def at_least(total: Total) -> str:
+    """Return "≥ " before a sum in which something is missing."""
+    return "" if total.complete else f"≥{NBSP}"
+
+
+def total_mass(total: Total) -> str:
+    """Return the mass of all pieces, "≥ 357 kg" where not every part has one."""
+    mass = total.amounts.get("kg")
+    return at_least(total) + mass_text(mass) if mass else ""
+
+
+def row_masses(revision: Revision, viewer: Viewer) -> dict[int, str]:
+    """Return what the pieces of each row of a parts list weigh together, parts of parts too."""
+    rows = rows_below([revision.pk], viewer)
+    nodes = rolled_up(revision.pk, rows).nodes
+    return {rows[revision.pk][node.index].pk: total_mass(node.mass) for node in nodes}
+
+
 def cost_text(total: Total) -> str:
     """Return the sums of all currencies beside each other; they are never added."""
     return " + ".join(
@@ -54,12 +75,17 @@ def cost_text(total: Total) -> str:
 def parts_context(revision: Revision, rights: Access, viewer: Viewer) -> dict[str, Any]:
     """Return everything that the section of parts shows."""
     found = parts_list_of(revision, rights, viewer)
-    uses = [] if rights.masked else uses_of(revision.blueprint, viewer)
+    uses = uses_of(revision.blueprint, viewer)
+    shown = [] if rights.masked else list(uses[: MOST_USES + 1])
+    more = uses.count() - MOST_USES if len(shown) > MOST_USES else 0
     return {
         "revision": revision,
         "rights": rights,
         "parts": None if found is None else _list(found, revision, rights),
-        "uses": [_use(row, revision) for row in uses],
+        "uses": [_use(row, revision) for row in shown[:MOST_USES]],
+        "more_uses": ngettext("and %d more design", "and %d more designs", more) % more
+        if more
+        else "",
         "may_edit": rights.owns,
     }
 
@@ -70,12 +96,13 @@ def _list(found: PartsList, revision: Revision, rights: Access) -> dict[str, Any
     return {
         "file": reverse("vault:file", args=[revision.code, found.bom.file.number]),
         "lines": [_line(one, whole, rights) for one in found.lines],
-        "mass": mass_text(whole) if mass.counted else "",
+        "mass": total_mass(mass),
         "mass_of": _of(mass, _("mass")),
-        "cost": cost_text(cost),
+        "cost": cost_text(cost) and at_least(cost) + cost_text(cost),
         "cost_of": _of(cost, _("cost")),
         "currencies": len(cost.amounts) > 1,
         "problems": [problem_text(one) for one in found.problems] if rights.owns else [],
+        "together": sum(one.depth == 1 and one.picture is not None for one in found.lines) > 1,
         "newer": sum(one.newer is not None and one.depth == 1 for one in found.lines),
     }
 
@@ -111,10 +138,12 @@ def _line(one: PartLine, whole: Decimal, rights: Access) -> dict[str, Any]:
         "name": one.name,
         "depth": min(one.depth, 5),
         "pieces": f"{number_text(one.node.pieces)}{THIN}×",
-        "each": _("%s each") % number_text(row.quantity) if one.node.pieces != row.quantity else "",
+        "each": _("%s in each") % number_text(row.quantity)
+        if one.node.pieces != row.quantity
+        else "",
         "how": ", ".join(text for text in (one.texts["material"], one.texts["process"]) if text),
         "supplier": one.texts["supplier"],
-        "mass": mass_text(mass) if mass else "",
+        "mass": total_mass(one.node.mass),
         "partial": not one.node.mass.complete and bool(mass),
         "cost": cost_text(one.node.cost),
         "share": f"{share:.1f}" if share else "",

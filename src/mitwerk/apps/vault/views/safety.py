@@ -18,7 +18,7 @@ from mitwerk.apps.vault.queries.safety import notice_for
 from mitwerk.apps.vault.services.safety import may_warn, raise_notice, solve, withdraw
 from mitwerk.apps.vault.views.people import me
 from mitwerk.apps.vault.views.presenting import head
-from mitwerk.apps.vault.views.safety_page import safety_page
+from mitwerk.apps.vault.views.safety_page import answering, safety_page
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import InvalidError, Problem
@@ -73,7 +73,8 @@ def safety(request: HttpRequest, code: str) -> HttpResponse:
     notice, rights = notice_for(code, request.user)
     cursor = request.GET.get("cursor", "")
     context = {"nav": "blueprints", **safety_page(notice, rights, request.user, cursor)}
-    context["may_withdraw"] = request.user.is_authenticated and not context["withdrawn"]
+    if request.user.is_authenticated and not context["withdrawn"] and not rights.masked:
+        context |= answering(notice, me(request))
     return render(request, "vault/safety.html", context)
 
 

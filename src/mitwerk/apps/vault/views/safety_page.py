@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 
 from mitwerk.apps.members.queries.display import author as author_of
 from mitwerk.apps.vault.enums import AnswerKind, CarryKind, CarryState, Severity
+from mitwerk.apps.vault.queries.access import owns
 from mitwerk.apps.vault.queries.names import names_of
-from mitwerk.apps.vault.queries.safety import answers_of, reach_of
+from mitwerk.apps.vault.queries.safety import answers_of, may_withdraw, reach_of, solvable_by
 from mitwerk.apps.vault.views.presenting import head, owner_of
 
 if TYPE_CHECKING:
+    from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Revision, SafetyAnswer, SafetyCarrier, SafetyNotice
     from mitwerk.apps.vault.queries.access import Access, Viewer
     from mitwerk.apps.vault.queries.safety import Banner
@@ -103,6 +105,19 @@ def safety_page(
         % hidden
         if hidden > 0
         else "",
+    }
+
+
+def answering(notice: SafetyNotice, member: Member) -> dict[str, Any]:
+    """Return how a member may answer: solve it in revisions of theirs, or take it back."""
+    solvable = solvable_by(notice, member)
+    blueprint = notice.revision.blueprint
+    return {
+        "solvable": [(one.code, _title(one)) for one in solvable],
+        "revise": reverse("vault:revise", args=[blueprint.code])
+        if not solvable and owns(member, blueprint)
+        else "",
+        "may_withdraw": may_withdraw(notice, member),
     }
 
 
