@@ -36,6 +36,13 @@ export class Card {
     picture.parentElement?.append(button);
   }
 
+  /** A pair needs no dragging: one press says which is better. */
+  addBetter(press: () => void): void {
+    const button = make("button", { type: "button", class: "button button--small ballot__better" }, say(this.language, "better"));
+    button.addEventListener("click", press);
+    this.element.querySelector(".ballot__foot")?.prepend(button);
+  }
+
   get value(): number {
     return Number(this.rank?.value ?? 0);
   }

@@ -30,7 +30,8 @@ export class Ballot extends HTMLElement {
     this.cards = elements.map((element) => new Card(element, this.language));
     this.cards.sort((one, two) => one.value - two.value);
     this.cards.forEach((card, i) => i > 0 && card.value === this.cards[i - 1]?.value && this.ties.add(card));
-    const how = matchMedia("(hover: none)").matches ? "hintTouch" : "hint"; // keys help nobody on a phone
+    const touch = matchMedia("(hover: none)").matches; // keys help nobody on a phone
+    const how = touch ? (this.isPair ? "hintPair" : "hintTouch") : "hint";
     const hint = make("span", { class: "graphite" }, say(this.language, how));
     this.prepend(make("div", { class: "ballot__progress" }, hint, this.done));
     this.append(this.note, this.live);
@@ -48,7 +49,12 @@ export class Ballot extends HTMLElement {
     this.note.hidden = false;
   }
 
+  private get isPair(): boolean {
+    return this.cards.length === 2;
+  }
+
   private wire(card: Card): void {
+    if (this.isPair) card.addBetter(() => this.prefer(card));
     card.grip.addEventListener("keydown", (event) => this.key(card, event));
     card.grip.addEventListener("blur", () => this.held?.card === card && this.put());
     card.tie.addEventListener("change", () => this.tie(card, card.tie.checked));
@@ -108,6 +114,14 @@ export class Ballot extends HTMLElement {
     this.dispatchEvent(new CustomEvent("mw-ranked", { bubbles: true }));
   }
 
+  /** Of two: this one goes first, also where it stands there already. */
+  private prefer(card: Card): void {
+    this.ties.clear();
+    for (const one of this.cards) one.touched = true;
+    this.move(card, 0);
+    this.tell("dropped", card);
+  }
+
   /** After a drag: say where the card is now. */
   announce(card: Card): void {
     this.tell(this.ties.has(card) ? "tied" : "dropped", card);
@@ -151,7 +165,7 @@ export class Ballot extends HTMLElement {
       else this.take(card);
     } else if (held && event.key === "Escape") this.back();
     else if (held && (event.key === "ArrowUp" || event.key === "ArrowDown")) this.step(card, event.key === "ArrowUp" ? -1 : 1);
-    else if (held && event.key.toLowerCase() === "t") this.tie(card, !this.ties.has(card));
+    else if (event.key.toLowerCase() === "t" && !event.ctrlKey && !event.metaKey && !event.altKey) this.tie(card, !this.ties.has(card));
     else return;
     event.preventDefault();
   }

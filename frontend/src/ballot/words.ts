@@ -17,6 +17,8 @@ export const say = dictionary(
     untouched: "You have placed nothing yet: this order was drawn by chance. Press once more if it is yours all the same.",
     hint: "Drag the best to the top. With the keyboard: Space takes hold, arrows move, T makes it the same as the one above.",
     hintTouch: "Pull the best to the top by its six dots.",
+    hintPair: "Press the better one.",
+    better: "This one is better",
   },
   {
     grip: "{name} verschieben, jetzt auf Platz {place} von {all}. Leertaste nimmt, Pfeile verschieben.",
@@ -33,5 +35,7 @@ export const say = dictionary(
     untouched: "Du hast noch nichts eingeordnet: Diese Reihenfolge ist ausgelost. Drück noch einmal, wenn sie trotzdem deine ist.",
     hint: "Zieh das Beste nach oben. Mit der Tastatur: Leertaste nimmt, Pfeile verschieben, T stellt gleich mit dem darüber.",
     hintTouch: "Zieh das Beste an seinen sechs Punkten nach oben.",
+    hintPair: "Drück auf den besseren.",
+    better: "Dieser ist besser",
   },
 );

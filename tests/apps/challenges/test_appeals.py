@@ -348,7 +348,7 @@ def test_pages_lodge_rule_and_show() -> None:
     appeal = Appeal.objects.get()
     desk = client_of(dora()).get(reverse("challenges:appeals-desk")).content.decode()
     ruling = reverse("challenges:appeal-ruling", args=[appeal.code])
-    ruled = client_of(dora()).post(ruling, {"remedy": "", "reason": REASON})
+    ruled = client_of(dora()).post(ruling, {"remedy": "dismissed", "reason": REASON})
     log = client_of(None).get(reverse("challenges:appeals", args=arguments)).content.decode()
 
     page = reverse("challenges:appeal", args=[appeal.code])

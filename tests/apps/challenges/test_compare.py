@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges.models import EntryRevision
 from tests.factories import challenges as make
-from tests.factories import judging
+from tests.factories import checks, judging
 from tests.factories.rows import more_entries
 
 if TYPE_CHECKING:
@@ -78,6 +78,22 @@ def test_wall_offers_to_choose_and_four_are_taken():
     assert wall.content.decode().count('name="entry"') == phase.entries.count()
     assert page.count('class="side-by-side__name"') == 4
     assert "these are the first four you chose" in page
+
+
+def test_measured_rows_stand_beside_each_other_after_the_deadline():
+    phase = checks.phase_with()
+    entries = [
+        checks.entered(phase, {"a.stl": checks.block(x)}, shows_progress=True).entry
+        for x in (40, 80)
+    ]
+
+    before = read(phase, entries)
+    make.after_deadline(phase)
+    later = read(phase, entries)
+
+    assert "In numbers" not in before
+    assert [later.count(f">{x} mm</span>") for x in (40, 80)] == [1, 1]
+    assert later.index("verdict--pass") < later.index("verdict--fail")
 
 
 def test_page_costs_the_same_for_two_and_four_entries():

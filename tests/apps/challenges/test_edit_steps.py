@@ -12,7 +12,10 @@ from mitwerk.apps.challenges.models import RequirementPhase
 from mitwerk.apps.challenges.services.phases import replace_phases
 from mitwerk.apps.challenges.services.requirements import RowDraft, replace_rows
 from mitwerk.apps.members.enums import Role
+from mitwerk.apps.members.models import RoleGrant
+from mitwerk.kit import clock
 from tests.factories import challenges as make
+from tests.factories.members import make_member
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Challenge
@@ -148,3 +151,15 @@ def test_a_client_is_not_told_about_the_role() -> None:
     text = browser(make.alice()).get(reverse("challenges:new")).content.decode()
 
     assert "role “client”" not in text
+
+
+def test_the_phase_names_members_who_are_jurors() -> None:
+    draft = make.draft()
+    phases_of(draft)
+    judith, former = make_member("judith"), make_member("former")
+    RoleGrant.objects.create(member=judith, role=Role.JUROR)
+    RoleGrant.objects.create(member=former, role=Role.JUROR, revoked_at=clock.now())
+
+    answer = browser(draft.client).get(reverse("challenges:phase-new", args=[draft.code]))
+
+    assert b"Jurors here: judith." in answer.content

@@ -10,7 +10,8 @@ from django.urls import reverse
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.models import EntryRevision, Phase
 from mitwerk.apps.challenges.queries.ballot_page import tasks_of
-from mitwerk.apps.challenges.services.sheets import draw_sheet
+from mitwerk.apps.challenges.services.ballots import cast_ballot
+from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
 from tests.factories import challenges as make
 from tests.factories.judging import end_judging, judged_phase, rank_in_order
 from tests.factories.members import client_of
@@ -85,3 +86,26 @@ def test_strangers_choose_nothing() -> None:
     text = client_of(make.member("charlie")).get(page).content.decode()
 
     assert 'type="radio" name="entry"' not in text
+
+
+def test_who_recognised_the_rest_is_asked_for_no_list_that_never_comes() -> None:
+    phase = judged_phase(entries=3)
+    client = phase.challenge.client
+    sheet = swap_entry(
+        by=client, sheet_code=draw_sheet(by=client, phase_code=phase.code).code, number="2"
+    )
+    ranks = {number: at for at, number in enumerate(sheet.entries, start=1)}
+    ballot = cast_ballot(by=client, sheet_code=sheet.code, ranks=ranks, recognised=[])
+    browser = client_of(client)
+
+    pages = [
+        browser.get(reverse("challenges:ballot", args=[ballot.code])).content.decode(),
+        browser.get(
+            reverse("challenges:judge", args=[phase.challenge.code, phase.code])
+        ).content.decode(),
+    ]
+
+    assert [("the next list" in text, "You ranked all" in text) for text in pages] == [
+        (False, True)
+    ] * 2
+    assert [task.done for task in tasks_of(client)] == [True]

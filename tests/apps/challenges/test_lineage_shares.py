@@ -123,6 +123,7 @@ def test_the_ancestor_reads_the_lineage_behind_the_own_share(client: Client) -> 
     assert lines == [("charlie", True, 4, 15_000), ("bob", False, 4, 15_000)]
     assert told["amount_minor"] == payout.amount_minor == 15_000
     assert f"/revisions/{told['sources'][0]['revision']}/" in page
+    assert "kept outright, 70 %" in page
 
 
 def test_the_share_of_a_cancelled_phase_has_no_lineage() -> None:

@@ -122,6 +122,7 @@ def test_verdicts_are_the_authors_until_the_deadline() -> None:
     )
 
     assert "1 must-row fails by measurement." in own
+    assert ("Too long" in own, "Too long" in later) == (True, False)
     assert "by measurement" not in others
     assert ("1 row fails" in wall, api.status_code) == (False, 404)
     assert "1 must-row fails by measurement." in later

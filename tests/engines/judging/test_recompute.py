@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import rfc8785
@@ -374,3 +375,36 @@ def test_verify_says_that_a_later_ballot_took_the_receipts_place():
 
     assert replaced.startswith("the receipt's ballot does not count")
     assert other == "the receipt's ballot counts"
+
+
+@pytest.mark.parametrize(
+    ("receipt", "message"),
+    [
+        ({}, "names no commitment"),
+        ({"commitment": "0" * 64}, "receipt's commitment is not"),
+        ({"phase": "other", "commitment": "0" * 64}, "of another phase, other"),
+    ],
+)
+def test_a_receipt_that_is_not_of_this_chain_never_holds(packed_once, receipt, message):
+    with pytest.raises(recompute.MismatchError, match=message):
+        recompute.verify(packed_once, receipt)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--receipt", "notes.txt"], "the file notes.txt is none of ours: no JSON object"),
+        (["--head", "77126f1d6742…"], "a head has 64 of the digits 0-9 and a-f"),
+    ],
+)
+def test_what_is_no_receipt_and_no_head_is_not_blamed_on_the_bundle(
+    packed_once, tmp_path, monkeypatch, capsys, arguments, says
+):
+    monkeypatch.chdir(tmp_path)
+    Path("bundle.json").write_text(json.dumps(packed_once), encoding="utf-8")
+    Path("notes.txt").write_text("my head: 77126f1d6742…", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["recompute.py", "bundle.json", *arguments])
+
+    code = recompute.main()
+
+    assert (code, capsys.readouterr().out) == (2, f"cannot check: {says}\n")

@@ -34,6 +34,7 @@ class ChallengesConfig(AppConfig):
         contributions.register(masks.work_in_challenges)
         contributions.register(helped.helped_by_writing)
         causes.register_purse("challenge", purses.purse_of)
+        causes.register_named("challenge", purses.purses_named)
         causes.register_owed(purses.KIND, purses.AWARD_LINES)
         for kind, sentence in (tell.SENTENCES | SENTENCES).items():
             sentences.register(kind, sentence)

@@ -28,7 +28,7 @@ from mitwerk.apps.members.contributions import SHOWN_PER_KIND, Contribution, Kin
 from mitwerk.apps.talk.subjects import Subject
 from mitwerk.apps.vault.access import Mask
 from mitwerk.apps.vault.models import Blueprint, Revision
-from mitwerk.apps.vault.queries.wall import picture_urls
+from mitwerk.apps.vault.queries.wall import being_drawn, picture_urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +173,8 @@ def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
     )
     shown = sorted(seen_entries(entries, viewer), key=lambda one: -one.entry.pk)[:SHOWN_PER_KIND]
     pictures = picture_urls([one.revision.pk for one in shown])
+    missing = [one.revision.pk for one in shown if one.revision.pk not in pictures]
+    drawn = set(being_drawn().filter(revision__in=missing).values_list("revision", flat=True))
     lines = AwardLine.objects.filter(payee=member, award__rank__gte=1).order_by("-pk")
     return [
         *(
@@ -183,6 +185,7 @@ def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:
                 one.entry.created_at,
                 f"{one.entry.phase.challenge.title}, {one.entry.phase.title}",
                 pictures.get(one.revision.pk, ""),
+                waiting=one.revision.pk in drawn,
             )
             for one in shown
         ),

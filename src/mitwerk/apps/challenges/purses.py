@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.ledger.models import Transaction
     from mitwerk.apps.members.models import Member
 
-__all__ = ["AWARD_LINES", "KIND", "purse_of"]
+__all__ = ["AWARD_LINES", "KIND", "purse_of", "purses_named"]
 
 
 def purse_of(code: str, viewer: Member | AnonymousUser) -> Purse | None:
@@ -38,13 +38,24 @@ def purse_of(code: str, viewer: Member | AnonymousUser) -> Purse | None:
         return None
     over = {ChallengeState.CLOSED, ChallengeState.CANCELLED}
     runs = viewer.pk is not None and is_client(challenge, viewer.pk)
+    return _purse(challenge, runs=runs and challenge.state not in over)
+
+
+def purses_named(codes: Collection[str]) -> dict[str, Purse]:
+    """Return pots for those who confirm their deposits: nobody fills them; drafts have no page."""
+    rows = Challenge.objects.filter(code__in=codes)
+    return {one.code: _purse(one, runs=False) for one in rows}
+
+
+def _purse(challenge: Challenge, *, runs: bool) -> Purse:
+    draft = challenge.state == ChallengeState.DRAFT and not runs
     return Purse(
-        ref=f"challenge:{code}",
+        ref=f"challenge:{challenge.code}",
         title=challenge.title,
-        url=reverse("challenges:money", args=[code]),
+        url="" if draft else reverse("challenges:money", args=[challenge.code]),
         client_id=challenge.client_id,
         promised=Money(challenge.prizes_minor, challenge.currency),
-        runs=runs and challenge.state not in over,
+        runs=runs,
     )
 
 

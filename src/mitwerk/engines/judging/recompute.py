@@ -8,7 +8,7 @@ round the latest ballots give, by the computation below, the published screening
 1e-9), ranking, contenders and decision; a later round ranks the contenders of the one before, or
 all entries again. With --receipt its commitment and head have to be in the chain, and you read
 whether that ballot counts; with --head that head, too. Exit 0: all of it holds. Exit 1: the first
-thing that doesn't, in words. Exit 2: a file is missing.
+thing that doesn't, in words. Exit 2: a file or head is none.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import itertools
 import json
 import math
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -40,6 +41,10 @@ Posterior = tuple[float, Vector, Matrix]
 
 class MismatchError(Exception):
     """Something published doesn't hold."""
+
+
+class UnreadableError(Exception):
+    """What was given can't be checked."""
 
 
 def check(holds: bool, message: str) -> None:  # noqa: FBT001 - reads like assert
@@ -538,7 +543,10 @@ def not_exact(added: Matrix, order: list[int], confidence: float) -> list[int]:
 def check_receipt(bundle: dict[str, Any], receipt: dict[str, Any], counted: Ballots) -> str:
     """Check that a receipt is in the chain; say whether its ballot counts."""
     chained = {link["commitment"]: link["head"] for link in bundle["links"]}
-    own = receipt["commitment"]
+    phase = receipt.get("phase")
+    check(phase in (None, bundle.get("phase")), f"the receipt is of another phase, {phase}")
+    own = receipt.get("commitment")
+    check(own is not None, "the receipt names no commitment")
     check(own in chained, "the receipt's commitment is not in the chain")
     seen = receipt.get("head", chained[own])
     check(seen in chained.values(), "the receipt's head is not in the chain")
@@ -556,7 +564,9 @@ def verify(
     check(head is None or head in heads[1:], "the head is not in the chain")
     rounds = rounds_of(bundle)
     counted = [counted_of(one, latest) for one in rounds]
-    mine = check_receipt(bundle, receipt, list(itertools.chain(*counted))) if receipt else ""
+    mine = ""
+    if receipt is not None:
+        mine = check_receipt(bundle, receipt, list(itertools.chain(*counted)))
     for one, ballots in zip(rounds, counted, strict=True):
         found = check_round(one, ballots, seed_of(one, heads))
     return found._replace(receipt=mine)
@@ -590,6 +600,28 @@ def say(*lines: str) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
+def read(path: Path) -> dict[str, Any]:
+    """Read a file of ours; raise `UnreadableError` where it is none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = "is not here" if isinstance(error, FileNotFoundError) else error.strerror
+        raise UnreadableError(f"the file {path} {reason}") from None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UnreadableError(f"the file {path} is none of ours: no JSON object")
+    return found
+
+
+def head_of(text: str | None) -> str | None:
+    """Read a head as people note it; raise `UnreadableError` where it is none."""
+    head = text and text.strip().lower()
+    if head is not None and not re.fullmatch("[0-9a-f]{64}", head):
+        raise UnreadableError("a head has 64 of the digits 0-9 and a-f")
+    return head
+
+
 def main() -> int:
     """Read the files, verify, say so."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -598,12 +630,11 @@ def main() -> int:
     parser.add_argument("--head", help="a head that has to be in the chain")
     given = parser.parse_args()
     try:
-        bundle = json.loads(given.bundle.read_text(encoding="utf-8"))
-        receipt = json.loads(given.receipt.read_text(encoding="utf-8")) if given.receipt else None
-        found = verify(bundle, receipt, given.head)
-    except OSError as error:
-        reason = "is not here" if isinstance(error, FileNotFoundError) else error.strerror
-        say(f"cannot check: the file {error.filename} {reason}")
+        bundle = read(given.bundle)
+        receipt = read(given.receipt) if given.receipt else None
+        found = verify(bundle, receipt, head_of(given.head))
+    except UnreadableError as error:
+        say(f"cannot check: {error}")
         return 2
     except MismatchError as error:
         say(f"does not hold: {error}")

@@ -73,14 +73,16 @@ class AppealForm(forms.Form):
         return str(self.cleaned_data["older"]).strip().rstrip("/").rsplit("/", 1)[-1]
 
 
+DISMISSED = "dismissed"
+
+
 class RulingForm(forms.Form):
     """How a moderator ends an appeal."""
 
     remedy = forms.ChoiceField(
         label=_("Ruling"),
-        choices=[("", _("Dismissed: the decision stands")), *Remedy.choices],
+        choices=[(DISMISSED, _("Dismissed: the decision stands")), *Remedy.choices],
         widget=forms.RadioSelect,
-        required=False,
     )
     judge = forms.CharField(
         label=_("Judge to leave out"),
@@ -95,3 +97,8 @@ class RulingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Everybody reads them, for good. Don’t name a judge."),
     )
+
+    def clean_remedy(self) -> str:
+        """Return the remedy, "" where the appeal is dismissed."""
+        chosen: str = self.cleaned_data["remedy"]
+        return "" if chosen == DISMISSED else chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.challenges.enums import DeliverableKind, JuryKind, PhaseKind
@@ -15,6 +16,8 @@ from mitwerk.apps.challenges.services.phases import (
     JuryDraft,
     PhaseDraft,
 )
+from mitwerk.apps.members.enums import Role
+from mitwerk.apps.members.queries.people import people_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Challenge, Phase
 
 PLAIN = ("kind", "title", "task", "opens_at", "closes_at", "judged_at", "prizes")
+MOST_OFFERED = 12
 JURIES = (JuryKind.CLIENT, JuryKind.EXPERTS, JuryKind.COMMUNITY)
 
 
@@ -62,9 +66,7 @@ class PhaseForm(forms.Form):
     experts_weight = forms.IntegerField(
         label=_("Experts, weight in %"), min_value=0, max_value=100, required=False
     )
-    experts_judges = forms.CharField(
-        label=_("Which experts"), required=False, help_text=_("Handles, separated by commas.")
-    )
+    experts_judges = forms.CharField(label=_("Which experts"), required=False)
     community_weight = forms.IntegerField(
         label=_("Community, weight in %"), min_value=0, max_value=100, required=False
     )
@@ -78,6 +80,7 @@ class PhaseForm(forms.Form):
             # A draft may lack its dates, a challenge may not: so they are not called optional.
             self.fields[name].needed = True  # type: ignore[attr-defined]
         self.fields["prizes"].currency = challenge.currency  # type: ignore[attr-defined]
+        self.fields["experts_judges"].help_text = _offers()
         needs = self.fields["needs"]
         if isinstance(needs, forms.MultipleChoiceField):
             needs.choices = [(phase.code, phase.title) for phase in others]
@@ -99,6 +102,15 @@ class PhaseForm(forms.Form):
             for kind in JURIES
             if data[f"{kind}_weight"]
         )
+
+
+def _offers() -> str:
+    """Say how experts are named, and who here offers to be one: the members with that role."""
+    jurors = people_with(Role.JUROR)[:MOST_OFFERED].values_list("handle", flat=True)
+    if not jurors:
+        return gettext("Handles, separated by commas.")
+    names = ", ".join(jurors)
+    return gettext("Handles, separated by commas. Jurors here: %(names)s.") % {"names": names}
 
 
 def _handles(text: str) -> tuple[str, ...]:

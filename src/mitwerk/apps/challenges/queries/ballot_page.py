@@ -15,6 +15,7 @@ from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevi
 from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.juries import last_ballot, phases_to_judge, sheets_of
 from mitwerk.apps.challenges.queries.pictures import looks_of
+from mitwerk.apps.challenges.queries.seats import more_to_rank
 from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, passed
 from mitwerk.kit.problems import NotFoundError
 
@@ -126,27 +127,27 @@ class Task:
 
     phase: Phase
     progress: Progress
-
-    @property
-    def done(self) -> bool:
-        """All lists are ranked and hold every entry: nothing waits."""
-        one = self.progress
-        return bool(one.lists) and not one.open_list and one.seen >= one.entries
+    done: bool  # nothing waits: all that may come is ranked
 
 
 def tasks_of(judge: Member) -> list[Task]:
     """Return the phases that wait for the member's ballots first, then those that are ranked.
 
-    Three queries, however many phases.
+    Three queries, and those of `more_to_rank` for each phase whose lists are all ranked.
     """
     phases = list(phases_to_judge(judge))
-    sheets = BallotSheet.objects.filter(phase__in=phases, judge=judge, round=F("phase__round"))
+    drawn = BallotSheet.objects.filter(phase__in=phases, judge=judge, round=F("phase__round"))
+    sheets = drawn.filter(replaced_by=None)
     own: dict[int, list[BallotSheet]] = {phase.pk: [] for phase in phases}
     for sheet in sheets.annotate(ranked=Exists(Ballot.objects.filter(sheet=OuterRef("pk")))):
         own[sheet.phase_id].append(sheet)
     entered = Entry.objects.filter(phase__in=phases, state=EntryState.ENTERED).order_by()
     counts = dict(entered.values_list("phase").annotate(n=Count("pk")))
-    tasks = [Task(phase, _progress(own[phase.pk], counts.get(phase.pk, 0))) for phase in phases]
+    tasks = []
+    for phase in phases:
+        progress = _progress(own[phase.pk], counts.get(phase.pk, 0))
+        ranked = bool(progress.lists) and not progress.open_list
+        tasks.append(Task(phase, progress, ranked and not more_to_rank(phase, judge)))
     return sorted(tasks, key=lambda task: task.done)
 
 

@@ -264,15 +264,18 @@ def holders_of(found: Iterable[Standing], rank: int) -> list[Entry] | None:
 
 
 def waivable_rows(entry: Entry) -> list[tuple[str, str]]:
-    """Return key and sentence of the rows that keep an entry from a prize and may be waived."""
+    """Return key and sentence of the rows that keep an entry from a prize and may be waived.
+
+    What fails comes first, before what could not be measured.
+    """
     phase = entry.phase
     if phase.state not in WAIVABLE or not bars(phase.challenge) or phase.awards.exists():
         return []
     check = checks_of([entry.pk]).get(entry.pk)
-    keys = {row["id"] for row in failing_rows(check)}
-    if asks_for_word(phase):
-        keys |= {row["id"] for row in open_rows(check)}
-    return _named(check, keys - waived_rows([entry.pk])[entry.pk])
+    failing = {row["id"] for row in failing_rows(check)}
+    others = {row["id"] for row in open_rows(check)} if asks_for_word(phase) else set()
+    done = waived_rows([entry.pk])[entry.pk]
+    return _named(check, failing - done) + _named(check, others - failing - done)
 
 
 def disputable_rows(entry: Entry) -> list[tuple[str, str]]:

@@ -199,4 +199,5 @@ def entry_verdicts(
         objections=objections,
         blot=blot,
         shown=shown,
+        to_author=seen.is_author,
     )

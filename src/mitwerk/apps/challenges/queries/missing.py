@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.adapters import engine_rows, key_of
@@ -18,6 +17,7 @@ from mitwerk.apps.challenges.queries.row_faults import sentence_of
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.engines import requirements as engine
+from mitwerk.kit.moments import told
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def reserve_of(challenge: Challenge) -> timedelta:
 
 
 def _moment(moment: datetime, challenge: Challenge) -> str:
-    return date_format(moment.astimezone(ZoneInfo(challenge.time_zone)), "DATETIME_FORMAT")
+    return told(moment, zone=ZoneInfo(challenge.time_zone))
 
 
 def _circles(phases: Sequence[Phase]) -> Iterator[Missing]:

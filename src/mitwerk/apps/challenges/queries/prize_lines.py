@@ -142,7 +142,7 @@ def _drawn(
         title=f"{phase.title}, {place}",
         money=Money(award.amount_minor if award else amount_minor, challenge.currency),
         steps=tuple(_with_current(steps)),
-        next=_next(challenge, phase, proof, award),
+        next=_next(challenge, phase, award),
         shares=shares,
         later=phase.state == PhaseState.SCHEDULED,
     )
@@ -196,16 +196,18 @@ def _with_current(steps: list[Step]) -> list[Step]:
     return [now if at == done[-1] else step for at, step in enumerate(steps)]
 
 
-def _next(challenge: Challenge, phase: Phase, proof: Proof, award: Award | None) -> str:
+def _next(challenge: Challenge, phase: Phase, award: Award | None) -> str:
     """Say what happens next and who must act; what is awarded says it share by share."""
     if award is not None or phase.state in OVER:
         return ""
     if challenge.state == ChallengeState.DRAFT:
         return _("Next: the client publishes the brief; then the prize is promised and locked.")
-    if proof.waiting:
-        return _("Next: a treasurer or moderator looks at the client’s deposit.")
+    if phase.state == PhaseState.APPEALS:
+        return _("Next: the time for appeals ends; then the client awards it.")
     if phase.state == PhaseState.DECIDED:
         return _("Next: the client awards it, or it is given as decided when the term has passed.")
     if phase.state == PhaseState.TOO_CLOSE:
         return _("Next: the client chooses among the contenders, or they share it.")
+    if phase.state == PhaseState.JUDGING:
+        return _("Next: ballots; what wins is awarded by the frozen rule.")
     return _("Next: entries, then ballots; what wins is awarded by the frozen rule.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitwerk.apps.challenges.adapters_judging import winner_keeps
 from mitwerk.apps.challenges.models import AwardLine
 from mitwerk.apps.challenges.queries.credit import lineage_lines
 from mitwerk.apps.ledger.causes import Behind, Share, Source
@@ -17,6 +18,8 @@ from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from mitwerk.apps.challenges.queries.credit import LineageLine
 
 
 def behind_lines(codes: Collection[str]) -> dict[str, Behind]:
@@ -77,6 +80,26 @@ def sources_of(code: str) -> list[Source]:
         return []
     whole = AwardLine.objects.filter(award=line.award_id, entry=line.entry_id)
     amount = int(whole.aggregate(whole=Sum("amount_minor"))["whole"])
+    found = lineage_lines(line.entry, amount)
+    return [*_outright(line, amount, found), *_pooled(line, found)]
+
+
+def _outright(line: AwardLine, amount: int, pooled: list[LineageLine]) -> list[Source]:
+    """Return the part that the winner keeps, where the rest is a pool."""
+    keeps = winner_keeps(line.award.phase.challenge)
+    kept = Source(
+        who=line.entry.entrant.shown_name,
+        mine=line.entry.entrant_id == line.payee_id,
+        points=0,
+        money=Money(round(amount * keeps), line.award.currency),
+        label=_("kept outright, %d %%") % (100 * keeps),
+        url=_entry(line),
+        outright=True,
+    )
+    return [kept] if pooled and keeps else []
+
+
+def _pooled(line: AwardLine, lines: list[LineageLine]) -> list[Source]:
     return [
         Source(
             who=one.member.shown_name if one.member else _("nobody known"),
@@ -86,5 +109,5 @@ def sources_of(code: str) -> list[Source]:
             label=one.revision,
             url=one.url,
         )
-        for one in lineage_lines(line.entry, amount)
+        for one in lines
     ]

@@ -45,14 +45,15 @@ class Beside:
     drawings: tuple[str, ...]
 
 
-def beside(phase: Phase, codes: Sequence[str], viewer: Viewer) -> list[Beside]:
-    """Return those of the named entries that the viewer may see, by number, four at most.
-
-    Four queries, however many files they hold.
-    """
+def chosen_entries(phase: Phase, codes: Sequence[str], viewer: Viewer) -> list[SeenEntry]:
+    """Return those of the named entries that the viewer may see, by number, four at most."""
     wanted = list(dict.fromkeys(codes))[:MOST]
     entries = visible_entries(viewer).filter(phase=phase, code__in=wanted)
-    shown = sorted(seen_entries(entries, viewer), key=lambda one: one.entry.number)
+    return sorted(seen_entries(entries, viewer, rows=True), key=lambda one: one.entry.number)
+
+
+def beside(shown: Sequence[SeenEntry]) -> list[Beside]:
+    """Return entries as they stand beside each other; two queries, however many files."""
     revisions = [one.revision for one in shown]
     looks, drawings = looks_of(revisions), drawings_of(revisions)
     return [

@@ -77,6 +77,10 @@ OTHERWISE: dict[str, str | Promise] = {
 REASONS: dict[str, str | Promise] = {
     "no_model": gettext_lazy("There is no 3D model of the part among the files."),
     "unreadable": gettext_lazy("This file can’t be read: export it again, best as STEP."),
+    "too_rich": gettext_lazy(
+        "Measuring this file takes longer than this site allows: hand in the part alone, or a "
+        "simpler export."
+    ),
     "not_read": gettext_lazy(
         "This file may hold a part, and its format is not measured: hand it in as STEP, STL or 3MF."
     ),
@@ -92,6 +96,16 @@ REASONS: dict[str, str | Promise] = {
     "alike": gettext_lazy(
         "A file has the shape of a part that the assembly has elsewhere: it holds only with it, or "
         "only without. Draw it in its place in the assembly, or take it away."
+    ),
+    "together": gettext_lazy(
+        "Its files show one thing each, and another all together: hand the part in as one file in "
+        "which everything lies in its place."
+    ),
+    "faces_without_mesh": gettext_lazy(
+        "Behind some of its faces nothing could be measured: export it again, or mend them."
+    ),
+    "holes_uncertain": gettext_lazy(
+        "It has round recesses that are no cylinder: the row depends on whether they are holes."
     ),
     "holes_differ": gettext_lazy(
         "The files of one part have different numbers of holes: export them from one source again."
@@ -159,11 +173,15 @@ REASONS: dict[str, str | Promise] = {
 }
 
 
-def advice(row: Mapping[str, Any]) -> str:
-    """Say what to do about a row that a check kept, and what a mass was measured with."""
+def advice(row: Mapping[str, Any], *, to_author: bool = True) -> str:
+    """Say what to do about a row that a check kept, and what a mass was measured with.
+
+    Who can't mend it reads why there is no value, but not what to change.
+    """
     if row.get("source"):
         return _of_list(row)
-    said = [_what_to_do(row), _of_materials(row.get("made_of") or ())]
+    todo = _what_to_do(row) if to_author else _why(row)
+    said = [todo, _of_materials(row.get("made_of") or ())]
     return " ".join(text for text in said if text)
 
 
@@ -174,6 +192,14 @@ def _what_to_do(row: Mapping[str, Any]) -> str:
         why = str(REASONS.get(row["reason"]) or _("This could not be measured."))
         return why % {"most": MOST_MODELS} if row["reason"] == "too_many" else why
     return str(REASONS.get(row["reason"], "")) if row["verdict"] == "declared" else ""
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    if row["verdict"] == "fail":
+        return ""
+    if row["verdict"] == "not_checkable" and row["reason"] == "declared":
+        return _("The entry says nothing about it.")
+    return _what_to_do(row)
 
 
 def _of_materials(made_of: Sequence[Mapping[str, Any]]) -> str:

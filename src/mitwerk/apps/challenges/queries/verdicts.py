@@ -63,6 +63,7 @@ def verdicts_of(
     objections: Iterable[Objection] = (),
     blot: Callable[[str], str] = str,
     shown: str = "",
+    to_author: bool = True,
 ) -> Verdicts:
     """Lay the verdicts of a check over the rows of its phase.
 
@@ -76,6 +77,8 @@ def verdicts_of(
         Takes names out of text, for readers of a masked entry.
     shown
         Path (already blotted) of the model that the page's viewer shows: places in it get a mark.
+    to_author
+        Whether the reader can mend it, and is told how.
     """
     if check is None:
         return Verdicts(list(rows))
@@ -86,14 +89,17 @@ def verdicts_of(
     objected = {one.requirement.key: one for one in objections}
     words: dict[str, Waiver | Objection] = {**objected, **waived}
     laid = [
-        _laid(row, kept[row.code], words.get(row.code), blot, shown) if row.code in kept else row
+        _laid(row, kept[row.code], words.get(row.code), blot, shown, to_author=to_author)
+        if row.code in kept
+        else row
         for row in rows
     ]
     asked = asks_for_word(phase)
     left = {row["id"] for row in open_rows(check)} - set(words) if asked else set()
+    mark = mark_of(check, passed(check, waived))
     return Verdicts(
         laid,
-        mark_of(check, passed(check, waived)),
+        "unknown" if mark == "waived" and left else mark,
         _sentence(check, waived, set(objected) - set(waived), left, barring=bars(phase.challenge)),
         files=len(check.files),
         unsure=bool(left),
@@ -125,6 +131,8 @@ def _laid(
     word: Waiver | Objection | None,
     blot: Callable[[str], str],
     shown: str,
+    *,
+    to_author: bool,
 ) -> SheetRow:
     undecided = found["verdict"] in {"not_checkable", "declared"} or found.get("source")
     if row.verdict == "declared" and undecided:
@@ -135,7 +143,7 @@ def _laid(
         row,
         verdict=found["verdict"],
         measured=measured_text(found),
-        advice=blot(advice(found)),
+        advice=blot(advice(found, to_author=to_author)),
         place=path,
         mark=_mark_in_viewer(path, at) if at and path == shown else "",
         waiver=_word_text(word, blot),

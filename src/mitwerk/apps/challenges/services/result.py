@@ -9,7 +9,7 @@ from mitwerk.apps.challenges.adapters_judging import cast_of
 from mitwerk.apps.challenges.models import Phase, Result
 from mitwerk.apps.challenges.queries.bundle import weights_of
 from mitwerk.apps.challenges.queries.left_out import left_out_of
-from mitwerk.apps.challenges.services.sheets import candidates
+from mitwerk.apps.challenges.queries.seats import candidates
 from mitwerk.engines.judging import (
     Counted,
     LeftOut,

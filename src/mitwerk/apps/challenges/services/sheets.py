@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,10 +15,7 @@ from mitwerk.apps.challenges import rules_judging as rules
 from mitwerk.apps.challenges.adapters_judging import (
     cast_of,
     entries_for_assignment,
-    judge_for_assignment,
-    standing_entries,
 )
-from mitwerk.apps.challenges.enums import JuryKind
 from mitwerk.apps.challenges.errors_judging import (
     BallotIncomplete,
     JoinedLate,
@@ -29,21 +26,19 @@ from mitwerk.apps.challenges.errors_judging import (
 )
 from mitwerk.apps.challenges.models import BallotSheet, Phase, Recognition
 from mitwerk.apps.challenges.queries.juries import (
-    contenders_before,
     has_stake,
     joined_late,
     jury_seat,
     own_sheets,
 )
 from mitwerk.apps.challenges.queries.left_out import left_out_of
-from mitwerk.apps.challenges.queries.touched import touched_by
+from mitwerk.apps.challenges.queries.seats import Seat, candidates, has_done_enough, judge_of
 from mitwerk.apps.challenges.services.lock import locked_phase
 from mitwerk.engines.judging import (
     CONTENDERS,
     LIST_SIZE,
     PAIR_SIZE,
     REPEAT_SHARE,
-    SMALL_JURY,
     Counted,
     Exposure,
     assign,
@@ -58,9 +53,8 @@ from mitwerk.kit.problems import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mitwerk.apps.challenges.models import Entry, Jury
+    from mitwerk.apps.challenges.models import Jury
     from mitwerk.apps.members.models import Member
-    from mitwerk.engines.judging import Judge
 
 
 def draw_sheet(*, by: Member, phase_code: str, pairs: bool = False) -> BallotSheet:
@@ -81,7 +75,7 @@ def draw_sheet(*, by: Member, phase_code: str, pairs: bool = False) -> BallotShe
         for sheet in own:
             if not sheet.ballots.all():
                 return sheet
-        return _draw(_Seat(phase, jury, by, own), contenders, pairs=pairs)
+        return _draw(Seat(phase, jury, by, own), contenders, pairs=pairs)
 
 
 def swap_entry(*, by: Member, sheet_code: str, number: str) -> BallotSheet:
@@ -107,7 +101,7 @@ def swap_entry(*, by: Member, sheet_code: str, number: str) -> BallotSheet:
             raise NotJudged(_("This list is ranked or replaced already."))
         if number not in current.entries:
             raise BallotIncomplete(_("Entry %s is not on your list.") % number, where="entry")
-        return _swapped(_Seat(phase, jury, by, own), current, number)
+        return _swapped(Seat(phase, jury, by, own), current, number)
 
 
 def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
@@ -122,30 +116,6 @@ def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
     if joined_late(phase, judge):
         raise JoinedLate(_("Members from before the deadline rank here. The next phase is yours."))
     raise NotAJudge
-
-
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """A judge with the lists of the running round that were not replaced, oldest first."""
-
-    phase: Phase
-    jury: Jury
-    judge: Member
-    own: list[BallotSheet]
-
-    @property
-    def size(self) -> int | None:
-        """How many sit on the jury; None for the community, which is as large as it gets."""
-        return None if self.jury.kind == JuryKind.COMMUNITY else self.jury.seats.count()
-
-    @property
-    def is_small(self) -> bool:
-        """Whether each judge has to see every entry: then no list leaves that way."""
-        return self.size is not None and self.size < SMALL_JURY
-
-    @property
-    def looks(self) -> int:
-        return sum(len(sheet.entries) for sheet in self.own)
 
 
 def _contenders(judge: Member, phase_code: str) -> frozenset[str]:
@@ -166,13 +136,13 @@ def _contenders(judge: Member, phase_code: str) -> frozenset[str]:
     return contenders_of(ballots, numbers) if ballots else frozenset()
 
 
-def _draw(seat: _Seat, contenders: frozenset[str], *, pairs: bool) -> BallotSheet:
+def _draw(seat: Seat, contenders: frozenset[str], *, pairs: bool) -> BallotSheet:
     entries = entries_for_assignment(candidates(seat.phase))
-    judge = _judge(seat)
+    judge = judge_of(seat)
     allowed = eligible(entries, judge)
-    asked = rules.lists_asked(len(allowed), seat.size)
-    if _has_done_enough(seat, set(allowed), asked):
+    if has_done_enough(seat, set(allowed)):
         raise NothingToJudge
+    asked = rules.lists_asked(len(allowed), seat.size)
     focused = not seat.is_small and rules.focuses(seat.looks, asked)
     chosen = assign(
         entries,
@@ -187,18 +157,8 @@ def _draw(seat: _Seat, contenders: frozenset[str], *, pairs: bool) -> BallotShee
     return _write(seat, chosen)
 
 
-def _has_done_enough(seat: _Seat, allowed: set[str], asked: int) -> bool:
-    """A small jury goes on until each has seen every entry; others as far as they are asked to."""
-    seen = {number for sheet in seat.own for number in sheet.entries}
-    if seat.is_small:
-        return bool(seat.own) and allowed <= seen
-    if asked == 1:
-        return bool(seat.own) and allowed <= seen
-    return seat.looks >= asked * LIST_SIZE
-
-
-def _swapped(seat: _Seat, current: BallotSheet, number: str) -> BallotSheet:
-    judge = _judge(seat, number)
+def _swapped(seat: Seat, current: BallotSheet, number: str) -> BallotSheet:
+    judge = judge_of(seat, number)
     entries = entries_for_assignment(candidates(seat.phase))
     others = replace(seat, own=[sheet for sheet in seat.own if sheet.pk != current.pk])
     left = swap(entries, judge, _exposure(others), current.entries, number, rng=_chance())
@@ -206,14 +166,7 @@ def _swapped(seat: _Seat, current: BallotSheet, number: str) -> BallotSheet:
     return _write(seat, left, replaces=current)
 
 
-def _judge(seat: _Seat, *more: str) -> Judge:
-    known = seat.phase.recognitions.filter(judge=seat.judge).values_list("number", flat=True)
-    cast = {n for sheet in seat.own for ballot in sheet.ballots.all() for n in ballot.recognised}
-    touched = touched_by(seat.judge, standing_entries(seat.phase))
-    return judge_for_assignment(seat.judge, {*known, *cast, *more}, touched)
-
-
-def _exposure(seat: _Seat, contenders: frozenset[str] = frozenset()) -> Exposure:
+def _exposure(seat: Seat, contenders: frozenset[str] = frozenset()) -> Exposure:
     drawn = seat.phase.sheets.filter(round=seat.phase.round, replaced_by=None)
     shown = drawn.values_list("entries", flat=True)
     lists = Counter(number for entries in shown for number in entries)
@@ -224,7 +177,7 @@ def _chance() -> random.Random:
     return random.Random(secrets.randbits(128))
 
 
-def _write(seat: _Seat, chosen: Sequence[str], replaces: BallotSheet | None = None) -> BallotSheet:
+def _write(seat: Seat, chosen: Sequence[str], replaces: BallotSheet | None = None) -> BallotSheet:
     before = seat.phase.sheets.filter(judge=seat.judge, round=seat.phase.round).count()
     return BallotSheet.objects.create(
         phase=seat.phase,
@@ -235,12 +188,3 @@ def _write(seat: _Seat, chosen: Sequence[str], replaces: BallotSheet | None = No
         entries=list(chosen),
         replaces=replaces,
     )
-
-
-def candidates(phase: Phase) -> list[Entry]:
-    """Return what is judged in this round: all standing entries, in a run-off the contenders."""
-    entries = standing_entries(phase)
-    if not phase.run_off:
-        return entries
-    contenders = contenders_before(phase)
-    return [entry for entry in entries if str(entry.number) in contenders]

@@ -8,7 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
-from mitwerk.apps.challenges.queries.side_by_side import FEWEST, MOST, beside, drawing_rows
+from mitwerk.apps.challenges.queries.compare_rows import in_numbers
+from mitwerk.apps.challenges.queries.side_by_side import (
+    FEWEST,
+    MOST,
+    beside,
+    chosen_entries,
+    drawing_rows,
+)
 from mitwerk.apps.challenges.rules import shows_author
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError
@@ -26,13 +33,15 @@ def compare(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     if chosen is None:
         raise NotFoundError
     codes = request.GET.getlist("entry")
-    shown = beside(chosen, codes, request.user)
+    entries = chosen_entries(chosen, codes, request.user)
+    shown = beside(entries)
     context = {
         "nav": "challenges",
         "challenge": challenge,
         "phase": chosen,
         "shown": shown,
         "rows": drawing_rows(shown),
+        "numbers": in_numbers(chosen, entries),
         "few": len(shown) < FEWEST,
         "left_out": len(set(codes)) > MOST,
         "masked": not shows_author(chosen),

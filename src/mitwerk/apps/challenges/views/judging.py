@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.forms.judging import read_ballot, read_remarks
 from mitwerk.apps.challenges.queries.ballot_page import (
     cards_of_sheet,
@@ -21,6 +22,7 @@ from mitwerk.apps.challenges.queries.juries import has_stake, joined_late, jury_
 from mitwerk.apps.challenges.queries.my_ballots import own_ballots
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.results import result_of
+from mitwerk.apps.challenges.queries.seats import more_to_rank
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
 from mitwerk.kit.policy import Who, allow
@@ -60,6 +62,7 @@ def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "joined_late": joined_late(found, member),
         "progress": progress_of(found, member),
         "sheets": sheets_of(found, member),
+        "more": found.state == PhaseState.JUDGING and more_to_rank(found, member),
     }
     return render(request, "challenges/judge.html", context)
 
@@ -129,12 +132,13 @@ def ballot(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt of one of my ballots."""
     member: Any = request.user
     found = own_ballot(code, member)
+    phase = found.sheet.phase
     context = {
         "nav": "challenges",
         "ballot": found,
         "ranked": sorted(found.ranks.items(), key=lambda pair: (pair[1], int(pair[0]))),
-        "phase": found.sheet.phase,
-        "challenge": found.sheet.phase.challenge,
-        "progress": progress_of(found.sheet.phase, member),
+        "phase": phase,
+        "challenge": phase.challenge,
+        "more": phase.state == PhaseState.JUDGING and more_to_rank(phase, member),
     }
     return render(request, "challenges/ballot_receipt.html", context)
