@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from mitwerk.demo import briefs
+from mitwerk.demo.bracket_sketch import draw_bracket
 from mitwerk.demo.files import write_early, write_others
 from mitwerk.demo.vehicle.concepts import BASELINE, concepts
 from mitwerk.demo.vehicle.singles import single
@@ -33,6 +34,7 @@ def write_cheap(folder: Path) -> Path:
     step = write_step(folder / "parts/bracket.step", part)
     write_early(folder / "parts")
     write_others(folder / "parts")
+    draw_bracket(folder / "parts")
     for other in ("frame.step", "wheel.step", "wheel.glb"):
         shutil.copy(step, folder / "parts" / other)
     table = modelled(part)

@@ -24,6 +24,7 @@ from mitwerk.apps.ledger.queries.payouts import due_by_client
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.models import Member, RoleGrant
 from mitwerk.apps.vault.models import RevisionFile
+from mitwerk.demo.bracket_sketch import SKETCH
 from mitwerk.demo.later import WAIVED_MODEL, tell_later
 from mitwerk.demo.pages import pages
 from mitwerk.demo.people import MODERATOR, PASSWORD, SIGN_INS, Person
@@ -95,6 +96,13 @@ def test_told_twice_it_is_the_same_story(tellings: tuple[Told, Told]) -> None:
         len({row[:2] for row in first.files}) == 20
     )  # ten concepts, six fronts, a bracket, three marks
     assert first == second
+
+
+def test_the_part_contest_shows_its_own_sketch(tellings: tuple[Told, Told]) -> None:
+    part = Entry.objects.get(phase__challenge__size="part").submissions.get().revision
+    sketch = part.files.get(path=SKETCH)
+
+    assert not RevisionFile.objects.filter(blob=sketch.blob).exclude(revision=part).exists()
 
 
 def test_concepts_come_from_many_countries(contest: Challenge) -> None:

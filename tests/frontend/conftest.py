@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trimesh
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, ViewportSize, sync_playwright
 
 from tests.frontend.server import STATIC, Site
 
@@ -29,7 +29,7 @@ FLAGS = [
 ]
 # Models are drawn by a GL in software, and pages with it: twice the work for those without a model.
 WITH_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-WITHOUT_GL = ["--disable-gpu"]
+WITHOUT_GL = ["--disable-gpu", "--disable-3d-apis"]
 # Software rendering compiles its shaders on the first picture, slowly on a busy machine.
 PATIENCE_MS = 60_000
 
@@ -99,13 +99,24 @@ def start(chromium: BrowserType, flags: list[str]) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def open_page(plain_browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open a page; whatever the browser complains about fails the test."""
+    yield from opening(plain_browser, site, {"width": 1280, "height": 844})
+
+
+@pytest.fixture
+def open_model(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a page where models are drawn, in a small window: each point of it costs work."""
+    yield from opening(browser, site, {"width": 960, "height": 600})
+
+
+def opening(browser: Browser, site: Site, window: ViewportSize) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_(path: str, *, width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
+    def open_(path: str, *, width: int = window["width"], **options: object) -> Page:
+        viewport: ViewportSize = {"width": width, "height": window["height"]}
+        context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

@@ -46,10 +46,10 @@ def difference() -> bytes:
 
 
 @pytest.fixture
-def page(site: Site, open_page: Callable[..., Page]) -> Page:
+def page(site: Site, open_model: Callable[..., Page]) -> Page:
     site.pages["/diff.glb"] = difference()
     site.pages["/diff.html"] = SHELL.format(lang="en").encode()
-    return open_page("/diff.html", reduced_motion="reduce")
+    return open_model("/diff.html", reduced_motion="reduce")
 
 
 def opened(page: Page, within: str) -> None:

@@ -67,9 +67,9 @@ def tool(page: Page, name: str) -> None:
 
 
 def test_viewer_loads_picture_first_and_model_on_tap(
-    site: Site, open_page: Callable[..., Page]
+    site: Site, open_model: Callable[..., Page]
 ) -> None:
-    page = open_page(put(site, "/v-first.html"))
+    page = open_model(put(site, "/v-first.html"))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
     assert page.locator(".viewer__start").inner_text() == "Turn it in 3D, 2.4\N{THIN SPACE}MB"
@@ -81,9 +81,9 @@ def test_viewer_loads_picture_first_and_model_on_tap(
 
 
 def test_viewer_measures_known_length_in_readers_language(
-    site: Site, open_page: Callable[..., Page]
+    site: Site, open_model: Callable[..., Page]
 ) -> None:
-    page = opened(open_page(put(site, "/v-measure.html", lang="de")))
+    page = opened(open_model(put(site, "/v-measure.html", lang="de")))
     tool(page, "measure")
 
     for corner in CORNERS:
@@ -93,8 +93,8 @@ def test_viewer_measures_known_length_in_readers_language(
     assert page.locator(".viewer__say").inner_text().startswith("Abstand 2\N{THIN SPACE}000")
 
 
-def test_dimensions_show_length_width_height(site: Site, open_page: Callable[..., Page]) -> None:
-    page = opened(open_page(put(site, "/v-dimensions.html")))
+def test_dimensions_show_length_width_height(site: Site, open_model: Callable[..., Page]) -> None:
+    page = opened(open_model(put(site, "/v-dimensions.html")))
 
     tool(page, "dimensions")
 
@@ -107,9 +107,9 @@ def test_dimensions_show_length_width_height(site: Site, open_page: Callable[...
 
 
 def test_section_takes_away_what_lies_beyond_the_plane(
-    site: Site, open_page: Callable[..., Page]
+    site: Site, open_model: Callable[..., Page]
 ) -> None:
-    page = opened(open_page(put(site, "/v-section.html")))
+    page = opened(open_model(put(site, "/v-section.html")))
     pick = """p => { const { stage, project } = document.querySelector('mw-viewer').opened;
         const { x, y } = project(p); return stage.pick(x, y)?.point.toArray() ?? null }"""
     near_end = [0.9, 0.25, 0.4]
@@ -127,8 +127,8 @@ def test_section_takes_away_what_lies_beyond_the_plane(
     assert page.evaluate(pick, near_end) == pytest.approx(near_end, abs=1e-3)
 
 
-def test_parts_hide_and_isolate(site: Site, open_page: Callable[..., Page]) -> None:
-    page = opened(open_page(put(site, "/v-parts.html")))
+def test_parts_hide_and_isolate(site: Site, open_model: Callable[..., Page]) -> None:
+    page = opened(open_model(put(site, "/v-parts.html")))
     visible = """() => document.querySelector('mw-viewer').opened.stage.model.parts
         .filter(part => part.object.visible).map(part => part.name)"""
     tool(page, "parts")
@@ -143,11 +143,11 @@ def test_parts_hide_and_isolate(site: Site, open_page: Callable[..., Page]) -> N
     assert page.evaluate(visible) == ["Base", "Block"]
 
 
-def test_pins_lead_to_their_thread(site: Site, open_page: Callable[..., Page]) -> None:
+def test_pins_lead_to_their_thread(site: Site, open_model: Callable[..., Page]) -> None:
     site.pages["/pins.json"] = json.dumps(
         [{"id": 7, "number": 3, "x": 0, "y": 0.55, "z": 0, "label": "Too high", "thread_url": "#"}]
     ).encode()
-    page = opened(open_page(put(site, "/v-pins.html", 'pins="/pins.json"')))
+    page = opened(open_model(put(site, "/v-pins.html", 'pins="/pins.json"')))
     page.evaluate("addEventListener('mw-pin', e => document.title = e.detail.label)")
 
     page.get_by_role("button", name="Pin 3: Too high").click()
@@ -156,8 +156,8 @@ def test_pins_lead_to_their_thread(site: Site, open_page: Callable[..., Page]) -
     assert page.evaluate("document.activeElement.id") == "thread-7"
 
 
-def test_pin_mode_fills_the_form(site: Site, open_page: Callable[..., Page]) -> None:
-    page = opened(open_page(put(site, "/v-pin-form.html", 'pin-form="remark"')))
+def test_pin_mode_fills_the_form(site: Site, open_model: Callable[..., Page]) -> None:
+    page = opened(open_model(put(site, "/v-pin-form.html", 'pin-form="remark"')))
     tool(page, "pin")
 
     click_at(page, [0.0, 0.55, 0.1])
@@ -168,9 +168,9 @@ def test_pin_mode_fills_the_form(site: Site, open_page: Callable[..., Page]) -> 
 
 
 def test_place_of_a_finding_is_shown_on_the_model(
-    site: Site, open_page: Callable[..., Page]
+    site: Site, open_model: Callable[..., Page]
 ) -> None:
-    page = open_page(put(site, "/v-mark.html"))
+    page = open_model(put(site, "/v-mark.html"))
 
     page.locator("#mark").click()  # opens the model, too
     words = page.locator(".viewer__mark-words")
@@ -183,9 +183,9 @@ def test_place_of_a_finding_is_shown_on_the_model(
 
 
 def test_keyboard_turns_and_draws_only_on_demand(
-    site: Site, open_page: Callable[..., Page]
+    site: Site, open_model: Callable[..., Page]
 ) -> None:
-    page = opened(open_page(put(site, "/v-keys.html"), reduced_motion="reduce"))
+    page = opened(open_model(put(site, "/v-keys.html"), reduced_motion="reduce"))
     where = """() => document.querySelector('mw-viewer').opened.stage.camera.position.toArray()"""
     drawn = "() => Number(document.querySelector('.viewer__stage').dataset.drawn)"
     start = page.evaluate(where)
@@ -202,8 +202,10 @@ def test_keyboard_turns_and_draws_only_on_demand(
     assert page.evaluate(drawn) == settled
 
 
-def test_viewer_without_webgl_keeps_the_picture(site: Site, open_page: Callable[..., Page]) -> None:
-    page = open_page(put(site, "/v-none.html"))
+def test_viewer_without_webgl_keeps_the_picture(
+    site: Site, open_model: Callable[..., Page]
+) -> None:
+    page = open_model(put(site, "/v-none.html"))
     page.evaluate(
         """() => { const own = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -218,10 +220,10 @@ def test_viewer_without_webgl_keeps_the_picture(site: Site, open_page: Callable[
     assert page.locator(".viewer__poster").is_visible()
 
 
-def test_viewer_says_why_a_model_is_missing(site: Site, open_page: Callable[..., Page]) -> None:
+def test_viewer_says_why_a_model_is_missing(site: Site, open_model: Callable[..., Page]) -> None:
     path = put(site, "/v-gone.html")
     site.pages[path] = SHELL.format(lang="en", extra="").replace("model.glb", "gone.glb").encode()
-    page = open_page(path)
+    page = open_model(path)
 
     page.locator(".viewer__start").click()
     page.get_by_role("button", name="Try again").wait_for()
@@ -229,8 +231,8 @@ def test_viewer_says_why_a_model_is_missing(site: Site, open_page: Callable[...,
     assert "HTTP 404" in page.locator(".viewer__say").inner_text()
 
 
-def test_removed_viewer_frees_its_context(site: Site, open_page: Callable[..., Page]) -> None:
-    page = opened(open_page(put(site, "/v-removed.html")))
+def test_removed_viewer_frees_its_context(site: Site, open_model: Callable[..., Page]) -> None:
+    page = opened(open_model(put(site, "/v-removed.html")))
 
     lost = page.evaluate(
         """() => { const viewer = document.querySelector('mw-viewer');
@@ -241,8 +243,8 @@ def test_removed_viewer_frees_its_context(site: Site, open_page: Callable[..., P
     assert lost == [True, True]
 
 
-def test_explode_moves_parts_apart_and_back(site: Site, open_page: Callable[..., Page]) -> None:
-    page = opened(open_page(put(site, "/v-explode.html")))
+def test_explode_moves_parts_apart_and_back(site: Site, open_model: Callable[..., Page]) -> None:
+    page = opened(open_model(put(site, "/v-explode.html")))
     gap = """() => { const { stage } = document.querySelector('mw-viewer').opened;
         const [base, block] = stage.model.parts.map(({ object }) =>
             object.getWorldPosition(object.position.clone()).y); return block - base }"""

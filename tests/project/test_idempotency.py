@@ -55,6 +55,7 @@ def test_same_key_with_another_body_is_a_conflict(client: Client, phase: Phase) 
     other = award(client, phase, "a", rank=2)
 
     assert other.status_code == 409
+    assert other.json()["type"].endswith("key-reused")
     assert Award.objects.count() == 1
 
 

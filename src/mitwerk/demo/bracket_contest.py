@@ -14,6 +14,7 @@ from mitwerk.apps.challenges.services.publish import publish
 from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.vault.services.blueprints import About
 from mitwerk.demo import briefs, people
+from mitwerk.demo.bracket_sketch import SKETCH
 from mitwerk.demo.telling import by_name, draw_up, enter_with, last_closing_time
 from mitwerk.kit import clock
 
@@ -52,7 +53,7 @@ def tell_bracket_contest(files: Path, cast: dict[str, Member], say: Callable[[st
             language="de",
             tags=("bracket", "sheet metal"),
         )
-        where = files / "concepts" / "runge" / "plenter-runge-sketch.png"
-        paths = by_name([*(files / "parts").glob("bracket.*"), where])
+        parts = files / "parts"
+        paths = by_name([*parts.glob("bracket.*"), parts / SKETCH])
         revision = draw_up(by, about, paths)
         enter_with(by, challenge.phases.get(), revision, shows_progress=True)

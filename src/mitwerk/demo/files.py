@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.demo import vehicle
+from mitwerk.demo.bracket_sketch import SKETCH, draw_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ def ensure(cache: Path, say: Callable[[str], None]) -> Path:
             say(f"  the whole vehicle with the front “{front.value}”")
             write_concept(folder / "faces" / front.value, with_front(front), SEED, FACE_KINDS)
         done.touch()
-    for name, write in ((EARLY, write_early), (OTHERS, write_others)):
+    for name, write in ((EARLY, write_early), (OTHERS, write_others), (SKETCH, draw_bracket)):
         if not (folder / "parts" / name).exists():
             write(folder / "parts")
     return folder

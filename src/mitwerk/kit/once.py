@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from mitwerk.kit.models import IdempotentAnswer
-from mitwerk.kit.problems import ConflictError, Problem
+from mitwerk.kit.problems import KeyReusedError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def _again(request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | N
     if kept is None:
         return None
     if kept.request_sha256 != fingerprint:
-        raise ConflictError(_("This Idempotency-Key belongs to another request."))
+        raise KeyReusedError(_("This Idempotency-Key belongs to another request."))
     response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
     response.headers["Idempotent-Replay"] = "true"
     return response

@@ -66,6 +66,13 @@ class ConflictError(Problem):
     title = _("Somebody was faster")
 
 
+class KeyReusedError(ConflictError):
+    """An Idempotency-Key came back with another request."""
+
+    slug = "key-reused"
+    title = _("This key was used before")
+
+
 class InvalidError(Problem):
     status = 422
     slug = "invalid"

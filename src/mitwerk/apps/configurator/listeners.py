@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from mitwerk.apps.configurator import events
 from mitwerk.apps.configurator.models import Configuration, Edition, Order, Suggestion, Wish
@@ -42,8 +41,8 @@ def _suggested(event: events.SuggestionMade) -> None:
 
 def _confirmed(event: events.OrderConfirmed) -> None:
     order = Order.objects.select_related("configuration", "catalogue").get(code=event.order)
-    when = date_format(event.saturday)
-    _tell(order, [order.customer_id, order.catalogue.owner_id], "order-confirmed", when=when)
+    people = [order.customer_id, order.catalogue.owner_id]
+    _tell(order, people, "order-confirmed", when=event.saturday.isoformat())
 
 
 def _cancelled(event: events.OrderCancelled) -> None:

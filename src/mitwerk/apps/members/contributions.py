@@ -42,7 +42,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One thing on a member page; ``text`` says in a few words what it was ("Rank 1, front")."""
+    """One thing on a member page; ``text`` says in a few words what it was ("Rank 1, front").
+
+    ``waiting``: there is no picture yet, but it is being made.
+    """
 
     kind: Kind
     title: str
@@ -50,6 +53,7 @@ class Contribution:
     date: datetime
     text: str = ""
     picture_url: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

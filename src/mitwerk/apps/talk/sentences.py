@@ -11,11 +11,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members.adapters import role_word
+from mitwerk.kit.moments import told
 from mitwerk.kit.money import Money
 
 _sentences: dict[str, object] = {
@@ -34,8 +34,13 @@ _sentences: dict[str, object] = {
 }
 
 
-def _moment(iso: str) -> str:
-    return date_format(localtime(datetime.fromisoformat(iso)), "DATETIME_FORMAT")
+def _moment(text: str) -> str:
+    """Return a moment or a day in words; what older notices have in words stays."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return told(found) if found.tzinfo else date_format(found)
 
 
 def _amount(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Moments told by the one clock: ``{{ post.at|ago }}``, ``{{ phase.closes_at|left }}``.
+"""Moments told by the one clock: ``{{ post.at|ago }}``, ``{{ phase.closes_at|left }}``, ``|full``.
 
 Django's own filters ask the machine's clock, which a rehearsal runs ahead of.
 """
@@ -11,10 +11,11 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils.timesince import timeuntil
 
-from mitwerk.kit import clock, zones
+from mitwerk.kit import clock, moments, zones
 
 register = template.Library()
 register.filter("town", zones.town)
+register.filter("weekday", moments.weekday)
 
 
 @register.filter
@@ -24,6 +25,12 @@ def ago(moment: datetime | None) -> str:
         return ""
     ahead = clock.now() - datetime.now(UTC)
     return str(naturaltime(moment - ahead))
+
+
+@register.filter
+def full(moment: datetime | None, form: str = "") -> str:
+    """Return a full moment with its place; ``|full:"short"`` in few letters."""
+    return moments.told(moment, short=form == "short") if moment else ""
 
 
 @register.filter

@@ -14,10 +14,12 @@ from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
 from mitwerk.apps.members.errors import MemberNotFoundError
-from mitwerk.apps.members.models import HandleHold, Member
+from mitwerk.apps.members.models import HandleHold, Member, RoleGrant
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from mitwerk.apps.members.enums import Role
 
 MAX_WORDS = 5
 LONGEST_WORD = 80  # SQLite takes no pattern of 50 000 letters
@@ -68,6 +70,12 @@ def member_by_handle(handle: str) -> Member:
 def members_by_handles(handles: set[str]) -> QuerySet[Member]:
     """Return who is here of these small-lettered handles."""
     return present().filter(handle__in=handles)
+
+
+def people_with(role: Role) -> QuerySet[Member]:
+    """Return who is here and holds a role, by handle."""
+    held = RoleGrant.objects.filter(member=OuterRef("pk"), role=role, revoked_at=None)
+    return present().filter(Exists(held)).order_by("handle")
 
 
 def is_held(handle: str) -> bool:
