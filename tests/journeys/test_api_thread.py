@@ -89,7 +89,7 @@ def enter(designer: Program, phase: str, title: str, paths: list[Any]) -> dict[s
 
     assert refused(without_promise, 422, "terms-not-accepted")["where"] == "accept_patents"
     refused(designer.ask("POST", address, body), 400, "bad-request")
-    refused(designer.ask("POST", address, body | {"revision": "x"}, "entry"), 409, "conflict")
+    refused(designer.ask("POST", address, body | {"revision": "x"}, "entry"), 409, "key-reused")
     assert receipt.json() == again.json()
     assert receipt.json()["manifest_sha256"] == revision["manifest_sha256"]
     return receipt.json()  # type: ignore[no-any-return]

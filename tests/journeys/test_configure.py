@@ -34,7 +34,7 @@ def test_compose_claim_and_look_again(room: Room, cast: Cast) -> None:
 
     bob = room("bob", models=True)
     compose_and_claim(bob, stage)
-    on_a_phone(room(width=PHONE), stage)
+    on_a_phone(room(width=PHONE, models=True), stage)
     without_a_script(room, stage)
 
     claim = Claim.objects.get()
