@@ -98,12 +98,15 @@ def visit(browser: Browser, address: str, *, tapping: bool) -> dict[str, Any]:
 
 
 def tap(page: Page, models: list[str]) -> int | None:
-    """Tap the viewer, where there is one, and count the models it then asked for."""
+    """Tap the viewer, where there is one, and count the models it then asks for.
+
+    Not how long it then draws: without a graphics card that says nothing of a phone.
+    """
     button = page.locator(".viewer__start").first
     if not button.count():
         return None
-    button.tap()
-    page.locator(".viewer__tools").first.wait_for(timeout=120_000)
+    with page.expect_request(lambda asked: "/preview/model" in asked.url, timeout=120_000):
+        button.tap()
     return len(models)
 
 
