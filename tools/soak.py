@@ -3,14 +3,13 @@
     python tools/soak.py [--database sqlite|postgresql] [PYTEST ARGUMENT …]
     python tools/soak.py --join
 
-What ran is kept in .state/soak.json, so a part may be repeated alone (``-k awards``) and the table
-in docs/figures/soak.md still shows the last run of every part.
+The table in docs/figures/soak.md keeps the last run of every part, so a part may be repeated alone
+(``-k awards``), on any machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import subprocess
@@ -22,7 +21,8 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "docs/figures"
-KEPT = ROOT / ".state/soak.json"
+KEPT = FIGURES / "soak.md"
+COLUMNS = 6
 FAULTS = ("failure", "error", "skipped")
 APPS = ["tests/apps", "tests/project"]
 HEAD = """# Figures: full sizes
@@ -52,36 +52,33 @@ def run(database: str, arguments: list[str]) -> int:
 
 
 def remember(database: str, report: Path) -> None:
-    """Add one run's outcomes to what is kept."""
-    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    """Put one run's outcomes into the table, in place of what stood there of the same parts."""
+    rows = kept()
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - pytest wrote it just now
         file = case.get("classname", "").replace(".", "/")
+        part = file.removeprefix("tests/").rsplit("/", 1)[0]
+        words = case.get("name", "").removeprefix("test_").replace("_", " ")
         where = database if file.startswith(tuple(APPS)) else "none"
-        kept[f"{file} {case.get('name')} {where}"] = {
-            "file": file,
-            "name": case.get("name"),
-            "database": where,
-            "outcome": next((child.tag for child in case if child.tag in FAULTS), "passed"),
-            "seconds": round(float(case.get("time", 0))),
-            "load": round(os.getloadavg()[0], 1),
-            "day": time.strftime("%Y-%m-%d"),
-        }
-    KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text(json.dumps(kept, indent=1))
-
-
-def table() -> None:
-    """Write docs/figures/soak.md from what is kept."""
-    if not KEPT.exists():
-        return
+        outcome = next((child.tag for child in case if child.tag in FAULTS), "passed")
+        seconds, load = round(float(case.get("time", 0))), round(os.getloadavg()[0], 1)
+        cells = [f"{part}: {words}", where, outcome, seconds, load, time.strftime("%Y-%m-%d")]
+        rows[cells[0], where] = [str(cell) for cell in cells]
     release = platform.release().split("-")[0]
     text = HEAD.format(cores=os.cpu_count(), kernel=release, python=platform.python_version())
-    for _, row in sorted(json.loads(KEPT.read_text()).items()):
-        words = row["name"].removeprefix("test_").replace("_", " ")
-        part = row["file"].removeprefix("tests/").rsplit("/", 1)[0]
-        cells = [f"{part}: {words}", row["database"], row["outcome"], row["seconds"]]
-        text += "| " + " | ".join(map(str, [*cells, row["load"], row["day"]])) + " |\n"
-    (FIGURES / "soak.md").write_text(text)
+    text += "".join(f"| {' | '.join(row)} |\n" for _, row in sorted(rows.items()))
+    KEPT.write_text(text)
+
+
+def kept() -> dict[tuple[str, str], list[str]]:
+    """Read the table: what ran, by its name and the database."""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines_of(KEPT)]
+    return {(row[0], row[1]): row for row in rows if len(row) == COLUMNS}
+
+
+def lines_of(path: Path) -> list[str]:
+    """Lines of a table below its head; none where there is no table yet."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return lines[lines.index("|---|---|---|---|---|---|") + 1 :] if lines else []
 
 
 def joined() -> str:
@@ -92,8 +89,7 @@ def joined() -> str:
 
 
 def join() -> None:
-    """Write docs/figures.md, with the table of the last runs."""
-    table()
+    """Write docs/figures.md."""
     (ROOT / "docs/figures.md").write_text(joined())
 
 
