@@ -159,27 +159,34 @@ def png(width: int, height: int, *, real: bool = True) -> bytes:
     )  # fmt: skip
 
 
-def pdf(text: str = "Mitwerk") -> bytes:
-    """A one-page PDF with one line of text."""
-    content = f"BT /F1 24 Tf 20 100 Td ({text}) Tj ET".encode()
+def pdf(*texts: str, squeeze: bool = False) -> bytes:
+    """A PDF with a page for each line of text; "" leaves its page blank."""
+    lines = texts or ("Mitwerk",)
+    kids = b" ".join(b"%d 0 R" % (5 + 2 * number) for number in range(len(lines)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources 6 0 R>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(lines)),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Font<</F1 5 0 R>>>>",
+        b"<</Font<</F1 3 0 R>>>>",
     ]
+    for line in lines:
+        content = f"BT /F1 24 Tf 20 100 Td ({line}) Tj ET".encode() if line else b""
+        content = zlib.compress(content) if squeeze else content
+        more = b"/Filter/FlateDecode" if squeeze else b""
+        page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents %d 0 R/Resources 4 0 R>>"
+        objects.append(page % (len(objects) + 2))
+        objects.append(b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), more, content))
     data, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(data))
         data += b"%d 0 obj%s endobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
     return (
         data
-        + b"xref\n0 7\n0000000000 65535 f \n"
+        + b"xref\n0 %d\n0000000000 65535 f \n" % size
         + table
-        + (b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(data))
+        + (b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data)))
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zlib
 
 import ezdxf
 import pytest
 
 from mitwerk.engines import geometry
+from mitwerk.engines.geometry.checks import drawn
 
 from .files import pdf, write
 
@@ -86,17 +86,9 @@ def test_texts_and_title_block_of_a_dxf_are_read(work, version):
     assert verdict(block) == ("pass", "revision C")
 
 
-def squeezed(words: str) -> bytes:
-    inner = zlib.compress(f"BT /F1 24 Tf ({words}) Tj ET".encode())
-    return b"%%PDF-1.4\n4 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (
-        len(inner),
-        inner,
-    )
-
-
 def test_pdf_is_read_where_it_can_be(work):
     assert verdict(write(work / "a.pdf", pdf("Rev B"))) == ("pass", "revision B")
-    assert verdict(write(work / "b.pdf", squeezed("Revision 4"))) == ("pass", "revision 4")
+    assert verdict(write(work / "b.pdf", pdf("Revision 4", squeeze=True))) == ("pass", "revision 4")
     assert verdict(write(work / "rev_B.pdf", pdf("Plate")))[0] == "pass"
 
 
@@ -106,3 +98,61 @@ def test_pdf_that_may_hide_its_text_is_left_open(work):
     assert found == "not_checkable"
     assert "a.pdf" in said
     assert "rev_B" in said
+
+
+EMPTY = "nothing is drawn on it"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("rev_B.pdf", b"%PDF-1.4\n", "it can't be read"),
+        ("rev_B.pdf", pdf("Plate")[:60], "it can't be read"),
+        ("rev_B.pdf", pdf(""), EMPTY),
+        ("rev_B.pdf", pdf("", "", "", "Plate"), EMPTY),  # the first three pages count
+        ("rev_B.svg", SVG.format(""), EMPTY),
+        ("rev_B.svg", SVG.format("<defs><path d='M0 0L9 9'/></defs>"), EMPTY),
+        ("rev_B.svg", SVG.format("<path d='M0 0L9 9'>"), "it can't be read"),
+        ("rev_B.dxf", dxf("R2010").replace("LINE", "BEAD"), EMPTY),
+        ("rev_B.dxf", dxf("R2010")[:300], "it can't be read"),
+    ],
+)
+def test_file_without_a_drawing_in_it_is_none(work, name, data, why):
+    result = geometry.check(write(work / name, data), BRIEF, keep_going=True)
+
+    (row,) = result.rows
+    assert row.verdict == "fail"
+    assert row.message.startswith(f"{name} is no drawing: {why}")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rev_B.pdf", pdf("", "Plate")),
+        ("rev_B.svg", SVG.format("<g><line x2='9' y2='9'/></g>")),
+        ("rev_B.svg", "<!DOCTYPE svg>" + SVG.format("<path d='M0 0L9 9'/>").partition("?>")[2]),
+        ("rev_B.dxf", dxf("R12")),
+    ],
+)
+def test_one_mark_makes_a_drawing(work, name, data):
+    assert verdict(write(work / name, data)) == ("pass", "revision B")
+
+
+def test_good_drawing_beside_an_empty_one_counts(work):
+    files = [write(work / "a_rev_A.pdf", pdf("")), write(work / "b_rev_B.pdf", pdf("Plate"))]
+
+    assert verdict(files) == ("pass", "revision B")
+
+
+def test_sheet_that_nobody_can_draw_is_left_open(work, monkeypatch):
+    def without_tool(*_):
+        raise geometry.RenderingUnavailable("install poppler-utils")
+
+    monkeypatch.setitem(drawn.LOOK, "pdf", without_tool)
+
+    found, said = verdict(write(work / "rev_B.pdf", pdf("Plate")))
+
+    assert (found, said) == (
+        "not_checkable",
+        "rev_B.pdf could not be looked at: install poppler-utils",
+    )

@@ -80,19 +80,25 @@ def _draw(
 
 def _first_page(path: Path, out_folder: Path, limits: Limits) -> Drawing:
     """Have pdftoppm draw the page in one child, and encode its pixels anew in another."""
-    answer = sandbox.run(
-        f"{CHILDREN}.pdf:first_page",
-        inputs={"input.pdf": path},
-        nursery="plain",
-        out_folder=out_folder,
-        outputs=("page.png",),
-        limits=limits,
-        may_execute=True,
-    )
-    page = answer.files[0]
+    page = page_of(path, out_folder, limits)
     try:
         note = Finding("first_page_only", "note", "the preview shows the first page")
         shown = _draw("png", page, out_folder, limits, (note,))
     finally:
         page.unlink()
     return Drawing(shown.path, "pdf", shown.size, shown.findings, shown.usage)
+
+
+def page_of(path: Path, out_folder: Path, limits: Limits, number: int = 1) -> Path:
+    """Have pdftoppm draw a page of a PDF; the PNG is still what the file made of it."""
+    answer = sandbox.run(
+        f"{CHILDREN}.pdf:page",
+        inputs={"input.pdf": path},
+        params={"page": number},
+        nursery="plain",
+        out_folder=out_folder,
+        outputs=("page.png",),
+        limits=limits,
+        may_execute=True,
+    )
+    return answer.files[0]

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mitwerk.engines import licences
+from mitwerk.engines.geometry.checks.drawn import drawing_fault
 from mitwerk.engines.geometry.checks.files import text_of
 from mitwerk.engines.geometry.checks.revisions import stated_revision
 from mitwerk.engines.geometry.checks.traces import fault_of
@@ -83,16 +84,27 @@ def _line_fault(line: dict[str, str], models: set[str]) -> str:
 
 
 def drawing(files: FileSet) -> Found:
-    """A drawing (DXF, PDF, SVG) whose name or text states a revision."""
+    """A drawing (DXF, PDF, SVG) with something on it, whose name or text states a revision."""
     if not files.drawings:
         return Found(False, "", "no drawing (DXF, PDF or SVG)")
-    unclear = None
+    unclear, faults = None, []
     for path in files.drawings:
         kind = sniff(path)
-        code = stated_revision(path, kind.format if kind else "svg")
-        if code:
+        name = kind.format if kind else "svg"
+        code = stated_revision(path, name)
+        if code == "":
+            continue
+        if fault := drawing_fault(path, name):
+            faults.append((path, fault))
+        elif code:
             return Found(True, str(path), f"revision {code}")
-        unclear = path if code is None and unclear is None else unclear
+        else:
+            unclear = unclear or path
+    if unclear is None and faults:
+        path, fault = min(faults, key=lambda found: found[1].certain)
+        said = "is no drawing" if fault.certain else "could not be looked at"
+        message = f"{path.name} {said}: {fault.message}"
+        return Found(False if fault.certain else None, str(path), message)
     if unclear is None:
         return Found(False, str(files.drawings[0]), "the drawing states no revision")
     message = f"the texts of {unclear.name} can't all be read: say its revision in the file's name"

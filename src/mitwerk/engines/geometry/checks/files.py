@@ -146,7 +146,6 @@ class _Pile:
             except GeometryError:
                 if not self.keep_going:
                     raise
-                return  # no drawing that anybody could read
         self.drawings.append(path)
 
 

@@ -57,7 +57,7 @@ PRELOAD = {
         *LATE,
     ),
     "drawing": (
-        *(f"{READERS}.{name}" for name in ("drawings", "facts_drawing", "images")),
+        *(f"{READERS}.{name}" for name in ("drawings", "drawn", "facts_drawing", "images")),
         *LATE,
     ),
     "render": (f"{READERS}.render", f"{READERS}.images", *LATE),
