@@ -67,6 +67,19 @@ def splines(shape):
     return BRepBuilderAPI_NurbsConvert(shape).Shape()
 
 
+def cone(low, high, height, at=(0, 0, 0), way=Z):
+    return BRepPrimAPI_MakeCone(gp_Ax2(gp_Pnt(*at), gp_Dir(*way)), low, high, height).Shape()
+
+
+def block():
+    return box(40, 40, 10, (-20, -20, 0))
+
+
+def countersunk():
+    """A hole of 5 mm through a block, with a countersink of 13 mm from above."""
+    return cut(block(), pin(2.5, 30, (0, 0, -5)), cone(2.5, 6.5, 4, (0, 0, 6)))
+
+
 PARTS = {
     "box": lambda: box(10, 20, 30),
     "cylinder": lambda: pin(10, 20),
@@ -88,6 +101,23 @@ PARTS = {
     "funnel_of_splines": lambda: splines(cut(
         box(40, 40, 10, (-20, -20, 0)), BRepPrimAPI_MakeCone(5, 12, 10).Shape(),
     )),
+    "bowl_of_splines": lambda: splines(cut(
+        block(), shifted(BRepPrimAPI_MakeSphere(12).Shape(), 0, 0, 16),
+    )),
+    "countersunk": countersunk,
+    "countersunk_of_splines": lambda: splines(countersunk()),
+    "countersunk_twice": lambda: cut(countersunk(), cone(6.5, 2.5, 4)),
+    "sheet_countersunk": lambda: cut(box(40, 40, 2, (-20, -20, 0)), cone(2, 4, 2)),
+    "hourglass": lambda: cut(block(), cone(5, 3, 5), cone(3, 5, 5, (0, 0, 5))),
+    "drilled_blind": lambda: cut(
+        block(), pin(3, 20, (0, 0, 4)), cone(0, 3, 2, (0, 0, 2)), cone(3, 4, 1, (0, 0, 9)),
+    ),
+    "nozzle": lambda: cut(block(), pin(8, 6, (0, 0, 4)), cone(2, 8, 4)),
+    "stepped": lambda: cut(block(), pin(3, 20, (0, 0, -1)), pin(6, 9, (0, 0, 7)),
+                           cone(3, 6, 3, (0, 0, 4))),
+    "dimple": lambda: cut(block(), cone(0, 4, 4, (0, 0, 6))),
+    "cup": lambda: cut(block(), cone(3, 6, 5, (0, 0, 5))),
+    "cone_on_a_block": lambda: BRepAlgoAPI_Fuse(block(), cone(6, 2, 9, (0, 0, 10))).Shape(),
     "studs_of_splines": lambda: splines(BRepAlgoAPI_Fuse(
         BRepAlgoAPI_Fuse(box(40, 40, 10, (-20, -20, 0)), pin(5, 30)).Shape(),
         shifted(BRepPrimAPI_MakeCone(4, 2, 20).Shape(), 12, 12, 8),

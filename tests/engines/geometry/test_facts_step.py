@@ -131,7 +131,7 @@ def test_cylinders_that_are_written_as_splines_are_holes(parts):
 
 
 def test_round_recess_of_splines_may_be_a_hole(parts):
-    sheet = geometry.facts(parts / "funnel_of_splines.step")
+    sheet = geometry.facts(parts / "bowl_of_splines.step")
 
     assert sheet.facts.holes == ()
     assert by_code(sheet, "holes_uncertain").value == 1
@@ -150,3 +150,52 @@ def test_slit_bore_is_a_hole_and_half_a_pipe_is_none(parts):
     (bore,) = clamp.holes
     assert (bore.diameter_mm, bore.through) == (pytest.approx(16.0), True)
     assert pipe.holes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "diameters"),
+    [
+        ("countersunk", [5]),
+        ("countersunk_of_splines", [5]),
+        ("countersunk_twice", [5]),
+        ("sheet_countersunk", [4]),  # nothing of a cylinder is left
+        ("funnel_of_splines", [10]),
+        ("hourglass", [6]),
+        ("nozzle", [4]),
+        ("stepped", [6, 12]),  # two cylinders, and the cone that leads from one to the other
+        ("cone_on_a_block", []),
+    ],
+)
+def test_countersunk_hole_is_one_hole_as_wide_as_its_narrowest_place(parts, name, diameters):
+    sheet = geometry.facts(parts / f"{name}.step")
+
+    assert [hole.diameter_mm for hole in sheet.facts.holes] == pytest.approx(diameters, abs=1e-4)
+    assert all(hole.through for hole in sheet.facts.holes)
+    assert "holes_uncertain" not in codes(sheet)
+
+
+def test_tip_and_chamfer_of_a_drilled_hole_change_nothing(parts):
+    (hole,) = geometry.facts(parts / "drilled_blind.step").facts.holes
+
+    assert (hole.diameter_mm, hole.through) == (pytest.approx(6), False)
+    assert hole.axis == pytest.approx((0, 0, -1))
+
+
+@pytest.mark.parametrize("name", ["dimple", "cup"])
+def test_conical_recess_with_a_bottom_may_be_a_hole(parts, name):
+    sheet = geometry.facts(parts / f"{name}.step")
+
+    assert sheet.facts.holes == ()
+    assert by_code(sheet, "holes_uncertain").value == 1
+
+
+def test_countersunk_hole_keeps_the_pattern_of_the_plain_one(parts):
+    row = {"id": "p", "fact": "hole_pattern", "baseline": str(parts / "countersunk.step")}
+    brief = geometry.parse_brief({"requirement": [row]})
+
+    verdicts = [
+        geometry.check(parts / f"{name}.step", brief).verdict
+        for name in ("countersunk_of_splines", "hourglass")
+    ]
+
+    assert verdicts == ["pass", "fail"]

@@ -21,11 +21,16 @@ class Limits:
     ``memory_bytes`` caps the address space (RLIMIT_AS). OCP alone maps 0.7 GiB and crashes
     instead of raising when it is short, so less than 2 GiB is not a tighter limit but a trap.
     ``wall_s`` only catches a child that waits; on a busy machine the work itself takes longer.
+    ``before_walls_s`` and ``contact_s`` are less than ``cpu_s``: after so much processor time no
+    walls and holes of an exact shape are looked for, and no further bodies of an assembly are
+    compared, so that size and mass are not lost with them.
     """
 
     memory_bytes: int = 2048 * MIB
     cpu_s: int = 20
     wall_s: float = 120.0
+    before_walls_s: float = 12.0
+    contact_s: float = 16.0
     file_bytes: int = 64 * MIB
     open_files: int = 64
     threads: int = 16

@@ -43,7 +43,7 @@ from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX
 from mitwerk.engines.geometry.checks.unread import CURE as HAND_IN
 from mitwerk.engines.geometry.checks.vehicle import Vehicle
 from mitwerk.engines.geometry.checks.whole_rows import AssemblyRows
-from mitwerk.engines.geometry.errors import unread
+from mitwerk.engines.geometry.errors import GeometryError, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -190,10 +190,15 @@ def _row(row: Requirement, subject: _Subject | None) -> Row:
 
 
 def _assembly_row(row: Requirement, subject: _Subject) -> Row:
-    found = subject.assembly()
+    try:
+        found = subject.assembly()
+    except GeometryError as error:  # each file was read alone: only how they stand is unknown
+        return verdict(row, "not_checkable", None, None, error.message, unread(error))
     value = found.clash_mm3 if row.fact == "clash_volume" else found.gap_mm
     at = found.clash_at if row.fact == "clash_volume" else found.gap_at
     name = subject.files.parts[0].best.file
+    if value is None:
+        return verdict(row, "not_checkable", None, Place(name), found.message, found.reason)
     return decide(row, value, Place(name, at) if at else Place(name), found.message)
 
 

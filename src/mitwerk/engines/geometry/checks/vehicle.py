@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 JOB = "mitwerk.engines.geometry.children.assembly_job:assembly"
 AXES = {"x": 0, "y": 1, "z": 2}
+DEFAULT_LIMITS = Limits()
+OPEN = "an open mesh has no inside"
 CONTACT = frozenset({"clash_volume", "gap"})
 OF_WHOLE = CONTACT | {
     "mass",
@@ -60,12 +62,13 @@ class Whole:
     ``missing`` are the names of swaps that nothing in the assembly answers to. ``twice`` and
     ``alike`` are pairs of files: the first is left out since the second has its bodies, in the
     same places or elsewhere; ``with_alike`` is the whole with the latter. ``y_up`` says that all
-    of it is glTF, ``turned`` that glTF was turned to lie with the others.
+    of it is glTF, ``turned`` that glTF was turned to lie with the others. With an ``open`` mesh
+    in it only the box is known, and what the contact of other bodies is.
     """
 
-    bodies: int
+    bodies: int | None
     envelope_mm: tuple[float, float, float]
-    volume_mm3: float
+    volume_mm3: float | None
     mass_kg: float | None
     centre_of_gravity_mm: tuple[float, float, float] | None
     contact: Mapping[str, Any] | None
@@ -75,6 +78,7 @@ class Whole:
     with_alike: Whole | None = None
     y_up: bool = False
     turned: bool = False
+    open: bool = False
 
     def value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
         """Return a fact of `OF_WHOLE`, its point and a remark; None is unknown."""
@@ -86,9 +90,9 @@ class Whole:
 
     def why_unknown(self, fact: str) -> str:
         """Return a stable word for why a fact is None."""
-        if fact == "mass":
-            return "density_missing"
-        return "too_rich" if (self.contact or {}).get("left") else "too_few_bodies"
+        if fact in CONTACT:
+            return why_no_contact(self.contact or {})
+        return "open_mesh" if self.open else "density_missing"
 
     def _value(self, fact: str) -> tuple[Any, tuple[float, float, float] | None, str]:
         if fact in CONTACT:
@@ -98,29 +102,33 @@ class Whole:
             value = found.get("clash_mm3" if name == "clash" else "gap_mm")
             return value, tuple(at) if at else None, str(found.get("message", ""))
         name, _, axis = fact.rpartition("_")
+        said = OPEN if self.open else f"{self.bodies} bodies"
         if axis in AXES:
             side = self.envelope_mm if name == "envelope" else self.centre_of_gravity_mm
-            return (None if side is None else side[AXES[axis]]), None, f"{self.bodies} bodies"
+            return (None if side is None else side[AXES[axis]]), None, said
         value = {"mass": self.mass_kg, "volume": self.volume_mm3, "bodies": self.bodies}[fact]
-        why = "no density is given for every part" if value is None else f"{self.bodies} bodies"
-        return value, None, why
+        unknown = value is None and not self.open
+        return value, None, "no density is given for every part" if unknown else said
 
 
 def measure_vehicle(
-    vehicle: Vehicle, densities: Mapping[Path, float | None], *, contact: bool
+    vehicle: Vehicle,
+    densities: Mapping[Path, float | None],
+    *,
+    contact: bool,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Whole:
     """Measure an assembly in a disposable child.
 
     Raises
     ------
     Refused, Crashed, TimedOut, OutOfMemory, IsolationUnavailable
-        As in `facts`; also when a mesh in it is open, since then it has no inside.
+        As in `facts`.
     """
     paths = (*vehicle.files, *(swap.path for swap in vehicle.swaps))
     inputs = {f"input{number}": path for number, path in enumerate(paths)}
     names = list(inputs)
     formats = [kind.format if (kind := sniff(path)) else "" for path in paths]
-    limits = Limits()
     answer = sandbox.run(
         JOB,
         inputs=inputs,
@@ -153,6 +161,13 @@ def measure_vehicle(
     )
 
 
+def why_no_contact(found: Mapping[str, Any]) -> str:
+    """Return a stable word for why clash and gap are not known."""
+    if found.get("open"):
+        return "open_mesh"
+    return "too_rich" if found.get("left") else "too_few_bodies"
+
+
 def _whole(found: Mapping[str, Any]) -> Whole:
     centre = found["centre_of_gravity_mm"]
     return Whole(
@@ -162,6 +177,7 @@ def _whole(found: Mapping[str, Any]) -> Whole:
         mass_kg=found["mass_kg"],
         centre_of_gravity_mm=tuple(centre) if centre else None,
         contact=found["contact"],
+        open=found["open"],
     )
 
 

@@ -7,29 +7,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from OCP.collections import Sequence_TDF_Label as Labels
-from OCP.IFSelect import IFSelect_ReturnStatus
-from OCP.STEPCAFControl import STEPCAFControl_Reader
-from OCP.TCollection import TCollection_ExtendedString
-from OCP.TDataStd import TDataStd_Name
-from OCP.TDF import TDF_Label
-from OCP.TDocStd import TDocStd_Document
-from OCP.TopLoc import TopLoc_Location
-from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_ShapeTool
 
-from mitwerk.engines.geometry.children.brep import DEEPEST
+from mitwerk.engines.geometry.children.assembly_read import Placed, folded, read
 from mitwerk.engines.geometry.children.brep_box import envelope
-from mitwerk.engines.geometry.children.brep_facts import moments_of
 from mitwerk.engines.geometry.children.clash_job import (
     Piece,
     brep_pieces,
     compare,
     is_turned,
-    mesh_pieces,
 )
-from mitwerk.engines.geometry.children.step import check_text
-from mitwerk.engines.geometry.errors import Refused
-from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.mesh import TriMesh
 from mitwerk.engines.geometry.measure.report import point
 
@@ -41,21 +27,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LIKE = 1e-3  # of a volume: the same body in another format
+UNWEIGHED = dict.fromkeys(("volume_mm3", "mass_kg", "centre_of_gravity_mm"))
 SHAPE, PLACE = 5e-3, 5e-3  # of the largest moment of inertia, of the diagonal: facets and curves
-EXACT = frozenset({"step", "fcstd"})
-
-
-@dataclass(slots=True, eq=False)
-class Placed:
-    """A body with the file it is from and the names above it, each with its place."""
-
-    piece: Piece
-    file: str
-    chain: tuple[tuple[str, Any], ...] = ()
-    volume: float = 0.0
-    centre: Any = None
-    turning: Any = None
-    swapped: bool = False
 
 
 @dataclass(slots=True)
@@ -74,119 +47,40 @@ class Sorted:
 def assembly(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, Any]:
     """Job: ``inputs`` in one frame, ``swaps`` (input → names) in the places of what they name."""
     swaps: dict[str, list[str]] = params["swaps"]
-    read = {
-        name: _read(params, at, stage, named=bool(swaps))
-        for at, name in enumerate(params["inputs"])
+    files = {
+        name: read(params, at, stage, named=bool(swaps)) for at, name in enumerate(params["inputs"])
     }
-    base = _without_doubles({name: found for name, found in read.items() if name not in swaps})
+    base = _without_doubles({name: found for name, found in files.items() if name not in swaps})
     bodies, missing, gone = base.bodies, [], set()
     for name, wanted in swaps.items():
-        names = {_folded(one) for one in wanted}
-        bodies, found = _swapped(bodies, read[name], names)
+        names = {folded(one) for one in wanted}
+        bodies, found = _swapped(bodies, files[name], names)
         if not found:
-            names = _own_names(read[name])
-            bodies, found = _swapped(bodies, read[name], names)
+            names = _own_names(files[name])
+            bodies, found = _swapped(bodies, files[name], names)
         if not found:
             missing.append(wanted)
         gone |= names
     # What is called like a swapped part is the part that was replaced, drawn alone.
     doubtful = [body for body in base.doubtful if not any(name in gone for name, _ in body.chain)]
-    files = {body.file for body in doubtful}
+    unsure = {body.file for body in doubtful}
     answer = _answer(bodies, params, stage)
     return {
         **answer,
         "missing": missing,
         "twice": base.twice,
-        "alike": [pair for pair in base.alike if pair[0] in files],
+        "alike": [pair for pair in base.alike if pair[0] in unsure],
         "with_alike": _with(answer, bodies, doubtful, params, stage) if doubtful else None,
         "turned": is_turned(params["formats"]),
     }
-
-
-def _read(
-    params: Mapping[str, Any], at: int, stage: Callable[[str], None], *, named: bool
-) -> list[Placed]:
-    name, kind = params["inputs"][at], params["formats"][at]
-    one = {**params, "input": name, "format": kind, "scale": params["scales"][at], "unit": None}
-    stem = (_folded(params["stems"][at]), None)
-    if kind == "step" and named:
-        found = [
-            Placed(piece, name, (stem, *chain))
-            for shape, chain in _tree(name, stage)
-            for piece in brep_pieces(shape)
-        ]
-        if not found:
-            raise Refused("there is no solid in it")
-    else:
-        pieces = brep_pieces(None, one, stage) if kind in EXACT else mesh_pieces(one, stage)
-        found = [Placed(piece, name, (stem,)) for piece in pieces]
-    for body in found:
-        exact = body.piece.solid is not None
-        seen = moments_of(body.piece.solid) if exact else moments(body.piece.mesh)
-        body.volume, body.centre = float(seen.volume), np.asarray(seen.centre)
-        body.turning = np.linalg.eigvalsh(seen.inertia)
-    return found
-
-
-def _tree(name: str, stage: Callable[[str], None]) -> list[tuple[Any, tuple[tuple[str, Any], ...]]]:
-    """Read a STEP assembly: each leaf in its place with the names above it, outermost first."""
-    stage("reading the STEP assembly")
-    from pathlib import Path  # noqa: PLC0415 - for the check of the text only
-
-    check_text(Path(name))
-    document = TDocStd_Document(TCollection_ExtendedString("mitwerk"))
-    reader = STEPCAFControl_Reader()
-    reader.SetNameMode(True)
-    if reader.ReadFile(name) != IFSelect_ReturnStatus.IFSelect_RetDone:
-        raise Refused("the STEP entities can't be read")
-    if not reader.Transfer(document):
-        raise Refused("no shape could be built from the STEP entities")
-    free = Labels()
-    XCAFDoc_DocumentTool.ShapeTool_s(document.Main()).GetFreeShapes(free)
-    found: list[tuple[Any, tuple[tuple[str, Any], ...]]] = []
-    for label in free:
-        _walk(label, TopLoc_Location(), (), found)
-    return found
-
-
-def _walk(
-    label: Any,
-    above: Any,
-    chain: tuple[tuple[str, Any], ...],
-    found: list[tuple[Any, tuple[tuple[str, Any], ...]]],
-) -> None:
-    if len(chain) > 2 * DEEPEST:
-        raise Refused(f"assemblies nested deeper than {DEEPEST}")
-    target, here = TDF_Label(), above.Multiplied(XCAFDoc_ShapeTool.GetLocation_s(label))
-    if not XCAFDoc_ShapeTool.GetReferredShape_s(label, target):
-        target, here = label, above
-    names = dict.fromkeys(_folded(name) for name in (_name(label), _name(target)) if name)
-    chain = (*chain, *((name, here) for name in names))
-    if XCAFDoc_ShapeTool.IsAssembly_s(target):
-        below = Labels()
-        XCAFDoc_ShapeTool.GetComponents_s(target, below)
-        for part in below:
-            _walk(part, here, chain, found)
-        return
-    found.append((XCAFDoc_ShapeTool.GetShape_s(target).Moved(here), chain))
-
-
-def _name(label: Any) -> str:
-    held = TDataStd_Name()
-    if not label.FindAttribute(TDataStd_Name.GetID_s(), held):
-        return ""
-    return str(held.Get().ToExtString())
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
 
 
 def _without_doubles(read: Mapping[str, list[Placed]]) -> Sorted:
     """Set files aside whose bodies all have their like in a file with more bodies.
 
     In the same places they are there twice. Elsewhere nobody can tell whether a file is a single
-    part in its own frame, or one more part of the same shape.
+    part in its own frame, or one more part of the same shape. Neither can anybody of an open
+    surface beside closed bodies.
     """
     found = Sorted([], [], [], [])
     kept: dict[str, list[Placed]] = {}
@@ -220,7 +114,9 @@ def _holds(whole: list[Placed], part: list[Placed], *, placed: bool) -> bool:
 
 
 def _alike(one: Placed, two: Placed, *, placed: bool) -> bool:
-    if abs(one.volume - two.volume) > LIKE * abs(two.volume):
+    if one.inside != two.inside:
+        return not placed
+    if abs(one.size - two.size) > LIKE * abs(two.size):
         return False
     if np.abs(one.turning - two.turning).max() > SHAPE * np.abs(two.turning).max():
         return False
@@ -297,7 +193,7 @@ def _moved(body: Placed, place: Any) -> Placed:
     else:
         points = body.piece.mesh.points @ matrix[:, :3].T + matrix[:, 3]
         mesh = TriMesh(points, body.piece.mesh.triangles)
-        piece = Piece(points.min(0), points.max(0), mesh)
+        piece = Piece(points.min(0), points.max(0), mesh, inside=body.inside)
     centre = matrix[:, :3] @ body.centre + matrix[:, 3]
     return replace(body, piece=piece, centre=centre, swapped=True)
 
@@ -320,19 +216,28 @@ def _answer(
     bodies: list[Placed], params: Mapping[str, Any], stage: Callable[[str], None]
 ) -> dict[str, Any]:
     low, high = _box(bodies)
-    volumes = np.array([body.volume for body in bodies])
-    densities = [params["densities"].get(body.file) for body in bodies]
+    whole = all(body.inside for body in bodies)
+    return {
+        "bodies": len(bodies) if whole else None,
+        "envelope_mm": [float(side) for side in high - low],
+        **(_weighed(bodies, params["densities"]) if whole else UNWEIGHED),
+        "open": not whole,
+        "contact": _contact(bodies, params, stage) if params["contact"] else None,
+    }
+
+
+def _weighed(bodies: list[Placed], given: Mapping[str, float | None]) -> dict[str, Any]:
+    """Volume, mass and centre of closed bodies; the mass only with a density of each."""
+    volumes = np.array([body.size for body in bodies])
+    densities = [given.get(body.file) for body in bodies]
     known = None not in densities
     weights = volumes * np.array(densities, float) if known else volumes
     centres = np.array([body.centre for body in bodies])
     centre = (weights[:, None] * centres).sum(0) / weights.sum() if weights.sum() else None
     return {
-        "bodies": len(bodies),
-        "envelope_mm": [float(side) for side in high - low],
         "volume_mm3": float(volumes.sum()),
         "mass_kg": float(weights.sum() * 1e-9) if known else None,
         "centre_of_gravity_mm": None if centre is None else point(centre),
-        "contact": _contact(bodies, stage) if params["contact"] else None,
     }
 
 
@@ -351,7 +256,7 @@ def _with(
     pairs = [(one.piece, two.piece) for one in bodies for two in more if one.swapped or not some]
     if not some:
         pairs += [(one.piece, two.piece) for one, two in combinations(more, 2)]
-    extra = compare(found["bodies"], pairs)
+    extra = compare(len(bodies) + len(more), pairs, float(params["contact_s"]))
     return {**found, "contact": _joined(answer["contact"], extra)}
 
 
@@ -371,7 +276,9 @@ def _joined(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contact(bodies: list[Placed], stage: Callable[[str], None]) -> dict[str, Any]:
+def _contact(
+    bodies: list[Placed], params: Mapping[str, Any], stage: Callable[[str], None]
+) -> dict[str, Any]:
     """Compare what was swapped in with all the rest; without a swap every pair."""
     stage("comparing the bodies")
     some = any(body.swapped for body in bodies)
@@ -380,4 +287,4 @@ def _contact(bodies: list[Placed], stage: Callable[[str], None]) -> dict[str, An
         for one, two in combinations(bodies, 2)
         if not some or one.swapped or two.swapped
     ]
-    return compare(len(bodies), pairs)
+    return compare(len(bodies), pairs, float(params["contact_s"]))

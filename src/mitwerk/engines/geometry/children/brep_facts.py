@@ -17,7 +17,7 @@ from OCP.TopoDS import TopoDS
 from mitwerk.engines.geometry.children.brep import Body, explore, triangulated
 from mitwerk.engines.geometry.children.brep_box import envelope
 from mitwerk.engines.geometry.children.brep_free import FREE
-from mitwerk.engines.geometry.children.brep_holes import cylinders
+from mitwerk.engines.geometry.children.brep_holes import bores
 from mitwerk.engines.geometry.children.brep_overlap import (
     groups,
     joined,
@@ -28,17 +28,18 @@ from mitwerk.engines.geometry.children.brep_overlap import (
 from mitwerk.engines.geometry.children.brep_walls import exact_wall
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.edges import topology
-from mitwerk.engines.geometry.measure.holes import as_hole
 from mitwerk.engines.geometry.measure.integrals import Moments
 from mitwerk.engines.geometry.measure.jit import COMPILED
 from mitwerk.engines.geometry.measure.report import Findings, hole_rows, mass_facts, point
 
 DEFLECTION, ANGLE_RAD = 1e-3, 0.4  # of the diagonal; walls are refined on the surfaces
-MOST_FACES, MOST_S = 20_000, 12.0  # seconds of a child's 20, before walls are looked for
+MOST_FACES = 20_000
 FINE = 1e-4  # relative error of the integral over one face
 
 
-def describe_brep(body: Body, density: float | None, findings: Findings) -> dict[str, Any]:
+def describe_brep(
+    body: Body, density: float | None, findings: Findings, before_walls_s: float
+) -> dict[str, Any]:
     """Measure exact shapes in mm; adds findings and returns the facts without ``unit``."""
     low, high = envelope(body.shape)
     facts: dict[str, Any] = {
@@ -57,6 +58,10 @@ def describe_brep(body: Body, density: float | None, findings: Findings) -> dict
     facts["volume_mm3"] = whole.volume
     facts["centre_of_gravity_mm"] = point(whole.centre)
     facts |= mass_facts(whole, density, findings)
+    if why := _too_much(body, before_walls_s):
+        findings.add("wall_unknown", "warning", f"minimum wall not measured: {why}")
+        findings.add("holes_unknown", "warning", f"holes not looked for: {why}")
+        return facts
     facts |= _walls_and_holes(body, float(np.linalg.norm(high - low)), findings)
     return facts
 
@@ -148,10 +153,6 @@ def moments_of(solid: Any) -> Moments:
 
 
 def _walls_and_holes(body: Body, diagonal: float, findings: Findings) -> dict[str, Any]:
-    if why := _too_much(body):
-        findings.add("wall_unknown", "warning", f"minimum wall not measured: {why}")
-        findings.add("holes_unknown", "warning", f"holes not looked for: {why}")
-        return {}
     mesh, owner, failed = triangulated(body, DEFLECTION * diagonal, ANGLE_RAD)
     if failed:
         message = f"{failed} faces could not be meshed; walls behind them were not seen"
@@ -163,15 +164,17 @@ def _walls_and_holes(body: Body, diagonal: float, findings: Findings) -> dict[st
         findings.add("wall_unknown", "note", "no two sides stand opposite each other")
     else:
         found |= {"min_wall_mm": wall.thickness, "min_wall_at": point(wall.at)}
-    drilled, unsure = cylinders(body.faces)
+    drilled, unsure = bores(body.faces)
+    holes = [(bore, bore.hole(boxes)) for bore in drilled]
+    unsure += [bore.foot + bore.low * bore.axis for bore, hole in holes if hole is None]
     if unsure:
         message = f"{len(unsure)} round recesses are no cylinder; they are not listed as holes"
         findings.add("holes_uncertain", "note", message, where=unsure[0], value=len(unsure))
-    found["holes"] = hole_rows([as_hole(cylinder, boxes) for cylinder in drilled])
+    found["holes"] = hole_rows([hole for _bore, hole in holes if hole])
     return found
 
 
-def _too_much(body: Body) -> str:
+def _too_much(body: Body, most_s: float) -> str:
     """Why walls and holes are not looked for, "" where they are.
 
     The limit in seconds is only met on slow machines by files that would end without any facts.
@@ -181,4 +184,4 @@ def _too_much(body: Body) -> str:
     if len(body.faces) > MOST_FACES:
         return f"over {MOST_FACES} faces"
     spent = time.process_time()
-    return f"reading it took {spent:.0f} s" if spent > MOST_S else ""
+    return f"reading it took {spent:.0f} s" if spent > most_s else ""

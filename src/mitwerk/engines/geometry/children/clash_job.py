@@ -31,22 +31,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mitwerk.engines.geometry.measure.edges import Topology
+
     Floats = NDArray[np.float64]
 
 FINE, ANGLE_RAD = 2e-4, 0.1
 EXACT_FACES = 400
 MOST_PAIRS = 20_000
-MOST_S = 16.0  # of a child's 20: then the size and the mass of the whole are not lost with it
+MOST_SURFACES = 100  # of an open mesh that are told apart
 Y_UP = frozenset({"glb", "gltf"})
 TURNED = "glTF turned to z up"
 NOTHING = 1e-9  # of the smaller body: less is noise of touching faces
+OPEN = "an open mesh has no inside"
 
 
 @dataclass(slots=True)
 class Piece:
     """One body: its box, and its mesh or the exact solid, of which a mesh is made when asked.
 
-    The box lies around the body; that of a curved solid may be larger.
+    The box lies around the body; that of a curved solid may be larger. An open surface has no
+    ``inside``.
     """
 
     low: Floats
@@ -54,6 +58,7 @@ class Piece:
     triangles: TriMesh | None = None
     solid: Any = None
     faces: int = 0
+    inside: bool = True
 
     @property
     def mesh(self) -> TriMesh:
@@ -78,7 +83,7 @@ def clash(params: Mapping[str, Any], stage: Callable[[str], None]) -> dict[str, 
         exact = kind in {"step", "fcstd"}
         pieces += brep_pieces(None, one, stage) if exact else mesh_pieces(one, stage)
     stage("comparing the bodies")
-    found = compare(len(pieces), list(combinations(pieces, 2)))
+    found = compare(len(pieces), list(combinations(pieces, 2)), float(params["contact_s"]))
     if is_turned(params["formats"]):
         found["message"] += f"; {TURNED}"
     return found
@@ -89,17 +94,23 @@ def is_turned(formats: Iterable[str]) -> bool:
     return len({form in Y_UP for form in formats}) > 1
 
 
-def compare(bodies: int, wanted: list[tuple[Piece, Piece]]) -> dict[str, Any]:
-    """Common volume of the pairs and the smallest gap between two bodies of a pair."""
+def compare(bodies: int, wanted: list[tuple[Piece, Piece]], most_s: float) -> dict[str, Any]:
+    """Common volume of the pairs and the smallest gap between two bodies of a pair.
+
+    Nothing is told when the child has used ``most_s`` seconds before the last pair: ``left``.
+    """
     if not wanted:
         return _answer(bodies, None, None, f"{bodies} body; clash and gap need two")
+    if not all(piece.inside for pair in wanted for piece in pair):
+        message = f"{OPEN}: clash and gap can't be measured"
+        return _answer(bodies, None, None, message) | {"open": True}
     total, worst, clash_at = 0.0, 0.0, None
     gap, gap_at = np.inf, None
     pairs = sorted(wanted, key=lambda pair: _apart(*pair))
     if len(pairs) > MOST_PAIRS:
         raise Refused(f"{bodies} bodies make {len(pairs)} pairs; up to {MOST_PAIRS}")
     for number, (one, two) in enumerate(pairs):
-        if time.process_time() > MOST_S:
+        if time.process_time() > most_s:
             left = len(pairs) - number
             message = f"{left} of {len(pairs)} pairs of bodies could not be compared in time"
             return _answer(bodies, None, None, message) | {"left": left}
@@ -165,20 +176,25 @@ def _meshed(solid: Any, low: Floats, high: Floats) -> TriMesh:
 
 
 def mesh_pieces(params: Mapping[str, Any], stage: Callable[[str], None]) -> list[Piece]:
-    """Return the bodies of the mesh file that ``params`` name."""
+    """Return the bodies of the mesh file that ``params`` name; of an open one its surfaces."""
     mesh, _ = load(params, stage, Findings())
     if params["format"] in Y_UP and is_turned(params["formats"]):
         x, y, z = mesh.points.T
         mesh = TriMesh(np.stack([x, -z, y], 1), mesh.triangles)
     shape = topology(mesh)
-    if not shape.closed:
-        raise Refused("an open mesh has no inside: clash and gap can't be measured")
     pieces = []
-    for members in nested(mesh, shape):
+    for members in nested(mesh, shape) if shape.closed else _surfaces(shape):
         own = merged(mesh.points, mesh.triangles[members])
         low, high = own.bounds
-        pieces.append(Piece(low, high, own))
+        pieces.append(Piece(low, high, own, inside=shape.closed))
     return pieces
+
+
+def _surfaces(shape: Topology) -> list[NDArray[np.bool_]]:
+    """Triangles of each surface; all in one where a mesh is all but loose triangles."""
+    if shape.surfaces > MOST_SURFACES:
+        return [np.ones(len(shape.surface), bool)]
+    return [shape.surface == number for number in range(shape.surfaces)]
 
 
 def _apart(one: Piece, two: Piece) -> float:

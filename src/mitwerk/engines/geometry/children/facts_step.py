@@ -58,7 +58,7 @@ def read_fcstd(params: Mapping[str, Any], stage: Callable[[str], None], findings
 
 
 def _answer(body: Body, unit: str, params: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
-    facts = describe_brep(body, params["density"], findings)
+    facts = describe_brep(body, params["density"], findings, float(params["before_walls_s"]))
     return {"facts": {"unit": unit, **facts}, "findings": findings.rows}
 
 

@@ -62,6 +62,18 @@ def moments_of_surfaces(mesh: TriMesh, label: NDArray[np.int64], count: int) -> 
     ]
 
 
+def sheet_moments(mesh: TriMesh) -> Moments:
+    """Moments of the surface itself, as of a sheet: area in mm², centre, inertia in mm⁴."""
+    areas, corners = mesh.faces()[1], mesh.corners - mesh.bounds.mean(0)
+    middles, area = corners.mean(1), float(areas.sum())
+    centre = areas @ middles / area if area else middles.mean(0)
+    # over a triangle the mean of x·xᵀ is (Σ corners·cornersᵀ + 9 · middle·middleᵀ) / 12
+    arms, middle = corners - centre, middles - centre
+    second = np.einsum("t,tki,tkj->ij", areas, arms, arms) / 12.0
+    second += 0.75 * np.einsum("t,ti,tj->ij", areas, middle, middle)
+    return Moments(area, centre + mesh.bounds.mean(0), np.trace(second) * np.eye(3) - second)
+
+
 def combine(volumes: Floats, firsts: Floats, seconds: Floats, origin: Floats) -> Moments:
     """Add up integrals about ``origin`` and move them to the common centre."""
     volume = float(volumes.sum())
