@@ -38,7 +38,7 @@ def hide_line(request: HttpRequest, code: str, body: HideIn) -> ReportOut:
 def _report(request: HttpRequest, code: str) -> ReportOut:
     viewer = acting(request)
     seen = entry_by_code(code, viewer)
-    told = report_of(seen, moderates=has_role(viewer, *RULING_ROLES))
+    told = report_of(seen, viewer, moderates=has_role(viewer, *RULING_ROLES))
     own = str(seen.entry.number)
     ranking = result_of(seen.entry.phase).payload.get("ranking", [])
     rows = (row for row in ranking if row["entry"] == own)

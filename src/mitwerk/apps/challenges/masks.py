@@ -157,12 +157,11 @@ def _author_mask(entry: Entry) -> Callable[[Member], str | None]:
 
 
 def _authors(entry: Entry) -> frozenset[int]:
-    """Return who hears of what is written: who is in the team today."""
+    """Return who hears of what is written: the entrant, or who is in the team today."""
     team = entry.team
     if team is None:
         return frozenset({entry.entrant_id})
-    members = team.memberships.filter(left_at=None).values_list("member_id", flat=True)
-    return frozenset({entry.entrant_id, *members})
+    return frozenset(team.memberships.filter(left_at=None).values_list("member_id", flat=True))
 
 
 def work_in_challenges(member: Member, viewer: Viewer) -> list[Contribution]:

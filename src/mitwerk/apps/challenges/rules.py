@@ -58,10 +58,12 @@ def ends_when_cancelled(phase: Phase, now: datetime) -> bool:
 
 
 def is_author(entry: Entry, member_id: int | None, team_ids: Collection[int]) -> bool:
-    """The entrant and everybody in the team that entered."""
+    """Whose entry it is: the entrant's, or the team's as it is now, without who left it."""
     if member_id is None:
         return False
-    return entry.entrant_id == member_id or entry.team_id in team_ids
+    if entry.team_id is not None:
+        return entry.team_id in team_ids
+    return entry.entrant_id == member_id
 
 
 def shows_author(phase: Phase) -> bool:

@@ -69,14 +69,15 @@ def entry_label(entry: Entry) -> str:
 
 
 def own_entries(viewer: Viewer, path: str = "") -> Q:
-    """Return the condition "entered by the viewer or a team of theirs".
+    """Return the condition "entered by the viewer alone, or by a team of theirs" (`is_author`).
 
-    ``path`` leads from the rows asked for to the entry ("entry__").
+    Who left a team has no part in its entries any more. ``path`` leads from the rows asked for to
+    the entry ("entry__").
     """
     if not viewer.is_authenticated:
         return Q(pk__in=())
-    team = {f"{path}team__in": teams_of(viewer).values("pk"), f"{path}team__isnull": False}
-    return Q(**{f"{path}entrant": viewer}) | Q(**team)
+    alone = {f"{path}entrant": viewer, f"{path}team__isnull": True}
+    return Q(**alone) | Q(**{f"{path}team__in": teams_of(viewer).values("pk")})
 
 
 def visible_entries(viewer: Viewer) -> QuerySet[Entry]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from mitwerk.apps.challenges.adapters_judging import relatives_of
 from mitwerk.apps.challenges.enums import EntryState, PhaseState
 from mitwerk.apps.challenges.models import Entry
@@ -30,4 +32,5 @@ def own_kin_under_judging(by: Member, blueprint: Blueprint) -> QuerySet[Entry]:
     Once one of the two is decided, its author is named, and the lineage names the other's.
     """
     kin = relatives_of(blueprint.pk)
-    return holding_entries().filter(own_entries(by), blueprint__in=kin, phase__state__in=BLIND)
+    own = own_entries(by) | Q(entrant=by)  # also who left the team since
+    return holding_entries().filter(own, blueprint__in=kin, phase__state__in=BLIND)

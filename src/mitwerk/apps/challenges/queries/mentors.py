@@ -24,5 +24,6 @@ def mentored(viewer: Member | AnonymousUser, challenge: str) -> ExpressionWrappe
     challenge would gain by it.
     """
     granted = RoleGrant.objects.filter(member=viewer.pk, role=Role.MENTOR, revoked_at=None)
-    entered = Entry.objects.filter(own_entries(viewer), phase__challenge=OuterRef(challenge))
+    own = own_entries(viewer) | Q(entrant=viewer.pk)  # also who left the team since
+    entered = Entry.objects.filter(own, phase__challenge=OuterRef(challenge))
     return ExpressionWrapper(Exists(granted) & ~Exists(entered), output_field=BooleanField())

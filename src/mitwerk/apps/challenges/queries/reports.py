@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mitwerk.apps.challenges.models import Entry
     from mitwerk.apps.challenges.queries.entries import SeenEntry
+    from mitwerk.apps.members.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ class Report:
     hidden: list[str]
 
 
-def report_of(seen: SeenEntry, *, moderates: bool = False) -> Report:
+def report_of(seen: SeenEntry, reader: Member, *, moderates: bool = False) -> Report:
     """Return the report of an entry for its authors, and for who looks after what is written.
+
+    Who left the team since reads it, too, when the last submission was partly theirs.
 
     Raises
     ------
@@ -47,7 +50,9 @@ def report_of(seen: SeenEntry, *, moderates: bool = False) -> Report:
         For others, and before the decision.
     """
     entry = seen.entry
-    if not (seen.is_author or moderates) or entry.phase.state not in rules.DECIDED:
+    if entry.phase.state not in rules.DECIDED:
+        raise NotFoundError
+    if not (seen.is_author or moderates or _took_part(seen, reader)):
         raise NotFoundError
     view = result_of(entry.phase)
     own = str(entry.number)
@@ -62,6 +67,13 @@ def report_of(seen: SeenEntry, *, moderates: bool = False) -> Report:
         remarks=remarks_of(entry),
         hidden=list(_counting(entry).exclude(hidden=None).values_list("hidden__reason", flat=True)),
     )
+
+
+def _took_part(seen: SeenEntry, reader: Member) -> bool:
+    """Tell whether the decision was told to a reader as to an author (`queries.told`)."""
+    if seen.entry.entrant_id == reader.pk:
+        return True
+    return seen.submission.payees.filter(member=reader.pk).exists()
 
 
 def remarks_of(entry: Entry) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.models import EntryRevision
@@ -76,7 +76,7 @@ def entries_of_member(member: Member) -> QuerySet[Entry]:
 
 
 def receipt_by_code(code: str, member: Member) -> EntryRevision:
-    """Return a receipt of one's own.
+    """Return a receipt of one's own: of an own entry, or for what one handed in oneself.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def receipt_by_code(code: str, member: Member) -> EntryRevision:
         "entry__phase__challenge", "entry__blueprint", "revision", "by"
     )
     entries = visible_entries(member).filter(own_entries(member))
-    found = receipts.filter(code=code, entry__in=entries).first()
+    found = receipts.filter(Q(entry__in=entries) | Q(by=member), code=code).first()
     if found is None:
         raise NotFoundError
     return found

@@ -46,7 +46,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """What the ballots and the judges say of an own entry, after the decision."""
     seen = entry_by_code(code, request.user)
     moderates = not request.roles.isdisjoint(RULING_ROLES)  # type: ignore[attr-defined]
-    told = report_of(seen, moderates=moderates)
+    told = report_of(seen, request.user, moderates=moderates)  # type: ignore[arg-type]
     context = {
         "nav": "challenges",
         "seen": seen,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.vault import events, rules
 from mitwerk.apps.vault.enums import Visibility
 from mitwerk.apps.vault.models import Revision
-from mitwerk.apps.vault.queries.access import team_ids
+from mitwerk.apps.vault.queries.access import is_masked, team_ids
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import ConflictError
@@ -53,16 +54,32 @@ def open_revisions(revisions: Iterable[Revision], *, by: Member | None = None) -
 
 
 def publish_revision(*, by: Member, revision: Revision) -> Revision:
-    """Open a draft of one's own. A sealed one waits for its deadline."""
+    """Open a revision of one's own; a sealed one once nothing of its blueprint is judged."""
     rules.must_own(by, revision.blueprint, team_ids(by))
     with transaction.atomic():
         (revision,) = _locked([revision])
-        if revision.visibility == Visibility.SEALED:
-            raise ConflictError(_("This revision is sealed until the deadline of its challenge."))
-        if revision.visibility == Visibility.DRAFT:
-            _move(revision, Visibility.OPEN, by)
-            publish(events.RevisionOpened(revision.pk))
+        if revision.visibility == Visibility.OPEN:
+            return revision
+        if not may_open(revision):
+            message = _(
+                "This revision was handed in to a challenge. You can open it after the decision, "
+                "or when the entry is withdrawn."
+            )
+            raise ConflictError(message)
+        _move(revision, Visibility.OPEN, by)
+        publish(events.RevisionOpened(revision.pk))
     return revision
+
+
+def may_open(revision: Revision) -> bool:
+    """Tell whether the owner may open a revision now: a draft, or what no entry holds sealed.
+
+    What was withdrawn, replaced by a newer submission, or entered in a phase that was cancelled
+    would else stay sealed for good.
+    """
+    if revision.visibility == Visibility.SEALED:
+        return not is_masked(revision.blueprint, AnonymousUser())
+    return revision.visibility == Visibility.DRAFT
 
 
 def _locked(revisions: Iterable[Revision]) -> list[Revision]:

@@ -20,9 +20,16 @@ from mitwerk.apps.vault.queries.attribution import plain_words
 from mitwerk.apps.vault.queries.family_tree import family_tree
 from mitwerk.apps.vault.queries.names import names_of
 from mitwerk.apps.vault.queries.sheets import file_sheets, main_sheet, progress_of
+from mitwerk.apps.vault.services.visibility import may_open
 from mitwerk.apps.vault.views.facts_page import facts_panel, fault, measured_sheet
 from mitwerk.apps.vault.views.showing import SHOWN_AS_TEXT
-from mitwerk.apps.vault.views.words import KIND_NAMES, failure, finding, without_preview
+from mitwerk.apps.vault.views.words import (
+    KIND_NAMES,
+    failure,
+    finding,
+    state_word,
+    without_preview,
+)
 from mitwerk.kit.sizes import size_text
 from mitwerk.kit.text import to_html
 
@@ -65,7 +72,7 @@ def card(shown: Card) -> dict[str, object]:
         "deliverables": _counts(shown),
         "author": owner["name"],
         "author_url": owner["url"],
-        "state": "" if state == Visibility.OPEN else Visibility(state).label.partition(":")[0],
+        "state": "" if state == Visibility.OPEN else state_word(state),
     }
 
 
@@ -109,7 +116,7 @@ def head(revision: Revision, rights: Access) -> dict[str, Any]:
         "tags": tags,
         "author": author,
         "owner": owner,
-        "state": Visibility(revision.visibility).label.partition(":")[0],
+        "state": state_word(revision.visibility),
         "date": shown_date(revision.created_at, "DATE_FORMAT"),
         "licence": licence,
         "licence_words": plain_words(licence),
@@ -146,7 +153,7 @@ def revision_page(revision: Revision, rights: Access, viewer: Viewer) -> dict[st
         "named": _named(sheets, rights),
         "assembled": is_assembled(sheets),
         "zip_size": sum(sheet.size for sheet in sheets),
-        "may_publish": rights.owns and revision.visibility == Visibility.DRAFT,
+        "may_publish": rights.owns and may_open(revision),
         "talk_ref": f"revision:{revision.code}",
         "talk_pins": reverse("talk:pins", args=[f"revision:{revision.code}"]) if main else "",
         "pin_path": main.path if main and main.model and may_pin else "",
@@ -182,7 +189,7 @@ def _history_row(one: Revision, current: Revision) -> dict[str, object]:
         "message": one.message,
         "author": author_of(one.author),
         "when": one.created_at,
-        "state": Visibility(one.visibility).label.partition(":")[0],
+        "state": state_word(one.visibility),
         "opened": one.visibility == Visibility.OPEN,
         "current": one.pk == current.pk,
         "changes": _between(one, current),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitwerk.apps.vault import adapters
+from mitwerk.apps.vault.enums import Visibility
 
 if TYPE_CHECKING:
     from mitwerk.apps.vault.models import Preview
@@ -83,3 +84,10 @@ def finding(one: dict[str, Any]) -> dict[str, str]:
     }
     text = known.get(one.get("code", ""), one.get("message", ""))
     return {"text": text, "severity": one.get("severity", "note"), "where": one.get("where", "")}
+
+
+def state_word(visibility: str) -> str:
+    """Say who sees a revision; what was withdrawn or replaced stays sealed after the deadline."""
+    if visibility == Visibility.SEALED:
+        return _("Sealed")
+    return Visibility(visibility).label.partition(":")[0]
