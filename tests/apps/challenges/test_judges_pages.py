@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import PhaseState
+from mitwerk.apps.challenges.errors_judging import NothingToJudge
 from mitwerk.apps.challenges.models import EntryRevision, Phase
 from mitwerk.apps.challenges.queries.ballot_page import tasks_of
 from mitwerk.apps.challenges.services.ballots import cast_ballot
@@ -60,6 +63,45 @@ def test_entries_not_seen_yet_still_wait() -> None:
     rank_in_order(phase.challenge.client, phase)
 
     assert [task.done for task in tasks_of(phase.challenge.client)] == [False]
+
+
+def test_one_entry_alone_waits_for_nobody() -> None:
+    phase = judged_phase(entries=1)
+    client = phase.challenge.client
+    page = reverse("challenges:judge", args=[phase.challenge.code, phase.code])
+
+    offered = client_of(client).get(page).content.decode()
+
+    with pytest.raises(NothingToJudge):
+        draw_sheet(by=client, phase_code=phase.code)
+    assert "Give me my first list" not in offered
+    assert "Nothing here is yours to rank" in offered
+    assert [task.done for task in tasks_of(client)] == [True]
+    assert "Nothing here is yours to rank" in listed(phase)
+
+
+def test_who_drew_a_list_in_the_community_finds_it_again() -> None:
+    phase = judged_phase(entries=2)
+    bob = make.member("bob")
+    before = tasks_of(bob)
+    draw_sheet(by=bob, phase_code=phase.code)
+
+    assert before == []
+    assert [(task.phase, task.done) for task in tasks_of(bob)] == [(phase, False)]
+
+
+def test_many_phases_cost_what_one_costs() -> None:
+    counts = []
+    for number in (1, 3):
+        for _phase in range(number):
+            rank_in_order(make.alice(), judged_phase(entries=2))
+            judged_phase(entries=2)
+        with CaptureQueriesContext(connection) as captured:
+            tasks = tasks_of(make.alice())
+        counts.append((len(tasks), len(captured)))
+
+    assert [tasks for tasks, _queries in counts] == [2, 8]
+    assert counts[0][1] == counts[1][1]
 
 
 def test_the_client_jury_chooses_on_the_cards_of_the_contenders() -> None:

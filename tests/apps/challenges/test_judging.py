@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
+from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.adapters_judging import entries_for_assignment, standing_entries
 from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
 from mitwerk.apps.challenges.errors_judging import (
@@ -17,6 +20,7 @@ from mitwerk.apps.challenges.errors_judging import (
     NothingToJudge,
     NotJudged,
     NotTooClose,
+    OwnShare,
     OwnStake,
 )
 from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
@@ -29,9 +33,12 @@ from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.sheets import draw_sheet
 from mitwerk.apps.members.services.teams import leave_team
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint
+from mitwerk.apps.vault.services.fork import fork
+from mitwerk.apps.vault.services.visibility import open_revisions
 from mitwerk.engines.judging import chain_heads, opens
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotAllowedError
+from tests.apps.challenges.test_lineage_shares import forked
 from tests.factories import challenges as make
 from tests.factories.judging import (
     decided_phase,
@@ -40,6 +47,9 @@ from tests.factories.judging import (
     rank_in_order,
 )
 from tests.factories.members import client_of, make_team
+
+if TYPE_CHECKING:
+    from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +121,68 @@ def test_draw_sheet_takes_who_joined_late_where_older_terms_ask_for_no_date() ->
     phase.challenge.terms = json.dumps({"texts": texts})
 
     assert may_judge(phase, make.member("friend", date_joined=clock.now()))
+
+
+def built_on(charlie: Member, **rules: object) -> Phase:
+    """A phase in which Bob enters a fork of Charlie's work, beside three others."""
+    phase = make.open_phase(**rules)
+    forked(phase, charlie)
+    for _number in range(3):
+        make.entered(phase)
+    return phase
+
+
+def test_draw_sheet_refuses_whose_work_an_entry_builds_on() -> None:
+    charlie = make.member("charlie")
+    phase = built_on(charlie)
+    page = reverse("challenges:judge", args=[phase.challenge.code, phase.code])
+    before = client_of(charlie).get(page).content.decode()
+    make.after_deadline(phase)
+
+    with pytest.raises(OwnShare):
+        draw_sheet(by=charlie, phase_code=phase.code)
+
+    after = client_of(charlie).get(page).content.decode()
+    told = "An entry here builds on your work."
+    assert (told in before, told in after) == (False, True)
+    assert (may_judge(phase, charlie), may_judge(phase, make.member("erna"))) == (False, True)
+
+
+def test_draw_sheet_takes_whose_work_an_entry_builds_on_where_older_terms_do_not_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    older = replace(texts.RANKS_PROMISE, version=1, sentences=texts.RANKS_PROMISE.sentences[:1])
+    all_texts = tuple(older if text is texts.RANKS_PROMISE else text for text in texts.ALL)
+    monkeypatch.setattr(texts, "ALL", all_texts)
+    charlie = make.member("charlie")
+    phase = make.after_deadline(built_on(charlie))
+
+    sheet = draw_sheet(by=charlie, phase_code=phase.code)
+
+    assert "1" not in sheet.entries
+
+
+def test_a_named_judge_never_sees_what_builds_on_work_done_in_a_team_that_was_left() -> None:
+    erna, dora = make.member("erna"), make.member("dora")
+    team = make_team(erna, dora)
+    ours = create_blueprint(by=dora, about=About(title="Ours"), team=team)
+    first = make.revision(dora, blueprint=ours)
+    open_revisions([first], by=dora)
+    first.refresh_from_db()
+    leave_team(by=dora, team=team)
+    juries = (JuryDraft("experts", 100, ("dora",)),)
+    drafts = [make.phase_draft(juries=juries)]
+    phase = make.open_phase(phases=drafts, too_close_rule="split")
+    bob = make.member("bob")
+    mine = make.revision(bob, "hub.pdf", blueprint=fork(by=bob, revision=first))
+    enter(by=bob, phase_code=phase.code, submission=make.submission(mine))
+    for _number in range(2):
+        make.entered(phase)
+    make.after_deadline(phase)
+
+    sheet = draw_sheet(by=dora, phase_code=phase.code)
+
+    assert sorted(sheet.entries) == ["2", "3"]
 
 
 def test_draw_sheet_takes_who_withdrew_in_time() -> None:

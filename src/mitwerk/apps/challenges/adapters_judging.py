@@ -13,13 +13,13 @@ from mitwerk.apps.challenges.models import Ballot, Entry, EntryPayee
 from mitwerk.apps.challenges.queries.barring import holders_of, standings
 from mitwerk.apps.challenges.queries.behind import people_behind_each
 from mitwerk.apps.members.models import TeamMembership
-from mitwerk.apps.vault.models import Blueprint, RevisionParent
+from mitwerk.apps.vault.models import Blueprint, Revision, RevisionParent
 from mitwerk.apps.vault.queries.credit import credit_of
 from mitwerk.engines import judging as engine
 from mitwerk.engines.shares import CLIENT, Contribution, Lineage, ShareRule, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from mitwerk.apps.challenges.models import Challenge, Phase, Prize
     from mitwerk.apps.members.models import Member
@@ -40,17 +40,22 @@ class Share:
 
 def standing_entries(phase: Phase) -> list[Entry]:
     """Return the entries that are judged: entered and not withdrawn."""
+    return standing_in([phase])
+
+
+def standing_in(phases: Collection[Phase]) -> list[Entry]:
+    """Return the same for several phases, each in the order of its numbers; one query."""
     return list(
-        phase.entries.filter(state=EntryState.ENTERED)
+        Entry.objects.filter(phase__in=phases, state=EntryState.ENTERED)
         .select_related("blueprint", "team", "entrant")
-        .order_by("number")
+        .order_by("phase_id", "number")
     )
 
 
 def entries_for_assignment(entries: Iterable[Entry]) -> list[engine.Entry]:
-    """Return the entries as the assignment sees them: number, owners, owners of the lineage."""
+    """Return the entries as the assignment sees them: number, owners, who is in the lineage."""
     entries = list(entries)
-    kin = lineage_owners([entry.blueprint_id for entry in entries])
+    kin = lineage_makers([entry.blueprint_id for entry in entries])
     behind = people_behind_each([entry.pk for entry in entries])
     return [
         engine.Entry(
@@ -68,7 +73,7 @@ def _team(entry: Entry) -> frozenset[str]:
 
 
 def judge_for_assignment(
-    member: Member, recognised: Iterable[str], touched: Iterable[str] = ()
+    member: Member, recognised: Iterable[str] = (), touched: Iterable[str] = ()
 ) -> engine.Judge:
     """Return a judge with the teams the member is in now, and the entries not to be shown."""
     teams = TeamMembership.objects.filter(member=member, left_at=None).values_list("team_id")
@@ -80,16 +85,20 @@ def judge_for_assignment(
     )
 
 
-def lineage_owners(blueprint_ids: list[int]) -> dict[int, set[str]]:
-    """Return, per blueprint, who owns its ancestors and its descendants.
+def lineage_makers(blueprint_ids: list[int]) -> dict[int, set[str]]:
+    """Return, per blueprint, who owns its ancestors and its descendants, and who made them.
 
-    Siblings are not lineage: everybody in a later phase forks the same winner. Walks generation
-    by generation, one query each.
+    Who left the team that owns an ancestor still shares the prize of what builds on it. Siblings
+    are not lineage: everybody in a later phase forks the same winner. Walks generation by
+    generation, one query each.
     """
     up = _reach(blueprint_ids, child_to_parent=True)
     down = _reach(blueprint_ids, child_to_parent=False)
-    owner = _owners_of(set().union(*up.values(), *down.values()))
-    return {pk: {owner[other] for other in up[pk] | down[pk]} for pk in blueprint_ids}
+    makers = _makers_of(set().union(*up.values(), *down.values()))
+    return {
+        pk: {maker for other in up[pk] | down[pk] for maker in makers[other]}
+        for pk in blueprint_ids
+    }
 
 
 def relatives_of(blueprint_id: int) -> set[int]:
@@ -122,11 +131,15 @@ def _links(blueprint_ids: set[int], *, child_to_parent: bool) -> list[tuple[int,
     return [(int(one), int(other)) for one, other in rows.values_list(here, there).distinct()]
 
 
-def _owners_of(blueprint_ids: set[int]) -> dict[int, str]:
+def _makers_of(blueprint_ids: set[int]) -> dict[int, set[str]]:
     rows = Blueprint.objects.filter(pk__in=blueprint_ids).values_list(
         "pk", "owner_member_id", "owner_team_id"
     )
-    return {pk: f"member:{member}" if member else f"team:{team}" for pk, member, team in rows}
+    found = {pk: {f"member:{member}" if member else f"team:{team}"} for pk, member, team in rows}
+    made = Revision.objects.filter(blueprint__in=blueprint_ids)
+    for pk, author in made.order_by().values_list("blueprint_id", "author_id").distinct():
+        found[pk].add(f"member:{author}")
+    return found
 
 
 def cast_of(phase: Phase) -> list[engine.Cast]:
@@ -215,9 +228,14 @@ def _known(member: Member, payees: set[int], client: int) -> str | None:
     return member.code if member.is_active and member.pk != client else None
 
 
-def _people_of(entry: Entry, amount_minor: int) -> list[Share]:
+def payees_of(entry: Entry) -> list[Member]:
+    """Return who shares what an entry gets: those named with its last submission."""
     counts = entry.submissions.order_by("-pk")[:1]
     frozen = EntryPayee.objects.filter(submission__in=counts.values("pk")).select_related("member")
-    people = [payee.member for payee in frozen.order_by("member_id")]
+    return [payee.member for payee in frozen.order_by("member_id")]
+
+
+def _people_of(entry: Entry, amount_minor: int) -> list[Share]:
+    people = payees_of(entry)
     parts = split(amount_minor, {person.code: 1 for person in people})
     return [Share(entry, person, parts[person.code]) for person in people if parts[person.code]]

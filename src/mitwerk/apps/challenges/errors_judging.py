@@ -22,6 +22,11 @@ class OwnStake(NotAJudge):
     title = _("You entered this phase, so you can’t judge it")
 
 
+class OwnShare(NotAJudge):
+    slug = "own-share"
+    title = _("An entry builds on your work, so you can’t judge this phase")
+
+
 class JoinedLate(NotAJudge):
     slug = "joined-late"
     title = _("You joined after the deadline for entries")

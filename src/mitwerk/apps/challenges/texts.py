@@ -149,12 +149,16 @@ CHECK_PROMISE = StandingText(
 )
 RANKS_PROMISE = StandingText(
     "who-ranks",
-    1,
+    2,
     (
         _(
             "Who ranks in the community jury was a member here before the deadline for entries, "
             "and entered nothing in the phase: nobody can bring friends once it is known what "
             "there is to rank."
+        ),
+        _(
+            "Nor does anybody rank there on whose work an entry builds: they would share its "
+            "prize, so that ranking its rivals last would pay."
         ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,14 @@ from mitwerk.apps.challenges.adapters_judging import standing_entries
 from mitwerk.apps.challenges.enums import EntryState
 from mitwerk.apps.challenges.models import Ballot, BallotSheet, Entry, EntryRevision, Remark
 from mitwerk.apps.challenges.queries.barring import waived_rows
-from mitwerk.apps.challenges.queries.juries import last_ballot, phases_to_judge, sheets_of
+from mitwerk.apps.challenges.queries.juries import (
+    jury_seat,
+    last_ballot,
+    phases_to_judge,
+    sheets_of,
+)
 from mitwerk.apps.challenges.queries.pictures import looks_of
-from mitwerk.apps.challenges.queries.seats import more_to_rank
+from mitwerk.apps.challenges.queries.seats import Seat, with_more
 from mitwerk.apps.challenges.queries.verdicts import mark_of, mark_text, passed
 from mitwerk.kit.problems import NotFoundError
 
@@ -133,33 +138,40 @@ class Task:
 def tasks_of(judge: Member) -> list[Task]:
     """Return the phases that wait for the member's ballots first, then those that are ranked.
 
-    Three queries, and those of `more_to_rank` for each phase whose lists are all ranked.
+    As many queries for many phases as for one, and one for each run-off.
     """
-    phases = list(phases_to_judge(judge))
+    phases = list(phases_to_judge(judge).prefetch_related("juries__seats"))
     drawn = BallotSheet.objects.filter(phase__in=phases, judge=judge, round=F("phase__round"))
-    sheets = drawn.filter(replaced_by=None)
     own: dict[int, list[BallotSheet]] = {phase.pk: [] for phase in phases}
-    for sheet in sheets.annotate(ranked=Exists(Ballot.objects.filter(sheet=OuterRef("pk")))):
+    for sheet in drawn.filter(replaced_by=None).prefetch_related("ballots").order_by("number"):
         own[sheet.phase_id].append(sheet)
+    seats = [seat for phase in phases if (seat := _seat(phase, judge, own[phase.pk]))]
     entered = Entry.objects.filter(phase__in=phases, state=EntryState.ENTERED).order_by()
     counts = dict(entered.values_list("phase").annotate(n=Count("pk")))
-    tasks = []
-    for phase in phases:
-        progress = _progress(own[phase.pk], counts.get(phase.pk, 0))
-        ranked = bool(progress.lists) and not progress.open_list
-        tasks.append(Task(phase, progress, ranked and not more_to_rank(phase, judge)))
+    more = with_more(seats)
+    tasks = [
+        Task(
+            seat.phase, _progress(seat.own, counts.get(seat.phase.pk, 0)), seat.phase.pk not in more
+        )
+        for seat in seats
+    ]
     return sorted(tasks, key=lambda task: task.done)
 
 
+def _seat(phase: Phase, judge: Member, own: list[BallotSheet]) -> Seat | None:
+    """Return the seat in which the lists were drawn; who has none yet is asked for."""
+    drawn = {sheet.jury_id for sheet in own}
+    known = next((jury for jury in phase.juries.all() if jury.pk in drawn), None)
+    jury = known or jury_seat(phase, judge)
+    return None if jury is None else Seat(phase, jury, judge, own)
+
+
 def _progress(sheets: list[BallotSheet], entries: int) -> Progress:
-    ranked = [sheet for sheet in sheets if sheet.ranked]  # type: ignore[attr-defined]
+    ranked = [sheet for sheet in sheets if sheet.ballots.all()]
     seen = {number for sheet in ranked for number in sheet.entries}
     return Progress(len(sheets), len(ranked), len(seen), entries)
 
 
 def progress_of(phase: Phase, judge: Member) -> Progress:
     """Return how many lists the judge has, ranked, and how many entries that covers."""
-    sheets = list(sheets_of(phase, judge))
-    ranked = [sheet for sheet in sheets if sheet.ballots.all()]
-    seen = {number for sheet in ranked for number in sheet.entries}
-    return Progress(len(sheets), len(ranked), len(seen), len(standing_entries(phase)))
+    return _progress(list(sheets_of(phase, judge)), len(standing_entries(phase)))

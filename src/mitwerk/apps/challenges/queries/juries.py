@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
-from mitwerk.apps.challenges import texts
+from mitwerk.apps.challenges import rules, texts
 from mitwerk.apps.challenges.enums import EntryState, JuryKind, PhaseState
-from mitwerk.apps.challenges.models import Ballot, BallotSheet, EntryPayee, Jury, Phase, Result
+from mitwerk.apps.challenges.models import (
+    Ballot,
+    BallotSheet,
+    EntryPayee,
+    Jury,
+    JuryMember,
+    Phase,
+    Result,
+)
 from mitwerk.apps.challenges.queries.entries import own_entries
-from mitwerk.apps.challenges.queries.promised import promises
+from mitwerk.apps.challenges.queries.lineage import authors_behind
+from mitwerk.apps.challenges.queries.promised import promised_version, promises
 from mitwerk.apps.members.models import Member
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+MAKERS_SINCE = 2  # version of the standing text "who-ranks" that keeps out who would share a prize
+
 
 def has_stake(phase: Phase, member: Member) -> bool:
-    """Tell whether something in a phase is the member's, their team's, or pays them if it wins.
+    """Tell whether something in a phase is the member's or their team's.
 
     Who was in a team when it handed in has a stake, also after leaving it.
     """
@@ -28,23 +39,37 @@ def has_stake(phase: Phase, member: Member) -> bool:
     return standing.filter(own_entries(member) | Exists(paid)).exists()
 
 
+def has_share(phase: Phase, member: Member) -> bool:
+    """Tell whether an entry builds on a member's work, so that its prize would be theirs, too.
+
+    Only where the frozen terms say so, and never before the deadline: what a sealed entry builds
+    on is nobody's business. Two queries.
+    """
+    if phase.state not in rules.REVEALED:
+        return False
+    if promised_version(phase.challenge, texts.RANKS_PROMISE) < MAKERS_SINCE:
+        return False
+    return member.pk in authors_behind([phase.pk])
+
+
 def jury_seat(phase: Phase, member: Member) -> Jury | None:
     """Return the jury a member judges in: a named seat first, else the community's.
 
     The client sits on the client jury of the own challenge without being named. Whoever has a
-    stake in an entry does not sit in the community: ranking the rivals last would pay. Nor does
-    who joined after the deadline.
+    stake in an entry, or would share its prize, does not sit in the community: ranking the rivals
+    last would pay. Nor does who joined after the deadline.
     """
+    prefetch_related_objects([phase], "juries__seats")
     juries = {jury.kind: jury for jury in phase.juries.all()}
-    named = Jury.objects.filter(phase=phase, seats__member=member).first()
-    if named is not None and named.kind != JuryKind.COMMUNITY:
+    community = juries.pop(JuryKind.COMMUNITY, None)
+    named = next((jury for jury in juries.values() if _seats(jury, member)), None)
+    if named is not None:
         return named
     if phase.challenge.client_id == member.pk:
         return juries.get(JuryKind.CLIENT)
-    community = juries.get(JuryKind.COMMUNITY)
-    if community is None or joined_late(phase, member) or has_stake(phase, member):
+    if community is None or joined_late(phase, member):
         return None
-    return community
+    return None if has_stake(phase, member) or has_share(phase, member) else community
 
 
 def joined_late(phase: Phase, member: Member) -> bool:
@@ -58,20 +83,12 @@ def joined_late(phase: Phase, member: Member) -> bool:
 def may_judge(phase: Phase, viewer: Member | AnonymousUser) -> bool:
     """Return whether a ballot of the viewer would be taken now.
 
-    For a phase of `queries.phases.phases_with_all` it costs one query, for members who would sit
-    in the community jury: whether they have a stake in an entry.
+    For a phase of `queries.phases.phases_with_all` it costs at most three queries, for members
+    who would sit in the community jury: whether they have a stake in an entry, or a share.
     """
     if phase.state != PhaseState.JUDGING or not isinstance(viewer, Member):
         return False
-    juries = list(phase.juries.all())
-    if any(_seats(jury, viewer) for jury in juries if jury.kind != JuryKind.COMMUNITY):
-        return True
-    kinds = {jury.kind for jury in juries}
-    if phase.challenge.client_id == viewer.pk:
-        return JuryKind.CLIENT in kinds
-    if JuryKind.COMMUNITY not in kinds or joined_late(phase, viewer):
-        return False
-    return not has_stake(phase, viewer)
+    return jury_seat(phase, viewer) is not None
 
 
 def _seats(jury: Jury, member: Member) -> bool:
@@ -83,11 +100,20 @@ def latest_result(phase: Phase) -> Result | None:
 
 
 def phases_to_judge(member: Member) -> QuerySet[Phase]:
-    """Return phases being judged in which the member has a named seat or is the client."""
+    """Return phases being judged that wait for the member: by name, as client, or by a list.
+
+    Anybody may rank in a community jury, but who drew a list there finds it again.
+    """
     phases = Phase.objects.filter(state=PhaseState.JUDGING).select_related("challenge")
-    named = phases.filter(juries__seats__member=member)
-    own = phases.filter(challenge__client=member, juries__kind=JuryKind.CLIENT)
-    return (named | own).distinct().order_by("judged_at", "pk")
+    named = JuryMember.objects.filter(member=member).exclude(jury__kind=JuryKind.COMMUNITY)
+    clients = Jury.objects.filter(kind=JuryKind.CLIENT, phase__challenge__client=member)
+    drawn = BallotSheet.objects.filter(judge=member, round=OuterRef("round"))
+    wanted = (
+        Exists(named.filter(jury__phase=OuterRef("pk")))
+        | Exists(clients.filter(phase=OuterRef("pk")))
+        | Exists(drawn.filter(phase=OuterRef("pk")))
+    )
+    return phases.filter(wanted).order_by("judged_at", "pk")
 
 
 def sheets_of(phase: Phase, judge: Member) -> QuerySet[BallotSheet]:

@@ -20,6 +20,13 @@ def promised_prize(phase: Phase, rank: int) -> int | None:
 
 def promises(challenge: Challenge, text: StandingText) -> bool:
     """Tell whether the terms promise a standing text; a draft promises them all."""
+    return promised_version(challenge, text) > 0
+
+
+def promised_version(challenge: Challenge, text: StandingText) -> int:
+    """Return which version of a standing text the terms hold, 0 for none; a draft the newest."""
     if not challenge.terms:
-        return True
-    return text.key in {one["key"] for one in json.loads(challenge.terms)["texts"]}
+        return text.version
+    said = json.loads(challenge.terms)["texts"]
+    # The first terms named no versions.
+    return next((int(one.get("version", 1)) for one in said if one["key"] == text.key), 0)

@@ -15,30 +15,33 @@ if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
 
 
-def touched_by(judge: Member, entries: Sequence[Entry]) -> frozenset[str]:
-    """Return the numbers of the entries that a judge wrote about, said a word on or looked into.
+def touched_by(judge: Member, entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the ids of the entries that a judge wrote about, said a word on or looked into.
 
     Comments on the entry and on any revision handed in with it count, hidden ones too. Five
     queries, however many entries there are.
     """
-    by_subject = {f"entry:{entry.code}": str(entry.number) for entry in entries}
-    number_of = {entry.pk: str(entry.number) for entry in entries}
-    handed_in = EntryRevision.objects.filter(entry__in=number_of).values_list(
+    by_subject = {f"entry:{entry.code}": entry.pk for entry in entries}
+    handed_in = EntryRevision.objects.filter(entry__in=entries).values_list(
         "entry_id", "revision__code", "revision__blueprint_id"
     )
-    by_blueprint = {}
+    by_blueprint: dict[int, set[int]] = {}
     for entry, revision, blueprint in handed_in:
-        by_subject[f"revision:{revision}"] = number_of[entry]
-        by_blueprint[blueprint] = number_of[entry]
+        by_subject[f"revision:{revision}"] = entry
+        by_blueprint.setdefault(blueprint, set()).add(entry)
     posts = Post.objects.filter(author=judge, thread__subject__in=by_subject)
-    waived = Waiver.objects.filter(by=judge, entry__in=number_of)
-    refused = Objection.objects.filter(by=judge, entry__in=number_of)
+    waived = Waiver.objects.filter(by=judge, entry__in=entries)
+    refused = Objection.objects.filter(by=judge, entry__in=entries)
     looked = SimilarityFlag.objects.filter(looked_by=judge, blueprint__in=by_blueprint)
     return frozenset(
         [
             *(by_subject[one] for one in posts.values_list("thread__subject", flat=True)),
-            *(number_of[one] for one in waived.values_list("entry_id", flat=True)),
-            *(number_of[one] for one in refused.values_list("entry_id", flat=True)),
-            *(by_blueprint[one] for one in looked.values_list("blueprint_id", flat=True)),
+            *waived.values_list("entry_id", flat=True),
+            *refused.values_list("entry_id", flat=True),
+            *(
+                pk
+                for one in looked.values_list("blueprint_id", flat=True)
+                for pk in by_blueprint[one]
+            ),
         ]
     )

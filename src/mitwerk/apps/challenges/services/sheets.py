@@ -22,10 +22,12 @@ from mitwerk.apps.challenges.errors_judging import (
     NotAJudge,
     NothingToJudge,
     NotJudged,
+    OwnShare,
     OwnStake,
 )
 from mitwerk.apps.challenges.models import BallotSheet, Phase, Recognition
 from mitwerk.apps.challenges.queries.juries import (
+    has_share,
     has_stake,
     joined_late,
     jury_seat,
@@ -113,6 +115,8 @@ def seat_or_refusal(phase: Phase, judge: Member) -> Jury:
         raise OwnStake(
             _("You, or a team you were in, entered this phase. Its entries are judged by others.")
         )
+    if has_share(phase, judge):
+        raise OwnShare(_("An entry here builds on your work. This phase is judged by others."))
     if joined_late(phase, judge):
         raise JoinedLate(_("Members from before the deadline rank here. The next phase is yours."))
     raise NotAJudge

@@ -18,7 +18,13 @@ from mitwerk.apps.challenges.queries.ballot_page import (
     progress_of,
     tasks_of,
 )
-from mitwerk.apps.challenges.queries.juries import has_stake, joined_late, jury_seat, sheets_of
+from mitwerk.apps.challenges.queries.juries import (
+    has_share,
+    has_stake,
+    joined_late,
+    jury_seat,
+    sheets_of,
+)
 from mitwerk.apps.challenges.queries.my_ballots import own_ballots
 from mitwerk.apps.challenges.queries.phases import phase_by_code
 from mitwerk.apps.challenges.queries.results import result_of
@@ -53,12 +59,14 @@ def judge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         pairs = "pairs" in request.POST
         sheet = draw_sheet(by=member, phase_code=found.code, pairs=pairs)
         return redirect("challenges:sheet", code=sheet.code)
+    jury = jury_seat(found, member)
     context = {
         "nav": "challenges",
         "phase": found,
         "challenge": found.challenge,
-        "jury": jury_seat(found, member),
+        "jury": jury,
         "has_stake": has_stake(found, member),
+        "has_share": jury is None and has_share(found, member),
         "joined_late": joined_late(found, member),
         "progress": progress_of(found, member),
         "sheets": sheets_of(found, member),
