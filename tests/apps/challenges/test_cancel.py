@@ -6,13 +6,17 @@ import pytest
 
 from mitwerk.apps.challenges.errors import NotPublished
 from mitwerk.apps.challenges.models import AwardLine
+from mitwerk.apps.challenges.queries.shared_prizes import behind_lines
 from mitwerk.apps.challenges.services.cancel import cancel
+from mitwerk.apps.challenges.services.enter import enter
 from mitwerk.apps.challenges.services.money import client_of, pot_of
 from mitwerk.apps.ledger.enums import AccountKind
-from mitwerk.apps.ledger.queries.movements import balance_minor
+from mitwerk.apps.ledger.queries.movements import balance_minor, check_books
+from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.kit.problems import InvalidError, NotAllowedError
 from tests.factories import challenges as make
 from tests.factories.judging import decided_phase
+from tests.factories.members import make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,26 @@ def test_cancel_shares_an_open_phase_among_its_entrants_where_the_rule_says_so()
 
     shares = sorted(AwardLine.objects.values_list("amount_minor", flat=True))
     assert shares == [33_333, 33_333, 33_334]
+
+
+def test_cancel_gives_one_part_a_person_however_often_they_entered() -> None:
+    phase = make.open_phase(cancel_rule="share")
+    bob, erna, dora = (make.member(name) for name in ("bob", "erna", "dora"))
+    for _number in range(3):
+        make.entered(phase, bob)
+    make.entered(phase, erna)
+    both = create_blueprint(by=dora, about=About(title="Ours"), team=make_team(erna, dora))
+    mine = make.submission(make.revision(dora, blueprint=both))
+    enter(by=dora, phase_code=phase.code, submission=mine)
+
+    cancel(by=phase.challenge.client, code=phase.challenge.code, reason=REASON)
+
+    lines = AwardLine.objects.order_by("payee__handle")
+    assert [line.payee.handle for line in lines] == ["bob", "dora", "erna"]
+    assert sorted(line.amount_minor for line in lines) == [33_333, 33_333, 33_334]
+    labels = [share.label for share in behind_lines([lines[0].code])[lines[0].code].shares]
+    assert labels == ["Share of a cancelled phase", "your part among 3 people"]
+    assert check_books().whole
 
 
 def test_cancel_shares_nothing_without_entrants() -> None:

@@ -42,10 +42,11 @@ def forked(phase: Phase, charlie: Member) -> None:
     make.enter(by=bob, phase_code=phase.code, submission=make.submission(mine))
 
 
-def won_with_a_fork(keeps: int = 70, *, of: Member | None = None) -> Phase:
+def won_with_a_fork(keeps: int = 70, *, of: Member | None = None, prize: int = 100_000) -> Phase:
     """Bob wins with his fork."""
-    drafts = [make.phase_draft(juries=COMMUNITY_ONLY, prizes=(100_000,))]
-    phase = make.open_phase(phases=drafts, too_close_rule="split", winner_keeps_percent=keeps)
+    drafts = [make.phase_draft(juries=COMMUNITY_ONLY, prizes=(prize,))]
+    rules = {"too_close_rule": "split", "winner_keeps_percent": keeps, "prizes_minor": prize}
+    phase = make.open_phase(phases=drafts, **rules)
     forked(phase, of or make.member("charlie"))
     for _number in range(2):
         make.entered(phase)
@@ -124,6 +125,18 @@ def test_the_ancestor_reads_the_lineage_behind_the_own_share(client: Client) -> 
     assert told["amount_minor"] == payout.amount_minor == 15_000
     assert f"/revisions/{told['sources'][0]['revision']}/" in page
     assert "kept outright, 70 %" in page
+
+
+@pytest.mark.parametrize("keeps", [50, 70])
+def test_the_pieces_of_a_share_add_up_to_the_cent(keeps: int) -> None:
+    phase = won_with_a_fork(keeps, prize=100_003)
+    award_all(by=phase.challenge.client, phase_code=phase.code)
+    line = AwardLine.objects.get(payee__handle="charlie")
+
+    pieces = sources_of(line.code)
+
+    assert sum(one.money.minor for one in pieces) == 100_003
+    assert sum(one.money.minor for one in pieces if one.mine) == line.amount_minor
 
 
 def test_the_share_of_a_cancelled_phase_has_no_lineage() -> None:

@@ -63,7 +63,7 @@ class Source:
     who: str
     mine: bool
     points: int
-    money: Money  # rounded to the nearest unit; the parts that are paid are exact
+    money: Money  # in whole units, so that a member's pieces add up to what is paid
     label: str
     url: str
     outright: bool = False  # what the winner keeps of the prize, before the pool

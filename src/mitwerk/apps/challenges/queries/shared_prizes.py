@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db.models import Sum
@@ -17,7 +18,7 @@ from mitwerk.apps.ledger.causes import Behind, Share, Source
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from mitwerk.apps.challenges.queries.credit import LineageLine
 
@@ -41,8 +42,9 @@ def behind_lines(codes: Collection[str]) -> dict[str, Behind]:
 def _behind(line: AwardLine, lines: list[AwardLine]) -> Behind:
     award, entry = line.award, line.entry
     phase = award.phase
-    of_entry = [one for one in lines if one.entry_id == entry.pk]
-    entries = len({one.entry_id for one in lines})
+    # A cancelled phase is shared by people, whatever and however often they entered.
+    of_entry = [one for one in lines if one.entry_id == entry.pk or not award.rank]
+    entries = len({one.entry_id for one in lines}) if award.rank else 1
     label = _("Prize of rank %d") % award.rank if award.rank else _("Share of a cancelled phase")
     shares = [Share(label, Money(award.amount_minor, award.currency), _result(line))]
     part = sum(one.amount_minor for one in of_entry)
@@ -81,33 +83,50 @@ def sources_of(code: str) -> list[Source]:
     whole = AwardLine.objects.filter(award=line.award_id, entry=line.entry_id)
     amount = int(whole.aggregate(whole=Sum("amount_minor"))["whole"])
     found = lineage_lines(line.entry, amount)
-    return [*_outright(line, amount, found), *_pooled(line, found)]
+    if not found:
+        return []
+    parts = _whole_parts(found)
+    return [_outright(line, amount - sum(parts)), *_pooled(line, found, parts)]
 
 
-def _outright(line: AwardLine, amount: int, pooled: list[LineageLine]) -> list[Source]:
-    """Return the part that the winner keeps, where the rest is a pool."""
+def _whole_parts(lines: Sequence[LineageLine]) -> list[int]:
+    """Return each line in whole units, so that a member's lines add up to what is paid.
+
+    Everybody but the winner is paid the floor of the exact sum (`engines.shares`).
+    """
+    exact: defaultdict[str, Fraction] = defaultdict(Fraction)
+    parts = []
+    for one in lines:
+        name = "" if one.own or one.member is None else one.member.code
+        before = int(exact[name])
+        exact[name] += one.exact
+        parts.append(int(exact[name]) - before)
+    return parts
+
+
+def _outright(line: AwardLine, minor: int) -> Source:
+    """Return the part that the winner keeps before the pool, with the cents that are left over."""
     keeps = winner_keeps(line.award.phase.challenge)
-    kept = Source(
+    return Source(
         who=line.entry.entrant.shown_name,
         mine=line.entry.entrant_id == line.payee_id,
         points=0,
-        money=Money(round(amount * keeps), line.award.currency),
+        money=Money(minor, line.award.currency),
         label=_("kept outright, %d %%") % (100 * keeps),
         url=_entry(line),
         outright=True,
     )
-    return [kept] if pooled and keeps else []
 
 
-def _pooled(line: AwardLine, lines: list[LineageLine]) -> list[Source]:
+def _pooled(line: AwardLine, lines: Sequence[LineageLine], parts: Sequence[int]) -> list[Source]:
     return [
         Source(
             who=one.member.shown_name if one.member else _("nobody known"),
             mine=one.member is not None and one.member.pk == line.payee_id,
             points=one.points,
-            money=Money(round(one.exact), line.award.currency),
+            money=Money(minor, line.award.currency),
             label=one.revision,
             url=one.url,
         )
-        for one in lines
+        for one, minor in zip(lines, parts, strict=True)
     ]

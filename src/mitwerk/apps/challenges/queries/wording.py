@@ -186,7 +186,10 @@ def _cancel(rule: str, promised: Collection[str]) -> tuple[str, ...]:
     """Return where the money goes; older terms did not say what the deadline changes."""
     money = {
         CancelRule.RETURN: _("Money that is not awarded goes back to the client."),
-        CancelRule.SHARE: _("The money of every phase under way is shared by its entrants."),
+        CancelRule.SHARE: _(
+            "The money of every phase under way is shared equally by who entered it: one part a "
+            "person, however often they entered."
+        ),
     }[CancelRule(rule)]
     if texts.CANCEL_PROMISE.key not in promised:
         return (money,)
