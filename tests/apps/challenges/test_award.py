@@ -20,7 +20,6 @@ from mitwerk.apps.challenges.errors_judging import (
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, Phase
 from mitwerk.apps.challenges.queries.money import movements_of, standing_of, why
 from mitwerk.apps.challenges.services.award import award_all, award_prize, mark_paid
-from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.challenges.services.lifecycle import advance, due_challenges
 from mitwerk.apps.ledger.enums import AccountKind
 from mitwerk.apps.ledger.models import Transaction
@@ -121,12 +120,6 @@ def test_award_all_finishes_the_phase() -> None:
 
 def test_award_all_returns_what_has_no_place() -> None:
     phase = end_judging(judged_phase(entries=1))
-    choose_winner(
-        by=phase.challenge.client,
-        phase_code=phase.code,
-        entry_number=1,
-        reason="The only entry, and it meets every row of the brief.",
-    )
 
     award_all(by=phase.challenge.client, phase_code=phase.code)
 

@@ -15,7 +15,6 @@ from django.db import connection
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import Award, Phase
-from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.project.cli import main
 from tests import live
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REASON = "It is the only entry and meets every row of the brief."
-
 
 def phases_to_award(count: int) -> list[Phase]:
     """Decided phases of one client, each with one prize."""
@@ -37,10 +34,7 @@ def phases_to_award(count: int) -> list[Phase]:
         phase = make.open_phase(prizes_minor=60_000, phases=[make.phase_draft(prizes=(60_000,))])
         make.entered(phase)
         make.after_deadline(phase)
-        end_judging(phase)
-        choose_winner(
-            by=phase.challenge.client, phase_code=phase.code, entry_number=1, reason=REASON
-        )
+        end_judging(phase)  # an entry without rivals needs nobody's choice
         phases.append(phase)
     return phases
 

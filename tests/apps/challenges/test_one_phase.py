@@ -94,6 +94,7 @@ def test_enter_takes_a_fork_of_what_was_decided_elsewhere() -> None:
 
 def decide(phase: Phase) -> None:
     """Let the client choose entry 1."""
+    make.entered(phase)
     end_judging(make.after_deadline(phase))
     client = phase.challenge.client
     choose_winner(by=client, phase_code=phase.code, entry_number=1, reason=REASON)

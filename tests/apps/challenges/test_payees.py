@@ -9,7 +9,6 @@ import pytest
 from mitwerk.apps.challenges.models import AwardLine, EntryPayee
 from mitwerk.apps.challenges.services.award import award_prize
 from mitwerk.apps.challenges.services.cancel import cancel
-from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.challenges.services.enter import enter, submit_revision
 from mitwerk.apps.ledger.queries.movements import check_books
 from mitwerk.apps.members.services.invitations import accept, invite
@@ -39,7 +38,6 @@ def team_entry(phase: Phase, team: Team, by: Member) -> EntryRevision:
 def win(phase: Phase) -> None:
     end_judging(make.after_deadline(phase))
     client = phase.challenge.client
-    choose_winner(by=client, phase_code=phase.code, entry_number=1, reason=REASON)
     award_prize(by=client, phase_code=phase.code, rank=1)
 
 

@@ -137,7 +137,7 @@ def _drawn(
     award = lines[0].award if lines else None
     shares = [ShareDrawn(line, payouts.get(cause_of(line))) for line in lines]
     place = _("prize %d") % rank if rank else _("share of a cancelled phase")
-    steps = [*_before(challenge, proof), *_middle(phase, award), *_after(award, shares)]
+    steps = [*_before(challenge, proof), *_middle(challenge, phase, award), *_after(award, shares)]
     return PrizeDrawn(
         title=f"{phase.title}, {place}",
         money=Money(award.amount_minor if award else amount_minor, challenge.currency),
@@ -163,11 +163,14 @@ def _before(challenge: Challenge, proof: Proof) -> list[Step]:
     ]
 
 
-def _middle(phase: Phase, award: Award | None) -> list[Step]:
+def _middle(challenge: Challenge, phase: Phase, award: Award | None) -> list[Step]:
     if award is not None:
         return [Step(_("Awarded"), "done", award.at)]
     if phase.state in OVER:
-        return [Step(_("Gone back to the client"), "done")]
+        # The pot gives it back when the last phase is over, or at once where all is cancelled.
+        runs = challenge.state == ChallengeState.OPEN
+        pot = [Step(_("Back in the prize pot"), "done")] if runs else []
+        return [*pot, Step(_("Gone back to the client"), "coming" if runs else "done")]
     return [Step(_("Awarded"), "coming")]
 
 
@@ -198,8 +201,11 @@ def _with_current(steps: list[Step]) -> list[Step]:
 
 def _next(challenge: Challenge, phase: Phase, award: Award | None) -> str:
     """Say what happens next and who must act; what is awarded says it share by share."""
-    if award is not None or phase.state in OVER:
+    if award is not None:
         return ""
+    if phase.state in OVER:
+        over = challenge.state != ChallengeState.OPEN
+        return "" if over else _("Next: it goes back to the client when the last phase is over.")
     if challenge.state == ChallengeState.DRAFT:
         return _("Next: the client publishes the brief; then the prize is promised and locked.")
     if phase.state == PhaseState.APPEALS:

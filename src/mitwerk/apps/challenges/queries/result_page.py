@@ -87,6 +87,8 @@ def sentence(view: ResultView) -> str:
         many = ngettext("%d ballot has been cast.", "%d ballots have been cast.", view.ballots)
         return (many % view.ballots) + " " + _("What they say stays hidden until judging ends.")
     contenders = [int(number) for number in view.payload["contenders"]]
+    if not view.ballots:
+        return _("Nobody ranked the entries: %s stand beside each other.") % _listed(contenders)
     return _("Too close to call between entries %s.") % _listed(contenders)
 
 
@@ -144,8 +146,17 @@ def goes_on_from(view: ResultView, baseline: Entry | None) -> str:
 def _decided(view: ResultView) -> str:
     kind = view.decision.kind if view.decision else ""
     first = [place.entry.number for place in view.places if place.rank == 1]
-    if kind == DecisionKind.NO_WINNER:
-        return _("No entry stood at the deadline, so nobody won.")
+    if not first:
+        return _("No entry stands, so nobody won.")
+    if kind in {DecisionKind.SPLIT, DecisionKind.LAPSED} and len(first) == 1:
+        return _("Entry %d is the only one that stands: it holds the first place.") % first[0]
+    if kind == DecisionKind.SPLIT and not view.ballots:
+        return _("Nobody ranked the entries: %s share the first places.") % _listed(first)
+    if kind == DecisionKind.LAPSED and not view.ballots:
+        text = _(
+            "Nobody ranked, and the client did not choose in time: entries %s share the places."
+        )
+        return text % _listed(first)
     if kind == DecisionKind.LAPSED:
         text = _("Too close, and the client did not choose in time: entries %s share the places.")
         return text % _listed(first)

@@ -63,6 +63,10 @@ def award_all(*, by: Member, phase_code: str) -> list[Award]:
         if phase.state == PhaseState.APPEALS:
             raise NotDecided(_("The term for appeals is still running."))
         due = _waiting(phase)
+        if not due and phase.state == PhaseState.DECIDED:
+            raise NobodyAtThisRank(
+                _("No entry may have a prize here. Waive a row, or let your term end.")
+            )
         if not due:
             raise AlreadyAwarded(_("Every prize of this phase is already given."))
         return [_give(by, phase, prize) for prize in due]

@@ -96,6 +96,8 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
     found = placed(phase, view, checks, {line.entry_id for line in lines})
     waived = None if found is None else {one.entry.pk: one.waived for one in found}
     wall = cards_hung(shown, waived)
+    decided = phase.state == PhaseState.DECIDED
+    none_left = decided and bool(found) and all(one.barred for one in found or ())
     close = {int(number) for number in contenders_of(phase)} if form else set()
     return {
         "nav": "challenges",
@@ -116,7 +118,8 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "bars": bar_lines(phase, found, checked),
         "form": form,
         "prize_lines": lines,
-        "may_award": runs and phase.state == PhaseState.DECIDED,
+        "may_award": runs and decided and not none_left,
+        "none_left": none_left,
         "runs": runs,
     }
 
