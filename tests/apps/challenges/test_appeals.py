@@ -21,7 +21,7 @@ from mitwerk.apps.challenges.errors_judging import (
     NotDecided,
 )
 from mitwerk.apps.challenges.models import Appeal, AppealStep, Phase
-from mitwerk.apps.challenges.queries.appeals import desk_for
+from mitwerk.apps.challenges.queries.appeals import appeal_by_code, desk_for, may_rule
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.appeals import (
     Grounds,
@@ -33,6 +33,7 @@ from mitwerk.apps.challenges.services.award import award_all
 from mitwerk.apps.talk.models import Notice
 from mitwerk.kit import clock
 from mitwerk.kit.problems import InvalidError, NotAllowedError
+from tests.apps.challenges.test_lineage_shares import forked
 from tests.apps.challenges.test_recomputed import downloaded, recompute
 from tests.factories import challenges as make
 from tests.factories.judging import COMMUNITY_ONLY, end_judging, rank_in_order
@@ -337,6 +338,55 @@ def test_nobody_is_accused_in_public_before_the_ruling(who: str, reads: bool) ->
     assert ("Rule in public" in before) is (who == "dora")
     assert [one["text"] for one in told] == [None]
     assert (TEXT in after, REASON in after) == (True, True)
+
+
+@pytest.mark.parametrize(("who", "all_four"), [("author2", True), ("alice", True), ("erna", False)])
+def test_the_form_offers_the_grounds_on_which_one_is_heard(who: str, all_four: bool) -> None:
+    phase, _cast = judged()
+    browser = client_of(make.member(who))
+    address = reverse("challenges:appeal-new", args=[phase.challenge.code, phase.code])
+
+    text = browser.get(address).content.decode()
+    answer = browser.post(address, {"ground": "procedure", "text": TEXT})
+
+    offered = [ground for ground in ("row", "plagiarism", "conflict", "procedure")
+               if f'name="ground" value="{ground}"' in text]  # fmt: skip
+    assert offered == (
+        ["row", "plagiarism", "conflict", "procedure"] if all_four else ["plagiarism"]
+    )
+    assert ('name="row"' in text) is all_four
+    assert answer.status_code == (302 if all_four else 422)
+    assert Appeal.objects.exists() is all_four
+
+
+def test_whose_work_an_entry_builds_on_is_heard_on_every_ground() -> None:
+    phase = make.open_phase(too_close_rule="split", appeal_days=5, ruling_days=4)
+    charlie = make.member("charlie")
+    forked(phase, charlie)
+    phase = end_judging(make.after_deadline(phase))
+    assert phase.state == PhaseState.APPEALS
+
+    appeal = lodge_appeal(by=charlie, phase_code=phase.code, grounds=PROCEDURE)
+
+    assert appeal.by == charlie
+    assert not may_rule(appeal_by_code(appeal.code), make.member("charlie", "moderator"))
+
+
+def test_a_text_that_may_name_a_judge_stays_unpublished_where_that_judge_is_left_out() -> None:
+    phase, _cast = judged()
+    text = "Judge three, @judge3, is the brother of author one."
+    grounds = Grounds("conflict", text, entry_number=1)
+    appeal = lodge_appeal(by=author(2), phase_code=phase.code, grounds=grounds)
+    rule_on_appeal(by=dora(), code=appeal.code, reason=REASON, remedy="judge", judge="judge3")
+    address = reverse("challenges:appeal", args=[appeal.code])
+
+    public, own = (client_of(who).get(address).content.decode() for who in (None, author(2)))
+    told = client_of(None).get(f"/api/v1/phases/{phase.code}/appeals").json()
+
+    assert (text in public, REASON in public, "judge-" in public) == (False, True, True)
+    assert "could tell who that is" in public
+    assert text in own
+    assert [one["text"] for one in told] == [None]
 
 
 def test_pages_lodge_rule_and_show() -> None:

@@ -61,12 +61,20 @@ class AppealForm(forms.Form):
         *args: object,
         entries: Sequence[int],
         rows: Sequence[tuple[str, str]],
+        grounds: Sequence[Ground],
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        named = [(ground.value, ground.label) for ground in grounds]
+        self.fields["ground"].choices = named  # type: ignore[attr-defined]
+        if len(grounds) == 1:
+            self.fields["ground"].initial = grounds[0]
         numbers = [(number, _("Entry %d") % number) for number in entries]
         self.fields["entry"].choices = [NOT_NAMED, *numbers]  # type: ignore[attr-defined]
-        self.fields["row"].choices = [("", "–"), *rows]  # type: ignore[attr-defined]
+        if Ground.ROW in grounds:
+            self.fields["row"].choices = [("", "–"), *rows]  # type: ignore[attr-defined]
+        else:
+            del self.fields["row"]
 
     def clean_older(self) -> str:
         """Take the code out of an address."""

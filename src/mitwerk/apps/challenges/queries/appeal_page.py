@@ -34,7 +34,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ShownAppeal:
-    """An appeal as one reader sees it; ``text`` is None until it ended, but for who is in it."""
+    """An appeal as one reader sees it; ``text`` is None until it ended, but for who is in it.
+
+    It stays so where a judge was left out: the log names the judge's ballots, the text the judge.
+    """
 
     appeal: Appeal
     ending: AppealStep | None
@@ -57,7 +60,8 @@ class ShownAppeal:
 def shown(appeal: Appeal, *, reads_text: bool = False) -> ShownAppeal:
     """Return an appeal; an accusation is not published before somebody looked into it."""
     ending = ending_of(appeal)
-    text = appeal.text if ending is not None or reads_text else None
+    published = ending is not None and not ending.judge
+    text = appeal.text if published or reads_text else None
     url = reverse("challenges:appeal", args=[appeal.code])
     return ShownAppeal(appeal, ending, text, url)
 

@@ -156,9 +156,19 @@ def takes_no_part(appeal: Appeal, member: Member, behind: Collection[int] | None
     return member.pk not in (authors_behind([appeal.phase_id]) if behind is None else behind)
 
 
+def grounds_for(phase: Phase, member: Member) -> list[Ground]:
+    """Return on which grounds a member is heard: all four, or as a stranger plagiarism alone.
+
+    All four for who entered, judged or paid, and for whose work an entry builds on.
+    """
+    if is_involved(phase, member) or member.pk in authors_behind([phase.pk]):
+        return list(Ground)
+    return [Ground.PLAGIARISM]
+
+
 def may_lodge(phase: Phase, member: Member, ground: str) -> bool:
-    """Tell who is heard: who entered, judged or paid; on plagiarism every member."""
-    return ground == Ground.PLAGIARISM or is_involved(phase, member)
+    """Tell whether a member is heard on a ground."""
+    return ground == Ground.PLAGIARISM or ground in grounds_for(phase, member)
 
 
 def moderators_for(appeal: Appeal) -> set[int]:

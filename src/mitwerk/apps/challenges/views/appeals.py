@@ -25,7 +25,7 @@ from mitwerk.apps.challenges.queries.appeals import (
     concerns,
     desk_for,
     ending_of,
-    is_involved,
+    grounds_for,
     may_rule,
 )
 from mitwerk.apps.challenges.queries.phases import phase_by_code
@@ -71,15 +71,22 @@ def lodge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     found = phase_by_code(phase, viewer=member, challenge=code)
     if not takes_appeals(found):
         raise NoAppealNow
-    form = AppealForm(request.POST or None, entries=entry_numbers(found), rows=row_choices(found))
+    grounds = grounds_for(found, member)
+    form = AppealForm(
+        request.POST or None,
+        entries=entry_numbers(found),
+        rows=row_choices(found),
+        grounds=grounds,
+    )
     if request.method == "POST" and form.is_valid():
         limit(request, Often.TALK)
         told = form.cleaned_data
-        grounds = Grounds(
-            told["ground"], told["text"], told["entry"], told["row"], told["flag"], told["older"]
+        row = told.get("row", "")  # not asked of who is heard on plagiarism alone
+        said = Grounds(
+            told["ground"], told["text"], told["entry"], row, told["flag"], told["older"]
         )
         try:
-            appeal = lodge_appeal(by=member, phase_code=found.code, grounds=grounds)
+            appeal = lodge_appeal(by=member, phase_code=found.code, grounds=said)
         except Problem as problem:
             form.add_error(problem.where if problem.where in form.fields else None, problem.detail)
         else:
@@ -90,7 +97,7 @@ def lodge(request: HttpRequest, code: str, phase: str) -> HttpResponse:
         "phase": found,
         "challenge": found.challenge,
         "form": form,
-        "involved": is_involved(found, member),
+        "involved": len(grounds) > 1,
     }
     status = 422 if form.errors else 200
     return render(request, "challenges/appeal_new.html", context, status=status)
