@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,6 +12,10 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from tests.apps.vault.tus import Answer, Tus
 
@@ -38,15 +43,27 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def database() -> dict[str, str]:
+    """Make an empty database in the cluster of this run; on SQLite the home brings its own."""
+    cluster = os.environ.get("MITWERK_TEST_DATABASE_URL")
+    if not cluster:
+        return {}
+    name = f"site_{secrets.token_hex(6)}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    address = urlsplit(cluster)
+    return {"MITWERK_DATABASE_URL": address._replace(path=f"/{name}").geturl()}
+
+
 class Site:
-    """An installation in a folder of its own."""
+    """An installation in a folder of its own, and on PostgreSQL in a database of its own."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = 0
         (home / "static").mkdir(parents=True)
         kept = {name: value for name, value in os.environ.items() if "MITWERK_" not in name}
-        own = {"MITWERK_HOME": str(home), "MITWERK_DEBUG": "true"}
+        own = {"MITWERK_HOME": str(home), "MITWERK_DEBUG": "true"} | database()
         self.environment = kept | own | {"DJANGO_SETTINGS_MODULE": "mitwerk.project.settings"}
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.django_db  # on both databases, though each site has its own
 MIB = 2**20
 NEW_TOKEN = """
 from mitwerk.apps.members.models import Member
