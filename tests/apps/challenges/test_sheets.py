@@ -21,6 +21,7 @@ from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.sheets import draw_sheet, swap_entry
 from mitwerk.apps.talk.services.threads import Text, start_thread
+from mitwerk.apps.vault.services.visibility import open_revisions
 from tests.factories import challenges as make
 from tests.factories.judging import (
     COMMUNITY_ONLY,
@@ -118,6 +119,24 @@ def test_nobody_judges_what_they_commented_on() -> None:
     shown = set(drawn(phase).entries)
 
     assert shown == {"1", "2", "4", "5", "6"}
+
+
+@pytest.mark.parametrize("about", ["revision", "blueprint"])
+def test_nobody_judges_what_they_commented_on_before_it_was_handed_in(about: str) -> None:
+    erna, phase = make.member("erna"), make.open_phase()
+    first = make.revision(erna, "draft.pdf")
+    open_revisions([first], by=erna)
+    code = first.code if about == "revision" else first.blueprint.code
+    words = Text("Will it float?", "en", "Water")
+    start_thread(by=make.member("bob"), ref=f"{about}:{code}", text=words)
+    last = make.revision(erna, "final.pdf", blueprint=first.blueprint)
+    make.enter(by=erna, phase_code=phase.code, submission=make.submission(last))
+    for _number in range(2):
+        make.entered(phase)
+
+    shown = set(drawn(make.after_deadline(phase)).entries)
+
+    assert shown == {"2", "3"}
 
 
 def test_pairs_are_lists_of_two() -> None:

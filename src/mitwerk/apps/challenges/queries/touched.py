@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from mitwerk.apps.challenges.models import EntryRevision, Objection, Waiver
+from mitwerk.apps.challenges.models import Objection, Waiver
 from mitwerk.apps.talk.models import Post
-from mitwerk.apps.vault.models import SimilarityFlag
+from mitwerk.apps.vault.models import Revision, SimilarityFlag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,30 +19,37 @@ if TYPE_CHECKING:
 def touched_by(judge: Member, entries: Sequence[Entry]) -> frozenset[int]:
     """Return the ids of the entries that a judge wrote about, said a word on or looked into.
 
-    Comments on the entry and on any revision handed in with it count, hidden ones too. Five
-    queries, however many entries there are.
+    Comments on the entry, on its blueprint and on any revision of that count, hidden ones too:
+    who helped with a draft knows whose it is. Five queries, however many entries there are.
     """
-    by_subject = {f"entry:{entry.code}": entry.pk for entry in entries}
-    handed_in = EntryRevision.objects.filter(entry__in=entries).values_list(
-        "entry_id", "revision__code", "revision__blueprint_id"
-    )
-    by_blueprint: dict[int, set[int]] = {}
-    for entry, revision, blueprint in handed_in:
-        by_subject[f"revision:{revision}"] = entry
-        by_blueprint.setdefault(blueprint, set()).add(entry)
-    posts = Post.objects.filter(author=judge, thread__subject__in=by_subject)
+    entered: dict[int, set[int]] = defaultdict(set)
+    for entry in entries:
+        entered[entry.blueprint_id].add(entry.pk)
+    written = _subjects(judge)
+    drafts = Revision.objects.filter(code__in=written["revision"], blueprint__in=entered)
+    looked = SimilarityFlag.objects.filter(looked_by=judge, blueprint__in=entered)
+    known = {
+        *drafts.values_list("blueprint_id", flat=True),
+        *looked.values_list("blueprint_id", flat=True),
+        *(entry.blueprint_id for entry in entries if entry.blueprint.code in written["blueprint"]),
+    }
     waived = Waiver.objects.filter(by=judge, entry__in=entries)
     refused = Objection.objects.filter(by=judge, entry__in=entries)
-    looked = SimilarityFlag.objects.filter(looked_by=judge, blueprint__in=by_blueprint)
     return frozenset(
         [
-            *(by_subject[one] for one in posts.values_list("thread__subject", flat=True)),
+            *(entry.pk for entry in entries if entry.code in written["entry"]),
+            *(pk for blueprint in known for pk in entered[blueprint]),
             *waived.values_list("entry_id", flat=True),
             *refused.values_list("entry_id", flat=True),
-            *(
-                pk
-                for one in looked.values_list("blueprint_id", flat=True)
-                for pk in by_blueprint[one]
-            ),
         ]
     )
+
+
+def _subjects(judge: Member) -> dict[str, set[str]]:
+    """Return what somebody wrote about: codes by kind of thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    posts = Post.objects.filter(author=judge).order_by()
+    for subject in posts.values_list("thread__subject", flat=True).distinct():
+        kind, _colon, code = subject.partition(":")
+        found[kind].add(code)
+    return found
