@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import EntryRevision
+from mitwerk.apps.challenges.services.waive import waive_row
 from tests.factories import challenges as make
 from tests.factories import checks, judging
 from tests.factories.rows import more_entries
@@ -94,6 +95,19 @@ def test_measured_rows_stand_beside_each_other_after_the_deadline():
     assert "In numbers" not in before
     assert [later.count(f">{x} mm</span>") for x in (40, 80)] == [1, 1]
     assert later.index("verdict--pass") < later.index("verdict--fail")
+
+
+def test_a_waived_row_says_so_beside_the_others():
+    phase = checks.phase_with()
+    entries = [checks.entered(phase, {"a.stl": checks.block(x)}).entry for x in (40, 80)]
+    make.after_deadline(phase)
+    said = "The long block is what we want to see."
+    waive_row(by=phase.challenge.client, entry_code=entries[1].code, row="R1", reason=said)
+
+    page = read(phase, entries)
+
+    assert page.count(">waived</span>") == 1
+    assert page.index("verdict--fail") < page.index("waived</span>")
 
 
 def test_page_costs_the_same_for_two_and_four_entries():

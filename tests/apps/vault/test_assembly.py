@@ -47,7 +47,7 @@ def hub(bob):
 
 def test_programs_read_what_goes_together(bob, client):
     axle = make_open_revision(bob, make_blueprint(bob, "Axle"), {"axle.glb": glb(Axle=1)})
-    row = f"Axle,1,4,,,{axle.code}\n"
+    row = f"Axle,2,4,,,{axle.code}\n"
     files = {"cart.glb": glb(Bed=2), "bom.csv": (HEAD + row).encode()}
     cart = make_open_revision(bob, make_blueprint(bob, "Cart"), files)
     shown(axle, cart)
@@ -55,9 +55,9 @@ def test_programs_read_what_goes_together(bob, client):
     told = client.get(f"/api/v1/revisions/{cart.code}/assembly").json()
 
     assert (told["whole"], told["parts"]) == (None, [])
-    assert [(one["name"], one["revision"]) for one in told["pieces"]] == [
-        ("cart.glb", cart.code),
-        ("Axle", axle.code),
+    assert [(one["name"], one["revision"], one["quantity"]) for one in told["pieces"]] == [
+        ("cart.glb", cart.code, "1"),
+        ("Axle", axle.code, "2"),
     ]
 
 

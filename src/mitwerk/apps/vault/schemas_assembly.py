@@ -13,7 +13,7 @@ class AssemblyPartOut(Schema):
 
     name: str
     count: int
-    mass_kg: Decimal | None
+    mass_kg: Decimal | None = Field(description="Of one of them.")
     file: str | None = Field(description="Path of the file that the parts list names for it.")
     revision: str | None
 
@@ -25,7 +25,8 @@ class AssemblyPieceOut(Schema):
     revision: str
     number: int = Field(description="Of the file in its revision.")
     path: str
-    mass_kg: Decimal | None
+    quantity: Decimal = Field(description="As the parts list counts it; 1 where it says nothing.")
+    mass_kg: Decimal | None = Field(description="Of one of them.")
     model_url: str
 
 

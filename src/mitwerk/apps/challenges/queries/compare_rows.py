@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mitwerk.apps.challenges.queries.barring import waived_rows
 from mitwerk.apps.challenges.queries.rows import phase_rows, rows_of
 from mitwerk.apps.challenges.queries.verdicts import may_see_verdicts, measured_text, without
 from mitwerk.apps.vault.enums import BlobState
@@ -21,10 +22,11 @@ DECIDED = frozenset({"pass", "fail"})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The verdict on one row for one entry; both empty while nothing is known."""
+    """The verdict on one row for one entry, empty while nothing is known."""
 
     verdict: str = ""
     measured: str = ""
+    waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class NumberRow:
 
 
 def in_numbers(phase: Phase, shown: Sequence[SeenEntry]) -> list[NumberRow]:
-    """Return the rows that a machine decided for one of the entries at least; two queries.
+    """Return the rows that a machine decided for one of the entries at least.
+
+    Two queries, and a third one where rows fail that the client may have waived.
 
     Before the deadline there are none: verdicts are their authors'.
     """
@@ -49,7 +53,9 @@ def in_numbers(phase: Phase, shown: Sequence[SeenEntry]) -> list[NumberRow]:
     if not any(check is not None and check.finished for check in checks):
         return []
     gone = _withheld(checks)
-    cells = [_cells(check, gone) for check in checks]
+    beside = list(zip((one.entry.pk for one in shown), checks, strict=True))
+    waived = waived_rows([entry for entry, check in beside if check and check.failed])
+    cells = [_cells(check, gone, waived.get(entry, set())) for entry, check in beside]
     rows = phase_rows(rows_of(phase.challenge), phase)
     return [
         NumberRow(row.code, row.text, row.limit, tuple(one.get(row.code, Cell()) for one in cells))
@@ -64,12 +70,12 @@ def _withheld(checks: Sequence[EntryCheck | None]) -> set[str]:
     return set(gone.values_list("sha256", flat=True))
 
 
-def _cells(check: EntryCheck | None, gone: set[str]) -> dict[str, Cell]:
+def _cells(check: EntryCheck | None, gone: set[str], waived: set[str]) -> dict[str, Cell]:
     if check is None or not check.finished:
         return {}
     paths = {path for path, sha256 in check.files if sha256 in gone}
     return {
-        row["id"]: Cell(row["verdict"], measured_text(row))
+        row["id"]: Cell(row["verdict"], measured_text(row), row["id"] in waived)
         for row in without(paths, check)
         if row["verdict"] != "judged"
     }

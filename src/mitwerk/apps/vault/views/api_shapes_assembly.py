@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from mitwerk.apps.vault.views.api_shapes_parts import exact
 from mitwerk.apps.vault.views.assembly import model_url
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def _piece(piece: Piece) -> dict[str, Any]:
         "revision": piece.revision.code,
         "number": piece.sheet.number,
         "path": piece.sheet.path,
+        "quantity": exact(piece.row.quantity) if piece.row else 1,
         "mass_kg": piece.row.mass_kg if piece.row else None,
         "model_url": model_url(piece),
     }
