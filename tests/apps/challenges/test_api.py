@@ -163,6 +163,13 @@ def test_list_leaves_drafts_of_others_out() -> None:
     assert [one["code"] for one in answer.json()["items"]] == [running.code]
 
 
+def test_list_refuses_a_state_that_is_none() -> None:
+    answer = Api(make.member("charlie"))("GET", "/challenges?state=running")
+
+    assert (answer.status_code, answer.json()["where"]) == (422, "state")
+    assert "draft, open, closed, cancelled" in answer.json()["detail"]
+
+
 def test_a_reference_that_nobody_hashed_yet_is_refused_inside_the_key() -> None:
     draft = make.draft()
     left = arrived(draft.client, "track.png", b"\x89PNG")

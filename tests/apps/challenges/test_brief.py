@@ -84,6 +84,24 @@ def test_nobody_is_seated_who_never_confirmed_an_address() -> None:
     assert refusal.value.detail == "There is no member “ghost”."
 
 
+@pytest.mark.parametrize(
+    ("kind", "judges", "said"),
+    [
+        ("experts", tuple(f"judge{n}" for n in range(201)), "at most 200 named judges"),
+        ("community", ("alice",), "In the community jury any member ranks"),
+    ],
+)
+def test_juries_take_so_many_names_and_the_community_none(
+    kind: str, judges: tuple[str, ...], said: str
+) -> None:
+    phase = make.phase_draft(juries=(JuryDraft(kind, 100, judges),))
+
+    with pytest.raises(InvalidError, match=said) as refusal:
+        make.draft(phases=[phase])
+
+    assert refusal.value.where == "juries"
+
+
 def test_discard_leaves_nothing() -> None:
     draft = make.draft()
 

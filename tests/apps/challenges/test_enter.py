@@ -29,7 +29,7 @@ from mitwerk.apps.vault.errors import NotOwnerError
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint, edit_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.kit import blobs, clock
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import InvalidError, NotFoundError
 from tests.factories import challenges as make
 from tests.factories.vault import arrived
 
@@ -246,6 +246,37 @@ def test_enter_refuses_a_declared_value_that_proves_nothing(
 
     with pytest.raises(MissingDeclaration):
         enter(by=bob, phase_code=phase.code, submission=submission)
+
+
+FREE = make.RowDraft("R4", "Its drive can be bought", "declared", must=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("x" * 121, ""), ("a motor", "x" * 21)], ids=["value", "unit"]
+)
+def test_enter_refuses_a_declared_value_that_no_row_holds(value: str, unit: str) -> None:
+    phase, bob = make.open_phase(rows=(make.LIGHT, FREE)), make.member("bob")
+    declared = Declared("R4", value, unit, "sketch.pdf")
+    submission = make.submission(make.revision(bob, "sketch.pdf"), declared)
+
+    with pytest.raises(InvalidError) as refusal:
+        enter(by=bob, phase_code=phase.code, submission=submission)
+
+    assert refusal.value.where == "R4"
+
+
+def test_enter_refuses_two_values_of_a_row() -> None:
+    phase, bob = make.open_phase(rows=(make.LIGHT, RANGE)), make.member("bob")
+    two = [Declared("R3", value, "km", "sketch.pdf") for value in ("70", "90")]
+
+    with pytest.raises(MissingDeclaration) as refusal:
+        enter(
+            by=bob,
+            phase_code=phase.code,
+            submission=make.submission(make.revision(bob, "sketch.pdf"), *two),
+        )
+
+    assert (refusal.value.where, refusal.value.detail) == ("R3", "Row R3: declare one value.")
 
 
 def test_enter_keeps_declared_values() -> None:

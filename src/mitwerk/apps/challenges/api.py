@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from mitwerk.apps.challenges.enums import ChallengeState
 from mitwerk.apps.challenges.models import Challenge, Phase
 from mitwerk.apps.challenges.presenting import acting, phase_out, rows_out
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code, visible_challenges
@@ -35,7 +37,7 @@ from mitwerk.kit.api import Page, allow, before
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.paging import PAGE_SIZE, newest_first
 from mitwerk.kit.policy import Who
-from mitwerk.kit.problems import NotFoundError
+from mitwerk.kit.problems import InvalidError, NotFoundError
 
 router = Router(tags=["challenges"])
 CLIENT = "client"
@@ -49,6 +51,9 @@ def list_challenges(
     request: HttpRequest, state: str = "", cursor: str = "", size: int = PAGE_SIZE
 ) -> dict[str, object]:
     """Challenges, newest first; ``state``: draft, open, closed or cancelled."""
+    if state and state not in ChallengeState.values:
+        expected = {"expected": ", ".join(ChallengeState.values)}
+        raise InvalidError(_("Choose one of: %(expected)s.") % expected, where="state")
     found = visible_challenges(request.user).select_related("client")
     found = found.filter(state=state) if state else found
     page = newest_first(found, cursor=cursor, size=size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ from mitwerk.apps.vault.adapters_parts import licences_of
 from mitwerk.apps.vault.enums import AiUse
 from mitwerk.apps.vault.models import Blueprint
 from mitwerk.engines.requirements import FACTS, UnitError, check, parse_unit
+from mitwerk.kit.lengths import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.queries.contents import Content
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Revision
+
+LONGEST_VALUE, LONGEST_UNIT = 120, 20  # as the table of declared values says
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +179,11 @@ def check_deliverables(phase: Phase, contents: Mapping[str, Content]) -> None:
 def check_declared(
     requirements: Sequence[Requirement], declared: Sequence[Declared], paths: Sequence[str]
 ) -> None:
-    """Refuse unreadable values, sources that are no file of the entry, and missing must-values."""
+    """Refuse unreadable values, two of a row, sources that are no file, and missing must-values."""
     rows = {requirement.key: requirement for requirement in requirements}
+    for key, count in Counter(value.key for value in declared).items():
+        if count > 1:
+            raise MissingDeclaration(_("Row %s: declare one value.") % key, where=key)
     for value in declared:
         if value.key not in rows or rows[value.key].kind == RowKind.JUDGED:
             raise MissingDeclaration(
@@ -196,6 +203,8 @@ def _check_value(row: Requirement, value: Declared, paths: Sequence[str]) -> Non
         raise MissingDeclaration(text % row.key, where=row.key)
     if not value.value.strip():
         raise MissingDeclaration(_("Row %s: give a value.") % row.key, where=row.key)
+    check_length(value.value.strip(), LONGEST_VALUE, where=row.key)
+    check_length(value.unit.strip(), LONGEST_UNIT, where=row.key)
     fact = FACTS.get(row.fact)
     if fact is None:
         return

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MOST_PHASES = 24
 MOST_PRIZES = 20
 MOST_DELIVERABLES = 30
+MOST_JUDGES = 200  # of a jury, named by hand
 LONGEST_DELIVERABLE = 240
 DATES = ("opens_at", "closes_at", "judged_at")
 
@@ -201,6 +202,8 @@ def _write_juries(phase: Phase, drafts: Sequence[JuryDraft]) -> None:
         raise InvalidError(_("Name each jury once: client, experts, community."), where="juries")
     if any(not 1 <= draft.weight_percent <= 100 for draft in drafts):
         raise InvalidError(_("A jury weighs 1 to 100 %."), where="juries")
+    for draft in drafts:
+        _check_judges(draft)
     phase.juries.all().delete()
     for draft in drafts:
         jury = Jury.objects.create(
@@ -210,6 +213,15 @@ def _write_juries(phase: Phase, drafts: Sequence[JuryDraft]) -> None:
         if draft.kind == JuryKind.CLIENT and not judges:
             judges = [phase.challenge.client]
         JuryMember.objects.bulk_create(JuryMember(jury=jury, member=judge) for judge in judges)
+
+
+def _check_judges(draft: JuryDraft) -> None:
+    """Refuse more judges than anybody names, and a community that is named at all."""
+    if len(draft.judges) > MOST_JUDGES:
+        raise InvalidError(_("A jury has at most %d named judges.") % MOST_JUDGES, where="juries")
+    if draft.kind == JuryKind.COMMUNITY and draft.judges:
+        message = _("In the community jury any member ranks: name nobody, or make them experts.")
+        raise InvalidError(message, where="juries")
 
 
 def _members(handles: Sequence[str]) -> list[Member]:
