@@ -355,6 +355,7 @@ def test_the_form_offers_the_grounds_on_which_one_is_heard(who: str, all_four: b
         ["row", "plagiarism", "conflict", "procedure"] if all_four else ["plagiarism"]
     )
     assert ('name="row"' in text) is all_four
+    assert ("the phase as a whole" in text) is all_four
     assert answer.status_code == (302 if all_four else 422)
     assert Appeal.objects.exists() is all_four
 

@@ -67,10 +67,14 @@ class AppealForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         named = [(ground.value, ground.label) for ground in grounds]
         self.fields["ground"].choices = named  # type: ignore[attr-defined]
-        if len(grounds) == 1:
-            self.fields["ground"].initial = grounds[0]
         numbers = [(number, _("Entry %d") % number) for number in entries]
-        self.fields["entry"].choices = [NOT_NAMED, *numbers]  # type: ignore[attr-defined]
+        alone = len(grounds) == 1
+        whole = ("", "–") if alone else NOT_NAMED
+        self.fields["entry"].choices = [whole, *numbers]  # type: ignore[attr-defined]
+        if alone:
+            # Plagiarism is about one entry, never about the phase as a whole.
+            self.fields["ground"].initial = grounds[0]
+            self.fields["entry"].required = True
         if Ground.ROW in grounds:
             self.fields["row"].choices = [("", "–"), *rows]  # type: ignore[attr-defined]
         else:
