@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import random
 import statistics
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import manifold3d
 import numpy as np
 from common import MILLI, cpu, made, raw, revisions, wall
-from differences import apart
+from differences import LARGEST, apart
 
 from mitwerk.engines import geometry
 from mitwerk.engines.geometry.measure import bvh
 from mitwerk.engines.geometry.measure.descriptor import describe_mesh
 from mitwerk.engines.geometry.measure.integrals import moments
 from mitwerk.engines.geometry.measure.mesh import TriMesh, merged
+from mitwerk.engines.geometry.measure.overlay import overlay
 from mitwerk.engines.geometry.measure.solids import to_manifold
 from mitwerk.engines.geometry.similarity.describe import ShapeDescription
 
@@ -123,27 +125,61 @@ def similarity(options: argparse.Namespace, _: Path) -> None:
         shares = 100 * hits / len(asked)
         print(f"  {name:13} nearest {shares[0]:.1f} %, hit@5 {shares[1]:.1f} %")
     _copies(rng, index, names, meshes)
+    _revisions_called(meshes[: len(real)], parts, known, names)
 
 
 def _copies(
     rng: np.random.Generator, index: geometry.Index, names: list[str], meshes: list[TriMesh]
 ) -> None:
-    """Ask for copies of 100 parts, in single precision; count origins found and what they are called."""  # noqa: E501 - one line
+    """Ask for copies of 100 parts, in single precision; count origins found and what they are called.
+
+    Twice: by the descriptions alone, and once the nearest is laid over the copy, as a query with
+    a file does.
+    """  # noqa: E501 - one line
     first: Counter[str] = Counter()
-    called: dict[str, Counter[str]] = {label: Counter() for label in WANTED}
+    called: dict[tuple[str, str], Counter[str]] = {}
+    shapes, spent = dict(zip(names, meshes, strict=True)), []
     for i in random.Random(3).sample(range(len(meshes)), 100):
         for label, copy in _versions(rng, meshes[i]):
             turned = merged(copy.points @ made.turn(rng).T, copy.triangles)
             single = TriMesh(turned.points.astype(np.float32).astype(float), turned.triangles)
             best = index.nearest(described(single), 1)[0]
-            same = best.file.split("#")[0] == names[i].split("#")[0]
-            first[label] += same
-            called[label][best.relation if same else "another part"] += 1
-    for label, counts in called.items():
+            first[label] += best.file.split("#")[0] == names[i].split("#")[0]
+            start = time.process_time()
+            laid = overlay(shapes[best.file], single)
+            spent.append(time.process_time() - start)
+            said = "near" if laid.relation == "other" else laid.relation
+            for how, word in (("by description", best.relation), ("laid over", said)):
+                counts = called.setdefault((label, how), Counter())
+                counts[word if best.file == names[i] else f"of another part {word}"] += 1
+    for (label, how), counts in called.items():
         right = counts[WANTED[label]]
         said = ", ".join(f"{word} {n}" for word, n in counts.most_common())
-        print(f"  {label:20} {counts.total()} copies: origin nearest {first[label]}, "
+        print(f"  {label:20} {how:15} {counts.total()} copies: origin nearest {first[label]}, "
               f"called {WANTED[label]} {right} ({said})")  # fmt: skip
+    print(f"  one laid over another: median {MILLI * statistics.median(spent):.0f} ms, "
+          f"p90 {MILLI * np.quantile(spent, 0.9):.0f}, most {MILLI * max(spent):.0f}")  # fmt: skip
+
+
+def _revisions_called(
+    meshes: list[TriMesh],
+    parts: list[str],
+    known: dict[str, ShapeDescription],
+    names: list[str],
+) -> None:
+    """Count real pairs of revisions called a copy, by how much of their volume differs."""
+    pairs = [(i, j) for j in range(len(meshes)) for i in range(j) if parts[i] == parts[j]]
+    said: dict[str, Counter[str]] = {"by description": Counter(), "laid over": Counter()}
+    for i, j in pairs:
+        one = geometry.Index({names[i]: known[names[i]]}).nearest(known[names[j]], 1)[0]
+        laid = overlay(meshes[i], meshes[j])
+        share = apart(meshes[i], meshes[j])
+        size = "over 1 %" if share > LARGEST else "up to 1 %"
+        for how, word in (("by description", one.relation), ("laid over", laid.relation)):
+            said[how][f"{word}, differ by {size}"] += 1
+    print(f"  {len(pairs)} pairs of real revisions:")
+    for how, counts in said.items():
+        print(f"    {how:15} " + "; ".join(f"{n} {word}" for word, n in counts.most_common()))
 
 
 def _versions(rng: np.random.Generator, part: TriMesh) -> list[tuple[str, TriMesh]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import manifold3d
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -55,6 +56,32 @@ def test_moved_copy_is_identical(work, seed):
     assert move[:3, :3] @ rotation == pytest.approx(np.eye(3), abs=1e-5)
     assert move[:3, :3] @ shift + move[:3, 3] == pytest.approx(np.zeros(3), abs=1e-3)
     assert found.facts_changed == ()
+
+
+def bored(body, *holes):
+    """A body with holes of 9 mm depth at (x, y, radius)."""
+    for x, y, radius in holes:
+        body -= manifold3d.Manifold.cylinder(9, radius, -1, 48).translate([x, y, -1])
+    found = body.to_mesh64()
+    return np.asarray(found.vert_properties)[:, :3], np.asarray(found.tri_verts, np.int64)
+
+
+@pytest.mark.parametrize("degrees", [3, 17.3, 90, 180])
+@pytest.mark.parametrize("name", ["flange", "plate"])
+def test_flat_part_turned_where_it_lies_is_identical(work, name, degrees):
+    """Most of its surface fits at any turn about the normal; only the holes tell."""
+    solid = manifold3d.Manifold
+    flange = bored(solid.cylinder(5, 20, -1, 96), (12, 0, 2), (0, 12, 1.5))
+    plate = bored(solid.cube([80, 40, 5]), (70, 30, 2), (10, 10, 1.5))
+    part = {"flange": flange, "plate": plate}[name]
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    old = write(work / "old.obj", to_obj(part))
+    new = write(work / "new.obj", to_obj(moved(part, np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]))))
+
+    found = geometry.diff(old, new)
+
+    assert found.identical
+    assert found.added_mm3 + found.removed_mm3 <= 1e-4 * 5000
 
 
 def test_mirror_image_is_not_identical(work):

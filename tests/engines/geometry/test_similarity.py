@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import manifold3d
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -80,6 +81,79 @@ def test_propeller_is_told_from_its_mirror_image(work, hand, relation):
     (found,) = geometry.Index({"right": right}).nearest(write(work / "a.stl", to_stl(asked)), 1)
 
     assert found.relation == relation
+
+
+def pinwheel(hand: int):
+    """Four arms on a square plate: alike along two axes, so descriptions can't tell its hand."""
+    plate, arm = box(40, 40, 4, (-20, -20, 0)), box(16, 4, 6, (2, 4 * hand, 3))
+    quarters = [np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
+                for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1))]  # fmt: skip
+    if hand < 0:
+        arm = moved(box(16, 4, 6, (2, 4, 3)), np.diag([1.0, -1.0, 1.0]))
+        arm = arm[0], arm[1][:, ::-1]
+    return joined(plate, *(moved(arm, quarter) for quarter in quarters))
+
+
+def plate_with_ridge(height: float = 0.1):
+    """A plate with a ridge of a fifth of a percent of its diagonal: its hand is hardly one."""
+    return joined(box(40, 30, 10), box(12, 3, height, (2, 2, 10)))
+
+
+def simplified(mesh):
+    given = manifold3d.Mesh64(mesh[0], mesh[1].astype(np.uint64))
+    found = manifold3d.Manifold(given).simplify(0.1).to_mesh64()
+    return np.asarray(found.vert_properties)[:, :3], np.asarray(found.tri_verts, np.int64)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "relation"),
+    [
+        (pinwheel(1), pinwheel(1), "same"),
+        (pinwheel(1), pinwheel(-1), "mirrored"),
+        (torus(20, 5), simplified(torus(20, 5)), "same"),
+        (lump(), moved(lump(mirror=True), 2.5 * np.eye(3)), "mirrored"),
+        (plate_with_ridge(), box(40, 30, 10), "same_or_mirrored"),
+        (plate_with_ridge(), plate_with_ridge(0.5), "near"),
+    ],
+)
+def test_what_is_laid_over_is_called_by_the_distance(work, known, asked, relation):
+    folder = work / "known"
+    folder.mkdir()
+    write(folder / "known.stl", to_stl(known))
+    turned = moved(asked, turn(np.random.default_rng(9)), (3, 4, 5))
+    path = write(work / "asked.stl", to_stl(turned))
+
+    (found,) = geometry.Index(folder).nearest(path, 1)
+
+    assert found.relation == relation
+    assert (found.off_mm is None) == (relation == "near")
+    assert found.off_mm is None or found.off_mm < 0.3
+
+
+def test_search_looks_no_longer_than_it_may_and_at_files_only(work):
+    folder = work / "known"
+    folder.mkdir()
+    known = write(folder / "known.stl", to_stl(pinwheel(1)))
+    path = write(work / "asked.stl", to_stl(pinwheel(-1)))
+    index = geometry.Index(folder)
+
+    (hurried,) = index.nearest(path, 1, look_s=0)
+    known.write_bytes(b"solid broken")
+    (broken,) = index.nearest(path, 1)
+    known.unlink()
+    (gone,) = index.nearest(path, 1)
+
+    assert hurried == broken == gone
+    assert (gone.relation, gone.off_mm) == ("same", None)  # the descriptions alone can't tell
+
+
+def test_file_that_is_no_model_can_not_be_laid_over(work):
+    model = write(work / "box.stl", to_stl(box()))
+
+    with pytest.raises(geometry.Refused) as refusal:
+        geometry.lay_over(model, write(work / "a.md", "# No model"))
+
+    assert refusal.value.where.endswith("a.md")
 
 
 def test_saved_index_answers_the_same(index, work):

@@ -48,7 +48,7 @@ from mitwerk.engines.geometry.model import (
     Thumbnail,
     Usage,
 )
-from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
+from mitwerk.engines.geometry.similarity.describe import Laid, ShapeDescription, describe, lay_over
 from mitwerk.engines.geometry.sniff import sniff
 from mitwerk.engines.geometry.thumbnail import thumbnail
 
@@ -89,6 +89,7 @@ __all__ = [
     "Index",
     "Isolation",
     "IsolationUnavailable",
+    "Laid",
     "Limits",
     "Neighbour",
     "OutOfMemory",
@@ -110,6 +111,7 @@ __all__ = [
     "drawing",
     "facts",
     "isolation",
+    "lay_over",
     "parse_brief",
     "read_brief",
     "sandbox",

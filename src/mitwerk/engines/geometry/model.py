@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Counts up when the same bytes would be measured or described otherwise than before.
-METHOD = "3"
+METHOD = "4"
 MIB = 1 << 20
 Severity = Literal["error", "warning", "note"]
 

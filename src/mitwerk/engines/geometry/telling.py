@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 SIGNS = {"pass": "✓", "fail": "✕", "not_checkable": "?", "declared": "“"}
 UNITS = {"mm3": "mm³", "mm2": "mm²", "mm": "mm", "kg": "kg"}
-RELATIONS = {"same": "the same shape", "mirrored": "its mirror image", "near": "similar"}
+RELATIONS = {
+    "same": "the same shape",
+    "mirrored": "its mirror image",
+    "same_or_mirrored": "the same, perhaps mirrored",
+    "near": "similar",
+}
 
 
 def facts_lines(sheet: FactSheet) -> Iterator[str]:
@@ -81,7 +86,9 @@ def near_lines(nearest: Sequence[Neighbour]) -> Iterator[str]:
             alike = f"the same at {row.scale:.4g} times the size"
         else:
             alike = RELATIONS.get(row.relation, "another shape")
-        yield f"{row.distance:8.4f}  {alike:34} {row.file}"
+        if row.off_mm is not None:
+            alike += f", off by {words(row.off_mm)} mm"
+        yield f"{row.distance:8.4f}  {alike:44} {row.file}"
 
 
 def words(value: Any) -> str:

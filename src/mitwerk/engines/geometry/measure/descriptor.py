@@ -50,7 +50,7 @@ def describe_mesh(mesh: TriMesh, tree: Tree) -> Shape:
     nodes, weight, area = _surface(mesh)
     middle = weight @ nodes
     values, axes = np.linalg.eigh((nodes - middle).T * weight @ (nodes - middle))
-    scale = float(np.sqrt(values.sum())) or 1.0
+    scale = _scale(values)
     extents = np.sort(np.ptp(mesh.points @ axes, axis=0))[::-1] + 1e-3 * scale
     volume = max(abs(moments(mesh).volume), 1e-6 * scale**3)
     gyration = np.sqrt(np.maximum(values, 1e-6 * scale**2))[::-1]
@@ -72,6 +72,17 @@ def describe_mesh(mesh: TriMesh, tree: Tree) -> Shape:
     parts = [weight / entries * groups[name] for name, entries, weight in GROUPS]
     handedness = _handedness((nodes - middle) @ axes / scale, weight, values, axes)
     return Shape(np.concatenate(parts), scale, handedness)
+
+
+def size_of(mesh: TriMesh) -> float:
+    """Radius of gyration of the surface in mm: the size that a description states."""
+    nodes, weight, _ = _surface(mesh)
+    arm = nodes - weight @ nodes
+    return _scale(weight @ arm**2)
+
+
+def _scale(squares: Floats) -> float:
+    return float(np.sqrt(squares.sum())) or 1.0
 
 
 def _surface(mesh: TriMesh) -> tuple[Floats, Floats, float]:

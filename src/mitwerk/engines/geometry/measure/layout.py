@@ -15,3 +15,4 @@ GROUPS = (
 LENGTH = sum(entries for _, entries, _ in GROUPS)
 SIZES = 8  # the first entries are weighted logarithms of lengths
 SIZE_WEIGHTS = tuple(w / n for _, n, w in GROUPS[:3] for _ in range(n))
+SAME_SIZE = 0.02  # how far logarithms of sizes may be apart in a re-meshed copy

@@ -34,7 +34,9 @@ GOOD = 2e-3  # mean distance over the diagonal: a start that fits needs no rival
 FAR = 0.05  # of the diagonal: farther is just "elsewhere"
 ALIKE = 0.02  # principal moments nearer than this leave the axes open
 MIXED = 379  # shares no factor with `MANY`
-STEPS, ROUGH_STEPS, BEST = 20, 6, 3
+STEPS, ROUGH_STEPS, BEST, RIVALS = 20, 6, 3, 8
+FINEST = 1e-6  # radians
+TURNS, FINE_TURNS = 12, 72  # facets of a cylinder hold a start that is half of one off
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,27 @@ def side(mesh: TriMesh) -> Side:
     return Side(mesh, tree, points[(k * MIXED) % MANY])  # so that the first few are spread as well
 
 
-def register(old: Side, new: Side) -> Floats:
-    """Return the 4×4 move (mm) that lays ``new`` over ``old``."""
+def register(old: Side, new: Side, *, thorough: bool = False) -> Floats:
+    """Return the 4×4 move (mm) that lays ``new`` over ``old``.
+
+    A ``thorough`` search takes no start for good, and gives all of them a chance: for shapes that
+    nearly fit in several ways.
+    """
     size = max(old.mesh.diagonal, new.mesh.diagonal)
-    pair = _Pair(old, new, size)
+    free = _Free.of(old.mesh, FINE_TURNS if thorough else TURNS)
+    pair = _Pair(old, new, size, free)
     here = np.eye(4)
     if pair.cost(here, FEW) < GOOD * size:
-        return pair.improved(here, STEPS)
-    ranked = pair.ranked([here, *_principal(old.mesh, new.mesh)])
-    if pair.cost(ranked[0], FEW) > GOOD * size:
-        ranked = pair.ranked([*ranked, *_quarters(old.mesh, new.mesh)])
+        here = pair.improved(here, STEPS)
+        if pair.cost(here, MANY) < EXACT * size:
+            return here
+    starts = [here, *_principal(old.mesh, new.mesh, free)]
+    if thorough:
+        ranked = pair.ranked([*starts, *_quarters(old.mesh, new.mesh)], RIVALS)
+    else:
+        ranked = pair.ranked(starts)
+        if pair.cost(ranked[0], FEW) > GOOD * size:
+            ranked = pair.ranked([*ranked, *_quarters(old.mesh, new.mesh)])
     best, least = ranked[0], np.inf
     for move in ranked:  # a nearly symmetric part fits nearly as well the wrong way round
         polished = pair.improved(move, STEPS)
@@ -76,12 +89,39 @@ def register(old: Side, new: Side) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class _Free:
+    """An axis about which the principal moments leave the turn open; ``angle`` between starts."""
+
+    centre: Floats
+    axis: Floats
+    angle: float
+
+    @classmethod
+    def of(cls, mesh: TriMesh, turns: int) -> _Free | None:
+        """Return the axis of a shape, None where all moments differ."""
+        centre, axes, values = _axes(mesh)
+        apart = (values[1:] - values[:-1]) / values[-1]
+        if apart.min() >= ALIKE:
+            return None
+        axis = axes[:, 2] if apart[0] < apart[1] else axes[:, 0]
+        return cls(centre, axis, 2 * np.pi / turns)
+
+    def turned(self, move: Floats, angle: float) -> Floats:
+        """Turn what a move has laid about the axis."""
+        turn = np.eye(4)
+        turn[:3, :3] = rotation(self.axis * angle)
+        turn[:3, 3] = self.centre - turn[:3, :3] @ self.centre
+        return turn @ move
+
+
+@dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two sides and the larger of their diagonals in mm."""
+    """Two sides, the larger of their diagonals in mm, and the axis that is free."""
 
     old: Side
     new: Side
     size: float
+    free: _Free | None
 
     def cost(self, move: Floats, count: int) -> float:
         """Mean distance both ways, cut off at `FAR`."""
@@ -94,12 +134,28 @@ class _Pair:
         reach = 2.0 * FAR * self.size
         return improve(self.old.tree, points, move, self.size, reach, steps)
 
-    def ranked(self, starts: list[Floats]) -> list[Floats]:
+    def ranked(self, starts: list[Floats], best: int = BEST) -> list[Floats]:
         """Improve the most promising starts a little; the best comes first."""
-        hopeful = sorted(starts, key=lambda move: self.cost(move, FEWEST))[: 3 * BEST]
-        chosen = sorted(hopeful, key=lambda move: self.cost(move, FEW))[:BEST]
-        better = [self.improved(move, ROUGH_STEPS) for move in chosen]
+        hopeful = sorted(starts, key=lambda move: self.cost(move, FEWEST))[: 3 * best]
+        chosen = sorted(hopeful, key=lambda move: self.cost(move, FEW))[:best]
+        better = [self.improved(self.swung(move), ROUGH_STEPS) for move in chosen]
         return sorted(better, key=lambda move: self.cost(move, FEW))
+
+    def swung(self, move: Floats) -> Floats:
+        """Turn a start about the free axis to where it costs least, by ever smaller steps.
+
+        The flat sides across that axis fit at any turn and outvote in `improved` what does not.
+        """
+        if self.free is None:
+            return move
+        angle, least = self.free.angle / 2, self.cost(move, FEW)
+        while angle > FINEST and least > EXACT * self.size:
+            tried = [self.free.turned(move, sense * angle) for sense in (-1.0, 1.0)]
+            costs = [self.cost(other, FEW) for other in tried]
+            if min(costs) < least:
+                least, move = min(costs), tried[int(np.argmin(costs))]
+            angle /= 2
+        return move
 
 
 def inverse(move: Floats) -> Floats:
@@ -119,16 +175,15 @@ def _axes(mesh: TriMesh) -> tuple[Floats, Floats, Floats]:
     return found.centre, axes, values
 
 
-def _principal(old: TriMesh, new: TriMesh) -> list[Floats]:
-    a, one, values = _axes(old)
+def _principal(old: TriMesh, new: TriMesh, free: _Free | None) -> list[Floats]:
+    a, one, _ = _axes(old)
     b, two, _ = _axes(new)
     senses = [np.diag([s, t, s * t]) for s, t in product((1.0, -1.0), repeat=2)]
-    spread_ = (values[1:] - values[:-1]) / values[-1]
-    turns = [one @ sense @ two.T for sense in senses]
-    if spread_.min() < ALIKE:  # a free axis: also turn about it
-        axis = one[:, 2] if spread_[0] < spread_[1] else one[:, 0]
-        turns = [rotation(axis * k * np.pi / 6) @ turn for turn in turns for k in range(12)]
-    return [_about(turn, a, b) for turn in turns]
+    starts = [_about(one @ sense @ two.T, a, b) for sense in senses]
+    if free is None:
+        return starts
+    count = round(2 * np.pi / free.angle)
+    return [free.turned(start, free.angle * k) for start in starts for k in range(count)]
 
 
 def _quarters(old: TriMesh, new: TriMesh) -> list[Floats]:

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from mitwerk.engines.geometry.errors import GeometryError, Refused
 from mitwerk.engines.geometry.factsheet.sheet import JOBS
-from mitwerk.engines.geometry.measure.layout import LENGTH, SIZE_WEIGHTS, SIZES
-from mitwerk.engines.geometry.similarity.describe import ShapeDescription, describe
+from mitwerk.engines.geometry.measure.layout import LENGTH, SAME_SIZE, SIZE_WEIGHTS, SIZES
+from mitwerk.engines.geometry.similarity.describe import (
+    ShapeDescription,
+    describe,
+    lay_over,
+)
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
-Relation = Literal["same", "mirrored", "scaled", "near", "other"]
+Relation = Literal["same", "mirrored", "scaled", "same_or_mirrored", "near", "other"]
 
 SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
 SAME, NEAR = 0.16, 0.45  # distances of re-meshed copies and of revisions, by measurement
-SAME_SIZE = 0.02  # how far logarithms of sizes may be apart in a re-meshed copy
 HANDED = 3e-5  # turned, re-meshed and simplified symmetric parts stay below, by measurement
 FIRST_ROOM = 64  # shapes; doubled whenever it is full
+LOOK_S = 20.0  # processor time of all children that lay neighbours over the asked part
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A part with its distance, how it relates, and its size over the asked part's size.
 
-    ``same`` covers moved, turned and re-meshed copies; ``near`` are revisions and relatives.
+    ``same`` covers moved, turned, re-meshed and simplified copies; ``near`` are revisions and
+    relatives. ``off_mm`` is how far the surfaces are apart at most once one was laid over the
+    other; None where the relation is told by the descriptions alone, or there is no copy.
     """
 
     file: str
     distance: float
     relation: Relation
     scale: float
+    off_mm: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of the command."""
@@ -93,10 +99,21 @@ class Index:
         self._numbers[:, row] = shape.numbers
         self._more[:, row] = shape.size_mm, shape.handedness, shape.triangles
 
-    def nearest(self, path: Path | ShapeDescription, top: int = 5) -> tuple[Neighbour, ...]:
-        """Return the ``top`` nearest shapes, the nearest first; a file itself is left out."""
-        own = "" if isinstance(path, ShapeDescription) else str(path)
-        asked = path if isinstance(path, ShapeDescription) else describe(path)
+    def nearest(
+        self, path: Path | ShapeDescription, top: int = 5, *, look_s: float = LOOK_S
+    ) -> tuple[Neighbour, ...]:
+        """Return the ``top`` nearest shapes, the nearest first; a file itself is left out.
+
+        Of a file, what the descriptions call alike is laid over it, if it is a file, too: then
+        the distance between the surfaces says how they relate. No further one is looked at once
+        this took ``look_s`` seconds of processor time.
+        """
+        if isinstance(path, ShapeDescription):
+            return self._ranked(path, top, "")
+        ranked = self._ranked(describe(path), top, str(path))
+        return tuple(_looked_at(path, ranked, look_s))
+
+    def _ranked(self, asked: ShapeDescription, top: int, own: str) -> tuple[Neighbour, ...]:
         if not self.names:
             return ()
         table = self._numbers[:, : len(self.names)]
@@ -151,6 +168,25 @@ class Index:
                 self.add(str(path), describe(path))
             except GeometryError as error:
                 self.refused[str(path)] = error.message
+
+
+def _looked_at(path: Path, ranked: tuple[Neighbour, ...], look_s: float) -> Iterator[Neighbour]:
+    """Lay the neighbours over a file, one child each; what can't be laid over stays as it is."""
+    left = look_s
+    for one in ranked:
+        known = Path(one.file)
+        if one.relation == "other" or left <= 0 or not known.is_file():
+            yield one
+            continue
+        try:
+            laid = lay_over(path, known)
+        except GeometryError as error:
+            left -= error.usage.cpu_s if error.usage else 0.0
+            yield one
+            continue
+        left -= laid.usage.cpu_s
+        relation: Relation = "near" if laid.relation == "other" else laid.relation
+        yield replace(one, relation=relation, off_mm=laid.off_mm)
 
 
 def _described(row: Mapping[str, Any]) -> ShapeDescription:
