@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitwerk.apps.challenges import discards
 from mitwerk.apps.challenges.errors import LicenceRefused, NotADraft
 from mitwerk.apps.challenges.models import Challenge
 from mitwerk.apps.challenges.rules import is_client, may_edit
@@ -81,9 +82,10 @@ def draft_of(*, by: Member, code: str) -> Challenge:
 
 
 def discard_draft(*, by: Member, code: str) -> None:
-    """Throw a draft away for good; nobody else has ever seen it."""
+    """Throw a draft away for good; nobody else has ever seen it. What led to it lets go of it."""
     with transaction.atomic():
         challenge = draft_of(by=by, code=code)
+        discards.let_go(challenge)
         challenge.requirements.all().delete()
         challenge.phases.all().delete()
         challenge.reference_files.all().delete()

@@ -14,13 +14,13 @@ from mitwerk.apps.configurator import rules
 from mitwerk.apps.configurator.enums import CatalogueState, WishState
 from mitwerk.apps.configurator.errors import OwnWishError
 from mitwerk.apps.configurator.events import WishSupported
-from mitwerk.apps.configurator.models import Wish, WishSupport
+from mitwerk.apps.configurator.models import Catalogue, Wish, WishSupport
 from mitwerk.kit import audit
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import ConflictError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
-    from mitwerk.apps.configurator.models import Catalogue
+    from mitwerk.apps.challenges.models import Challenge
     from mitwerk.apps.members.models import Member
 
 
@@ -65,6 +65,12 @@ def support(*, by: Member, wish: Wish, on: bool = True) -> int:
         number = fresh.supports.count()
         publish(WishSupported(fresh.pk, number))
     return number
+
+
+def forget_draft(draft: Challenge) -> None:
+    """Let wishes and catalogues go on without a draft that is thrown away; wishes open again."""
+    Wish.objects.filter(challenge=draft).update(challenge=None, state=WishState.OPEN)
+    Catalogue.objects.filter(challenge=draft).update(challenge=None)
 
 
 def draft_contest(*, by: Member, code: str) -> Wish:
