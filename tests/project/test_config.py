@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from mitwerk.project import config
+from mitwerk.project.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +41,15 @@ def django(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with its database; migrating takes seconds, so the tests here share it."""
+    """A home whose database the first command made; that takes seconds, so tests share it."""
     home = tmp_path_factory.mktemp("installation") / "home"
-    django(home, "migrate", "-v", "0")
+    home.mkdir()
+    name = ("--email", "host@example.org", "--handle", "host")
+    typed = "a long enough password\n"
+
+    done = run(home, "createadmin", *name, "--password-stdin", "--json", typed=typed)
+
+    assert (done.returncode, json.loads(done.stdout)["handle"]) == (0, "host"), done.stderr
     return home
 
 
@@ -132,18 +139,33 @@ def test_doctor_is_content_with_a_good_installation(migrated: Path) -> None:
 
 
 def test_createadmin_makes_one_who_may_sign_in(migrated: Path) -> None:
+    ask = "print(Member.objects.get(handle='host').check_password('a long enough password'))"
+
+    shell = django(migrated, "shell", "-v", "0", "-c", ask)
+
+    assert shell.stdout == "True\n"
+
+
+def test_createadmin_says_where_a_database_can_not_be(tmp_path: Path) -> None:
     done = run(
-        migrated,
-        *("createadmin", "--email", "host@example.org", "--handle", "host"),
-        *("--password-stdin", "--json"),
+        tmp_path,
+        *("createadmin", "--email", "host@example.org", "--handle", "host", "--password-stdin"),
         typed="a long enough password\n",
+        MITWERK_DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/db.sqlite3",
     )
 
-    ask = "print(Member.objects.get(handle='host').check_password('a long enough password'))"
-    shell = django(migrated, "shell", "-v", "0", "-c", ask)
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["handle"] == "host"
-    assert shell.stdout == "True\n"
+    assert done.returncode == 3
+    assert done.stderr.startswith("The database can’t be used: unable to open database file")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_port_that_is_none_is_wrong_use(command: str, port: str) -> None:
+    done = CliRunner().invoke(main, [command, "--port", port])
+
+    assert done.exit_code == 2
+    assert "Invalid value for '--port'" in done.output
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mitwerk.project.commands import demo
+from mitwerk.project.supervise import Supervisor
 from tests import live
 
 if TYPE_CHECKING:
@@ -99,3 +102,15 @@ def test_demo_refuses_a_database_of_its_own_kind_elsewhere(tmp_path: Path, setti
 
     with pytest.raises(SystemExit):
         demo.refuse_foreign(tmp_path)
+
+
+def test_demo_is_ready_only_when_a_page_answers() -> None:
+    port = live.free_port()
+    silent = demo.wait_for_page(port, Supervisor([]), seconds=0.3)
+
+    with HTTPServer(("127.0.0.1", port), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answering = demo.wait_for_page(port, Supervisor([]), seconds=10)
+        server.shutdown()
+
+    assert (silent, answering) == (False, True)

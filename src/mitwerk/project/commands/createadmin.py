@@ -7,7 +7,7 @@ import sys
 import click
 
 from mitwerk.engines.console import BAD_INPUT, answer, json_option, refuse
-from mitwerk.project.commands.environment import start_django
+from mitwerk.project.commands.environment import migrate, start_django
 
 
 @click.command()
@@ -18,6 +18,7 @@ from mitwerk.project.commands.environment import start_django
 def createadmin(email: str, handle: str, password_stdin: bool, as_json: bool) -> None:
     """Create an administrator with a confirmed address; asks for the password."""
     start_django()
+    migrate()
     from django.core.exceptions import ValidationError
 
     from mitwerk.apps.members.services.admin import create_administrator

@@ -11,17 +11,19 @@ from pathlib import Path
 
 import click
 
-from mitwerk.project.commands.environment import prepare, refuse_taken, start_django
+from mitwerk.engines.console import SAYS_NO
+from mitwerk.project.commands.environment import PORT, prepare, refuse_taken, start_django
 from mitwerk.project.supervise import Supervisor, commands
 
 MARKER = "demo-story"
 DATABASE = "mitwerk.sqlite3"
 KEY = "secret.key"
+PAGE_SECONDS = 60
 OURS = (f"{DATABASE}*", MARKER, "blobs", "cache", "demo-files", "mail", "media", "static")
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port on 127.0.0.1.")
 @click.option("--reset", is_flag=True, help="Throw the demo's data away and tell it anew.")
 @click.option("--files", type=click.Path(path_type=Path), help="Where modelled files are kept.")
 def demo(port: int, reset: bool, files: Path | None) -> None:
@@ -43,10 +45,12 @@ def demo(port: int, reset: bool, files: Path | None) -> None:
         tell(home, files or home / "demo-files")
     supervisor = Supervisor(commands(host="127.0.0.1", port=port))
     supervisor.start()
-    wait_for_page(port, supervisor)
-    if supervisor.stopping:
+    if not wait_for_page(port, supervisor):
         supervisor.stop()
-        return
+        if supervisor.stopping:
+            return
+        click.echo(f"No page answered within {PAGE_SECONDS} s; above stands what went wrong.")
+        raise SystemExit(SAYS_NO)
     welcome(port, time.monotonic() - started)
     supervisor.watch()
 
@@ -111,20 +115,21 @@ def tell(home: Path, cache: Path) -> None:
     (home / MARKER).touch()
 
 
-def wait_for_page(port: int, supervisor: Supervisor) -> None:
-    """Block until the first page answers, or somebody stops the start."""
+def wait_for_page(port: int, supervisor: Supervisor, seconds: float = PAGE_SECONDS) -> bool:
+    """Block until the first page answers; False when it does not, or somebody stops the start."""
     import urllib.error
     import urllib.request
 
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not supervisor.stopping:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2):
-                return
+                return True
         except urllib.error.HTTPError:
-            return
+            return True
         except OSError:
             time.sleep(0.1)
+    return False
 
 
 def welcome(port: int, seconds: float) -> None:

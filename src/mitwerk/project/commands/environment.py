@@ -13,6 +13,7 @@ import django
 from pydantic import ValidationError
 
 COLLECTED = ".collected"
+PORT = click.IntRange(1, 65535)
 SECRET = {"SECRET_KEY", "PAYMENT_KEY", "DATABASE_URL", "MAIL_URL"}  # may hold passwords
 
 
@@ -38,13 +39,24 @@ def start_django() -> None:
 
 def prepare() -> None:
     """Bring the database and the collected static files up to date; do nothing twice."""
-    from django.core.management import call_command
-
-    refuse_halfway()
-    if unapplied():
-        click.echo("Bringing the database up to date …")
-        call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     collect()
+
+
+def migrate() -> None:
+    """Bring the database up to date, or say why it can’t be reached; do nothing twice."""
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        refuse_halfway()
+        if unapplied():
+            click.echo("Bringing the database up to date …", err=True)
+            call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        click.echo(f"The database can’t be used: {str(error).strip()}", err=True)
+        click.echo("Check MITWERK_DATABASE_URL; “mitwerk doctor” says more.", err=True)
+        raise SystemExit(3) from None
 
 
 def unapplied() -> bool:

@@ -6,13 +6,13 @@ import os
 
 import click
 
-from mitwerk.project.commands.environment import prepare, refuse_taken, start_django
+from mitwerk.project.commands.environment import PORT, prepare, refuse_taken, start_django
 from mitwerk.project.supervise import Supervisor, commands
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 def serve(host: str, port: int) -> None:
     """Serve this installation until Ctrl-C."""
     refuse_taken(port, host)
