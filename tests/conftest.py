@@ -62,6 +62,14 @@ def _fresh_cache() -> Iterator[None]:
         held.forget()
 
 
+@pytest.fixture(autouse=True)
+def _everybody_was_told(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A subscriber that fails takes nothing back from people, but fails the test."""
+    yield
+    failed = [one for one in caplog.get_records("call") if one.name == "mitwerk.events"]
+    assert failed == [], failed[0].exc_text or failed[0].getMessage()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """A database for each test process; its flush passes the triggers that forbid deleting."""
