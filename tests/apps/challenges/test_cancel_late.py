@@ -160,8 +160,9 @@ def test_winner_declared_by_the_ballots_wins_although_the_ticker_is_late(rule: s
 
 
 @RULES
-def test_run_off_goes_on_after_the_cancelling(rule: str) -> None:
-    phase = end_judging(judged(rule, "split"))
+@pytest.mark.parametrize("too_close", ["split", "run_off_jury"])
+def test_run_off_goes_on_after_the_cancelling(rule: str, too_close: str) -> None:
+    phase = end_judging(judged(rule, too_close))
 
     phase = end(phase)
 

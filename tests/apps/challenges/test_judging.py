@@ -13,6 +13,7 @@ from django.urls import reverse
 from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.adapters_judging import entries_for_assignment, standing_entries
 from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
+from mitwerk.apps.challenges.errors import NotReady
 from mitwerk.apps.challenges.errors_judging import (
     BallotIncomplete,
     JoinedLate,
@@ -25,6 +26,7 @@ from mitwerk.apps.challenges.errors_judging import (
 )
 from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.juries import may_judge
+from mitwerk.apps.challenges.queries.wording import rules_of
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.decide import choose_winner
@@ -402,6 +404,30 @@ def test_split_rule_runs_off_once_then_splits() -> None:
     assert round_after_first == (PhaseState.JUDGING, 2)
     assert phase.decision.kind == DecisionKind.SPLIT
     assert list(phase.decision.places.values_list("rank", flat=True)) == [1, 1]
+
+
+def test_the_client_jury_may_choose_after_one_run_off() -> None:
+    phase = end_judging(judged_phase(2, "run_off_jury"))
+    after_first = (phase.state, phase.round)
+    said = [rule for rule in rules_of(phase.challenge) if "too close" in rule.title]
+
+    phase = end_judging(phase)
+    choose_winner(by=phase.challenge.client, phase_code=phase.code, entry_number=2, reason=REASON)
+
+    phase.refresh_from_db()
+    assert after_first == (PhaseState.JUDGING, 2)
+    assert said[0].sentences[1:] == (
+        "Otherwise judges rank the contenders once more within 5 days.",
+        "If it stays too close, the client jury chooses and says why in public.",
+    )
+    assert (phase.state, phase.decision.kind) == (PhaseState.DECIDED, DecisionKind.CLIENT_JURY)
+
+
+def test_the_client_jury_that_may_choose_after_a_run_off_has_to_be_there() -> None:
+    drafts = [make.phase_draft(juries=(JuryDraft("community", 100),))]
+
+    with pytest.raises(NotReady, match="needs a client jury"):
+        make.running(phases=drafts, too_close_rule="run_off_jury")
 
 
 def test_winner_becomes_baseline_of_dependent_phases() -> None:

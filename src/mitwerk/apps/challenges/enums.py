@@ -74,10 +74,20 @@ class AiRule(TextChoices):
 
 
 class TooCloseRule(TextChoices):
-    """What happens when the ballots can't tell the winner; only a split has a run-off before."""
+    """What happens when the ballots can't tell the winner, frozen with the terms."""
 
     SPLIT = "split", _("One run-off, then the prize is split")
+    RUN_OFF_JURY = "run_off_jury", _("One run-off, then the client jury chooses and says why")
     CLIENT_JURY = "client_jury", _("The client jury chooses, with a public reason")
+
+    @property
+    def has_run_off(self) -> bool:
+        """Whether judges rank the contenders once more before anything else."""
+        return self != TooCloseRule.CLIENT_JURY
+
+    @property
+    def jury_chooses(self) -> bool:
+        return self != TooCloseRule.SPLIT
 
 
 class CancelRule(TextChoices):

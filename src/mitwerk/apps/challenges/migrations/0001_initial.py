@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("split", "One run-off, then the prize is split"),
                                     (
+                                        "run_off_jury",
+                                        "One run-off, then the client jury chooses and says why",
+                                    ),
+                                    (
                                         "client_jury",
                                         "The client jury chooses, with a public reason",
                                     ),

@@ -120,7 +120,8 @@ def _juries(challenge: Challenge, phase: Phase) -> Iterator[tuple[str, str]]:
         if jury.kind != JuryKind.COMMUNITY and not jury.seats.all():
             yield "judges", _("name who sits on the jury “%s”.") % jury.get_kind_display()
     kinds = {jury.kind for jury in juries}
-    if challenge.too_close_rule == TooCloseRule.CLIENT_JURY and JuryKind.CLIENT not in kinds:
+    chooses = TooCloseRule(challenge.too_close_rule).jury_chooses
+    if chooses and JuryKind.CLIENT not in kinds:
         yield "client-jury", _("your rule for too close a result needs a client jury here.")
     yield from _one_seat(juries)
 

@@ -91,10 +91,14 @@ def _ai(rule: str) -> str:
 def _too_close(rules: Mapping[str, Any]) -> tuple[str, ...]:
     sure = _("A winner is named when the ballots tell it with %d %% confidence.")
     first = sure % rules["confidence_percent"]
-    if rules["too_close"] == TooCloseRule.SPLIT:
+    rule = TooCloseRule(rules["too_close"])
+    if rule.has_run_off:
         days = rules["run_off_days"]
         second = _("Otherwise judges rank the contenders once more within %d days.") % days
-        return first, second, _("If it stays too close, the contenders share the prizes.")
+        last = _("If it stays too close, the contenders share the prizes.")
+        if rule.jury_chooses:
+            last = _("If it stays too close, the client jury chooses and says why in public.")
+        return first, second, last
     chosen = _("Otherwise the client jury chooses among the contenders and says why in public.")
     return first, chosen
 
@@ -113,7 +117,7 @@ def _waiting(rules: Mapping[str, Any]) -> list[Rule]:
 def _silent(rules: Mapping[str, Any]) -> tuple[str, ...]:
     days = rules["answer_days"]
     award = _("The client awards within %d days; then the prizes are given as decided.")
-    if rules["too_close"] == TooCloseRule.SPLIT:
+    if not TooCloseRule(rules["too_close"]).jury_chooses:
         return (award % days,)
     choice = _("The client jury chooses within %d days; then the contenders share the prizes.")
     return choice % days, award % days

@@ -172,7 +172,7 @@ def _close_judging(phase: Phase, now: datetime, computed: Computed) -> None:
 
 
 def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
-    """Client jury: wait for its choice. Split: one run-off first, then the contenders share.
+    """Have one run-off where the rule has one; then the client jury chooses, or contenders share.
 
     A client who cancelled chooses no more: the contenders share. Where one entry is left there is
     nothing to choose or to share, and where none is left nobody wins.
@@ -184,18 +184,16 @@ def _apply_too_close_rule(phase: Phase, now: datetime) -> None:
     if len(contenders) == 1:
         split_among_contenders(phase, DecisionKind.SPLIT)
         return
-    if phase.challenge.too_close_rule == TooCloseRule.CLIENT_JURY:
-        if _is_cancelled(phase):
-            split_among_contenders(phase, DecisionKind.SPLIT)
-            return
-        wait_for_client(phase, PhaseState.TOO_CLOSE, now)
-        publish(events.PhaseMoved(phase_code=phase.code, state=PhaseState.TOO_CLOSE))
-        return
-    if not phase.run_off:
+    rule = TooCloseRule(phase.challenge.too_close_rule)
+    if rule.has_run_off and not phase.run_off:
         phase.round, phase.run_off = phase.round + 1, True
         phase.judged_at = now + timedelta(days=phase.challenge.run_off_days)
         phase.save(update_fields=["round", "run_off", "judged_at"])
         publish(events.PhaseMoved(phase_code=phase.code, state="run_off"))
+        return
+    if rule.jury_chooses and not _is_cancelled(phase):
+        wait_for_client(phase, PhaseState.TOO_CLOSE, now)
+        publish(events.PhaseMoved(phase_code=phase.code, state=PhaseState.TOO_CLOSE))
         return
     split_among_contenders(phase, DecisionKind.SPLIT)
 
