@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from mitwerk.apps.vault.models import Measurement, SimilarityFlag
@@ -14,6 +15,7 @@ from mitwerk.apps.vault.services.measuring import measure
 from mitwerk.apps.vault.services.visibility import open_revisions, seal
 from mitwerk.kit.models import AuditRecord
 from mitwerk.kit.problems import InvalidError, NotAllowedError, NotFoundError
+from tests.engines.geometry import shapes as made
 from tests.factories.members import make_team
 from tests.factories.shapes import box, lump, moved, stl
 from tests.factories.vault import make_blueprint, make_open_revision, make_revision
@@ -57,6 +59,25 @@ def test_copy_of_an_older_part_is_flagged(bob, charlie, mesh, likeness):
     found = find_copies_in(revision_id=newer.pk)
 
     assert (found, flags()) == (1, [(newer.pk, older.pk, likeness)])
+
+
+def wheel() -> tuple:
+    """Four stepped arms round a plate: alike along two axes, so numbers can't tell its hand."""
+    arms = [
+        made.moved(made.box(*size, at=(2, 4, 3)), np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]]))
+        for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1))
+        for size in ((16, 4, 6), (9, 3, 9))
+    ]
+    return made.joined(made.box(40, 40, 4, (-20, -20, 0)), *arms)
+
+
+def test_mirror_image_is_told_by_laying_it_over(bob, charlie):
+    older, newer = opened(bob, wheel()), opened(charlie, moved(wheel(), mirror=True))
+    measure_all()
+
+    find_copies_in(revision_id=newer.pk)
+
+    assert flags() == [(newer.pk, older.pk, "mirrored")]
 
 
 def test_flag_says_how_much_differs(bob, charlie):

@@ -21,6 +21,7 @@ SHAPED = MEASURED - {"dxf"}
 METHOD = geometry.METHOD
 DENSITY = 1000.0  # kg/m³: what inertia is kept for, so that any density can follow
 PACKED = struct.Struct(f"<{LENGTH}fddI")
+TOLD = frozenset({"same", "mirrored", "scaled"})
 PER_1000 = "inertia_at_1000"
 DENSITY_MISSING = {
     "code": "density_missing",
@@ -111,6 +112,18 @@ def unpacked(data: bytes | memoryview) -> ShapeDescription:
     """
     *numbers, size, handedness, triangles = PACKED.unpack(data)
     return geometry.ShapeDescription(tuple(numbers), size, handedness, triangles)
+
+
+def told_by_laying_over(old: Path, new: Path) -> str | None:
+    """Return whether a part is the same as an old one, mirrored or scaled, by their surfaces.
+
+    None where it fits in no way, its hand can't be told, or nobody could look.
+    """
+    try:
+        found = geometry.lay_over(new, old)
+    except GeometryError:  # the descriptions then have the last word
+        return None
+    return found.relation if found.relation in TOLD else None
 
 
 def share_that_differs(old: Path, new: Path) -> float | None:

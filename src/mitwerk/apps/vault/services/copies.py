@@ -1,7 +1,7 @@
 """Parts that nearly are an older part of somebody else outside their lineage: flagged, never more.
 
-The index of shapes names candidates; those that are no exact copies are laid over the older part,
-and only what then fills nearly the same volume is flagged.
+The index of shapes names candidates; they are laid over the older part, which tells how they
+resemble it; of those that are no exact copies only what fills nearly the same volume is flagged.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from django.db import transaction
 
 from mitwerk.apps.members.models import TeamMembership
 from mitwerk.apps.vault import shapes
-from mitwerk.apps.vault.adapters_measure import share_that_differs, unpacked
+from mitwerk.apps.vault.adapters_measure import (
+    share_that_differs,
+    told_by_laying_over,
+    unpacked,
+)
 from mitwerk.apps.vault.enums import BlobState, Likeness, Visibility
 from mitwerk.apps.vault.models import Measurement, RevisionFile, SimilarityFlag
 from mitwerk.apps.vault.queries.lineage import ancestor_ids
@@ -22,6 +26,7 @@ from mitwerk.kit.attempts import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from mitwerk.apps.vault.shapes import Neighbour
 
@@ -156,8 +161,9 @@ def _came_along(first: RevisionFile, files: Sequence[RevisionFile]) -> bool:
 
 
 def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:
-    differs = _differs(newer, older, one)
-    unlike = differs > MOST_DIFFERS if differs is not None else one.relation == Likeness.NEAR
+    likeness = _likeness(newer, older, one)
+    differs = _differs(newer, older, likeness)
+    unlike = differs > MOST_DIFFERS if differs is not None else likeness == Likeness.NEAR
     if unlike:
         return False
     with transaction.atomic():
@@ -167,7 +173,7 @@ def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:
             defaults={
                 "file": newer,
                 "older": older,
-                "likeness": one.relation,
+                "likeness": likeness,
                 "distance": one.distance,
                 "scale": one.scale,
                 "differs": differs,
@@ -176,12 +182,23 @@ def _flag(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> bool:
     return made
 
 
-def _differs(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> float | None:
+def _likeness(newer: RevisionFile, older: RevisionFile, one: Neighbour) -> str:
+    """Return how the parts relate: by their surfaces, else by what the index knows them by."""
+    if newer.blob_id == older.blob_id:
+        return one.relation
+    return told_by_laying_over(*_paths(older, newer)) or one.relation
+
+
+def _differs(newer: RevisionFile, older: RevisionFile, likeness: str) -> float | None:
     if newer.blob_id == older.blob_id:
         return 0.0
-    if one.relation in {
+    if likeness in {
         Likeness.MIRRORED,
         Likeness.SCALED,
     }:  # a move lays neither a mirror image nor another size over it
         return None
-    return share_that_differs(blobs.path_of(older.blob.sha256), blobs.path_of(newer.blob.sha256))
+    return share_that_differs(*_paths(older, newer))
+
+
+def _paths(*files: RevisionFile) -> list[Path]:
+    return [blobs.path_of(file.blob.sha256) for file in files]
