@@ -97,12 +97,18 @@ def money_page(challenge: Challenge) -> MoneyPage:
 def _prizes(
     challenge: Challenge, prizes: list[Prize], lines: list[AwardLine], proof: Proof
 ) -> list[PrizeDrawn]:
-    """Return every prize in the order of phases and ranks, then the shares of cancelled phases."""
+    """Return every prize in the order of phases and ranks, then the shares of cancelled phases.
+
+    Prizes of a phase whose money was shared are left out: none of it went back to the client.
+    """
     given: defaultdict[tuple[int, int], list[AwardLine]] = defaultdict(list)
     for line in lines:
         given[line.award.phase_id, line.award.rank].append(line)
     payouts = _payouts(lines)
-    asked = [(one.phase, one.rank, one.amount_minor) for one in prizes]
+    shared = {phase for phase, rank in given if rank == 0}
+    asked = [
+        (one.phase, one.rank, one.amount_minor) for one in prizes if one.phase_id not in shared
+    ]
     asked += [
         (found[0].award.phase, 0, found[0].award.amount_minor)
         for (_phase, rank), found in given.items()

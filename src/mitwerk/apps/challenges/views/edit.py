@@ -35,8 +35,7 @@ from mitwerk.apps.challenges.services.requirements import replace_rows
 from mitwerk.apps.members.enums import Role
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.apps.members.queries.roles import administrators
-from mitwerk.apps.vault.queries.uploads import uploads_of
-from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.apps.vault.views.arrived import arrived
 from mitwerk.engines.requirements import FACTS, suggestions
 from mitwerk.kit import clock
 from mitwerk.kit.limits import Often, limit
@@ -253,12 +252,7 @@ def add_files(request: HttpRequest, code: str) -> HttpResponse:
     """Take uploads as reference files; the button that goes on takes them along, too."""
     member: Any = request.user
     draft = _draft(request, code)
-    plain = [
-        take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
-        for file in request.FILES.getlist("files")
-    ]
-    arrived = uploads_of(member, request.POST.getlist("upload")) + plain
-    files = [(upload.path, upload.blob) for upload in arrived if upload.blob is not None]
+    files = [(one.path, one.blob) for one in arrived(request) if one.blob is not None]
     reference_files.add_reference_files(by=member, code=draft.code, files=files)
     return redirect("challenges:edit", code, _next("files") if "go_on" in request.POST else "files")
 

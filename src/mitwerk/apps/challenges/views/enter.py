@@ -31,8 +31,7 @@ from mitwerk.apps.challenges.services.enter_files import (
 )
 from mitwerk.apps.challenges.services.entry_checks import check_stake, rows_of_phase
 from mitwerk.apps.challenges.services.handed import contents_of
-from mitwerk.apps.vault.queries.uploads import uploads_of
-from mitwerk.apps.vault.services.uploads import take_file
+from mitwerk.apps.vault.views.arrived import arrived, sent_before
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
 from mitwerk.kit.problems import NotFoundError, Problem
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Entry, EntryRevision, Phase
     from mitwerk.apps.challenges.services.entry_checks import Declared
     from mitwerk.apps.members.models import Member
-    from mitwerk.apps.vault.models import Upload
 
 MEMBERS = "members but the client and the judges of the phase"
 
@@ -143,7 +141,7 @@ def ticks(request: HttpRequest, code: str, phase: str) -> HttpResponse:
     """The list of deliverables with what the files so far cover; asked for by HTMX."""
     found = phase_by_code(phase, viewer=request.user, challenge=code)
     paths = [*_paths(request), *request.POST.getlist("keep")]
-    sent = contents_of((one.path, one.blob) for one in _sent(request) if one.blob)
+    sent = contents_of((one.path, one.blob) for one in sent_before(request) if one.blob)
     found_ticks = ticks_of(list(found.deliverables.all()), paths, sent)
     context = {"ticks": found_ticks, "paths": paths, "public": _public(request)}
     return render(request, "challenges/parts/ticks.html", context)
@@ -186,7 +184,7 @@ def _page(
         "licence_promise": texts.LICENCE_PROMISE.sentences,
         "patent_promise": texts.PATENT_PROMISE.sentences,
         "ticks_url": reverse("challenges:ticks", args=[phase.challenge.code, phase.code]),
-        "sent_uploads": _sent(request),
+        "sent_uploads": sent_before(request),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "challenges/enter.html", context, status=status)
@@ -216,30 +214,11 @@ def _declared(rows: list[DeclareForm]) -> tuple[Declared, ...]:
 
 def _dropped(request: HttpRequest, form: EnterForm) -> Dropped:
     return Dropped(
-        uploads=_arrived(request),
+        uploads=arrived(request),
         title=form.cleaned_data.get("title", ""),
         ai_use=form.cleaned_data["ai_use"],
         team=form.chosen_team(),
     )
-
-
-def _arrived(request: HttpRequest) -> list[Upload]:
-    """Return what came through tus, and what a browser without our script sent along."""
-    member: Any = request.user
-    plain = [
-        take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
-        for file in request.FILES.getlist("files")
-    ]
-    return uploads_of(member, request.POST.getlist("upload")) + plain
-
-
-def _sent(request: HttpRequest) -> list[Upload]:
-    """Return the uploads of a form that must be sent again; one that expired is simply gone."""
-    member: Any = request.user
-    try:
-        return uploads_of(member, request.POST.getlist("upload"))
-    except NotFoundError:
-        return []
 
 
 def _paths(request: HttpRequest) -> list[str]:
@@ -247,7 +226,7 @@ def _paths(request: HttpRequest) -> list[str]:
     member: Any = request.user
     if chosen := _chosen(request):
         return own_paths(member, chosen)
-    return [upload.path for upload in _sent(request)]
+    return [upload.path for upload in sent_before(request)]
 
 
 def _chosen(request: HttpRequest) -> str:

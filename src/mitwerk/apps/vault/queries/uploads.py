@@ -27,14 +27,24 @@ def uploads_of(member: Member, codes: Sequence[str]) -> list[Upload]:
     NotFoundError
         When one of them is unknown or somebody else's.
     """
-    codes = [code.rstrip("/").rpartition("/")[2] for code in codes]
-    rows = Upload.objects.select_related("blob").filter(member=member, code__in=codes)
-    found = {upload.code: upload for upload in rows}
-    missing = [code for code in dict.fromkeys(codes) if code not in found]
+    found = {upload.code: upload for upload in still_there(member, codes)}
+    missing = [code for code in _codes_of(codes) if code not in found]
     if missing:
         message = _("There is no upload %s of yours. It may have expired: send the file again.")
         raise NotFoundError(message % missing[0], where=missing[0])
-    return [found[code] for code in dict.fromkeys(codes)]
+    return list(found.values())
+
+
+def still_there(member: Member, codes: Sequence[str]) -> list[Upload]:
+    """Return those of these uploads that the member has, in the order asked for."""
+    wanted = _codes_of(codes)
+    rows = Upload.objects.select_related("blob").filter(member=member, code__in=wanted)
+    found = {upload.code: upload for upload in rows}
+    return [found[code] for code in wanted if code in found]
+
+
+def _codes_of(codes: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(code.rstrip("/").rpartition("/")[2] for code in codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from mitwerk.apps.vault import rules
 from mitwerk.apps.vault.forms.blueprints import AboutForm, NoteForm, OwnerForm, WithholdForm
 from mitwerk.apps.vault.queries.access import access_to, blueprint_for, revision_for, team_ids
 from mitwerk.apps.vault.queries.sheets import file_sheet, file_sheets
-from mitwerk.apps.vault.queries.uploads import uploads_of
 from mitwerk.apps.vault.services.blueprints import edit_blueprint
 from mitwerk.apps.vault.services.fork import ForkLicences, fork
 from mitwerk.apps.vault.services.revisions import create_revision
 from mitwerk.apps.vault.services.start import start_blueprint
 from mitwerk.apps.vault.services.takedown import release, withhold
-from mitwerk.apps.vault.services.uploads import settled, take_file
+from mitwerk.apps.vault.services.uploads import settled
 from mitwerk.apps.vault.services.visibility import publish_revision
 from mitwerk.apps.vault.views import presenting
+from mitwerk.apps.vault.views.arrived import arrived, sent_before
 from mitwerk.apps.vault.views.people import me
 from mitwerk.kit.limits import Often, limit
 from mitwerk.kit.policy import Who, allow
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from mitwerk.apps.vault.models import Blueprint, Upload
+    from mitwerk.apps.vault.models import Blueprint
 
 
 @allow(Who.MEMBER)
@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=me(request),
                 about=about.about(),  # type: ignore[attr-defined]
                 note=note.note(),  # type: ignore[attr-defined]
-                uploads=_arrived(request),
+                uploads=settled(arrived(request)),
                 team=owner.team,
             )
         except Problem as problem:
@@ -70,7 +70,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
             revision = create_revision(
                 by=me(request),
                 blueprint=blueprint,
-                uploads=_arrived(request),
+                uploads=settled(arrived(request)),
                 keep=request.POST.getlist("keep"),
                 note=note.note(),  # type: ignore[attr-defined]
             )
@@ -151,16 +151,6 @@ def _forms(request: HttpRequest, *kinds: type[Form]) -> list[Form]:
     return [kind(request.POST or None) for kind in kinds]
 
 
-def _arrived(request: HttpRequest) -> list[Upload]:
-    """Return what came through tus, and what a browser without our script sent along."""
-    member = me(request)
-    plain = [
-        take_file(by=member, path=file.name or "", length=file.size or 0, chunks=file.chunks())
-        for file in request.FILES.getlist("files")
-    ]
-    return settled(uploads_of(member, request.POST.getlist("upload"))) + plain
-
-
 def _put(problem: Problem, *forms: Form) -> None:
     """Show a refusal beside the field it is about, else on top of the first form."""
     for form in forms:
@@ -172,14 +162,5 @@ def _put(problem: Problem, *forms: Form) -> None:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context |= {"nav": "blueprints", "sent_uploads": _sent(request)}
+    context |= {"nav": "blueprints", "sent_uploads": sent_before(request)}
     return render(request, template, context, status=status)
-
-
-def _sent(request: HttpRequest) -> list[Upload]:
-    """Return the uploads of a form that must be sent again, so that no file is sent twice."""
-    codes = request.POST.getlist("upload")
-    try:
-        return uploads_of(me(request), codes) if codes else []
-    except Problem:
-        return []
