@@ -60,7 +60,8 @@ OTHERWISE: dict[str, str | Promise] = {
     ),
     "parity": gettext_lazy("The files of one part differ: export them all from one source again."),
     "drawing": gettext_lazy(
-        "Add a drawing (DXF, PDF or SVG) with its revision in the name, like sheet-rev-B.pdf."
+        "Add a drawing (DXF, PDF or SVG) that opens and is not blank, with its revision in the "
+        "name, like sheet-rev-B.pdf."
     ),
     "editable_source": gettext_lazy(
         "Add the file that one can change: FreeCAD, KiCad, OpenSCAD or a script. STEP is none."
