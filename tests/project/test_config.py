@@ -159,6 +159,29 @@ def test_createadmin_says_where_a_database_can_not_be(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [("ledger", "check"), ("award", "none", "--by", "hanna")])
+def test_commands_that_only_look_want_a_database(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(tmp_path, *command)
+
+    assert done.returncode == 3
+    assert done.stderr == "The database is not up to date. Run: mitwerk serve\n"
+
+
+def test_missing_driver_is_named(tmp_path: Path) -> None:
+    for name in ("psycopg", "psycopg2"):
+        (tmp_path / f"{name}.py").write_text(f"raise ImportError('{name} is not installed')\n")
+
+    done = run(
+        tmp_path,
+        "doctor",
+        PYTHONPATH=str(tmp_path),
+        MITWERK_DATABASE_URL="postgresql://host/name",
+    )
+
+    assert done.returncode == 3
+    assert done.stderr == 'PostgreSQL wants its driver: pip install "mitwerk[pg]"\n'
+
+
 @pytest.mark.parametrize("command", ["serve", "demo"])
 @pytest.mark.parametrize("port", ["0", "65536", "http"])
 def test_port_that_is_none_is_wrong_use(command: str, port: str) -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 from mitwerk.engines.console import BAD_INPUT, SAYS_NO, answer, json_option
-from mitwerk.project.commands.environment import start_django
+from mitwerk.project.commands.environment import start_with_database
 
 
 @click.command()
@@ -20,7 +20,7 @@ def award(phase: str, rank: int, handle: str, as_json: bool) -> None:
 
     Exit code 1 when it can't be given, 3 when there is no such phase or member.
     """
-    start_django()
+    start_with_database()
     from django.db import IntegrityError, OperationalError
 
     from mitwerk.apps.challenges.services.award import award_prize

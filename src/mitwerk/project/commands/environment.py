@@ -7,9 +7,11 @@ import hashlib
 import os
 import socket
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
 from pydantic import ValidationError
 
 COLLECTED = ".collected"
@@ -35,6 +37,34 @@ def start_django() -> None:
     except ValueError as error:
         click.echo(str(error), err=True)
         raise SystemExit(3) from None
+    except ImproperlyConfigured as error:
+        # The setting is right, but Django finds no driver for what it names.
+        if "psycopg" not in str(error):
+            raise
+        click.echo('PostgreSQL wants its driver: pip install "mitwerk[pg]"', err=True)
+        raise SystemExit(3) from None
+
+
+def start_with_database() -> None:
+    """Set Django up for a command that only looks: it changes no table, so these must be there."""
+    from django.db import OperationalError
+
+    start_django()
+    try:
+        refuse_halfway()
+        behind = unapplied()
+    except OperationalError as error:
+        refuse_database(error)
+    if behind:
+        click.echo("The database is not up to date. Run: mitwerk serve", err=True)
+        raise SystemExit(3)
+
+
+def refuse_database(error: Exception) -> NoReturn:
+    """Stop with why the database can't be reached."""
+    click.echo(f"The database can’t be used: {str(error).strip()}", err=True)
+    click.echo("Check MITWERK_DATABASE_URL; “mitwerk doctor” says more.", err=True)
+    raise SystemExit(3) from None
 
 
 def prepare() -> None:
@@ -54,9 +84,7 @@ def migrate() -> None:
             click.echo("Bringing the database up to date …", err=True)
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
-        click.echo(f"The database can’t be used: {str(error).strip()}", err=True)
-        click.echo("Check MITWERK_DATABASE_URL; “mitwerk doctor” says more.", err=True)
-        raise SystemExit(3) from None
+        refuse_database(error)
 
 
 def unapplied() -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mitwerk.engines.console import SAYS_NO, answer, json_option
-from mitwerk.project.commands.environment import start_django
+from mitwerk.project.commands.environment import start_with_database
 
 
 @click.group()
@@ -20,7 +20,7 @@ def ledger() -> None:
 @json_option
 def check(as_json: bool) -> None:
     """Recompute every sum from the postings; exit code 0 when the books are whole, else 1."""
-    start_django()
+    start_with_database()
     from mitwerk.apps.ledger.queries.movements import check_books
 
     books = check_books()
@@ -39,7 +39,7 @@ def check(as_json: bool) -> None:
 @json_option
 def verify(as_json: bool) -> None:
     """Check every promise about money: books, awards, payouts, files, papers; else exit code 1."""
-    start_django()
+    start_with_database()
     from mitwerk.apps.challenges.queries.verify_awards import broken_awards
     from mitwerk.apps.ledger.queries.verify_books import broken_books, looked_at
     from mitwerk.apps.ledger.queries.verify_payouts import broken_payouts
@@ -61,7 +61,7 @@ def verify(as_json: bool) -> None:
 @json_option
 def export(form: str, output: str | None, as_json: bool) -> None:
     """Write the whole book for Beancount: accounts, commodities, transactions, balances."""
-    start_django()
+    start_with_database()
     from mitwerk.apps.ledger.queries.beancount import beancount_lines
 
     lines = list(beancount_lines())
