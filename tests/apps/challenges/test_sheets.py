@@ -14,8 +14,10 @@ from mitwerk.apps.challenges.errors_judging import (
     NotAJudge,
     NothingToJudge,
     NotJudged,
+    TooManySwaps,
 )
 from mitwerk.apps.challenges.models import BallotSheet, Recognition
+from mitwerk.apps.challenges.rules_judging import MOST_SWAPS
 from mitwerk.apps.challenges.services import sheets
 from mitwerk.apps.challenges.services.ballots import cast_ballot
 from mitwerk.apps.challenges.services.phases import JuryDraft
@@ -65,6 +67,24 @@ def test_a_recognised_entry_never_comes_again() -> None:
     later = [rank_in_order(make.member("bob"), phase).sheet for _list in range(2)]
 
     assert [known in one.entries for one in later] == [False, False]
+
+
+def test_nobody_chooses_what_to_judge_by_swapping_on_and_on() -> None:
+    phase, bob = judged_phase(entries=15), make.member("bob")
+    for _time in range(MOST_SWAPS):
+        swap_entry(by=bob, sheet_code=drawn(phase).code, number=drawn(phase).entries[0])
+    sheet = drawn(phase)
+    known, *others = sheet.entries
+
+    with pytest.raises(TooManySwaps):
+        swap_entry(by=bob, sheet_code=sheet.code, number=known)
+    page = client_of(bob).get(reverse("challenges:sheet", args=[sheet.code])).content.decode()
+    ranks = {number: rank for rank, number in enumerate(others, start=1)}
+    ballot = cast_ballot(by=bob, sheet_code=sheet.code, ranks=ranks, recognised=[known])
+
+    assert f'name="recognised_{known}"' in page
+    assert reverse("challenges:sheet-swap", args=[sheet.code]) not in page
+    assert known not in ballot.ranks
 
 
 def test_what_was_swapped_becomes_public_with_the_ballot() -> None:

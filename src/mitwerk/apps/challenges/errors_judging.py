@@ -42,6 +42,11 @@ class NothingToJudge(ConflictError):  # noqa: N818 - as above
     title = _("There is nothing left for you to rank")
 
 
+class TooManySwaps(ConflictError):  # noqa: N818 - as above
+    slug = "too-many-swaps"
+    title = _("You swapped as many entries as one may in a phase")
+
+
 class NothingToRecompute(ConflictError):  # noqa: N818 - as above
     slug = "nothing-to-recompute"
     title = _("There is no result to recompute: ballots are still taken, or nobody ranked")

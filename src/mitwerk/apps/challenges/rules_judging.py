@@ -32,6 +32,9 @@ def takes_ballots(phase: Phase, now: datetime) -> bool:
     return phase.state == PhaseState.JUDGING and ballots_end is not None and now < ballots_end
 
 
+# Of one judge in a phase. Who could swap without end would choose what to judge: all but a
+# friend's entry and weak rivals. What is recognised besides is left out of the list.
+MOST_SWAPS = 5
 MOST_LISTS = 8  # forty looks: what the simulations in docs/figures/judging.md were run with
 
 

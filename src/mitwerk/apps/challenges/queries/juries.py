@@ -20,6 +20,7 @@ from mitwerk.apps.challenges.models import (
 from mitwerk.apps.challenges.queries.entries import own_entries
 from mitwerk.apps.challenges.queries.lineage import authors_behind
 from mitwerk.apps.challenges.queries.promised import promised_version, promises
+from mitwerk.apps.challenges.rules_judging import MOST_SWAPS
 from mitwerk.apps.members.models import Member
 
 if TYPE_CHECKING:
@@ -136,6 +137,11 @@ def contenders_before(phase: Phase) -> set[str]:
     """Return the contenders of the last round before the running one."""
     before = phase.results.filter(round__lt=phase.round).order_by("-round", "-count").first()
     return set(before.payload["contenders"]) if before else set()
+
+
+def may_swap(phase: Phase, judge: Member) -> bool:
+    """Tell whether a judge may still hand an entry back for another one."""
+    return phase.recognitions.filter(judge=judge).count() < MOST_SWAPS
 
 
 def last_ballot(sheet: BallotSheet) -> Ballot | None:

@@ -24,6 +24,7 @@ from mitwerk.apps.challenges.errors_judging import (
     NotJudged,
     OwnShare,
     OwnStake,
+    TooManySwaps,
 )
 from mitwerk.apps.challenges.models import BallotSheet, Phase, Recognition
 from mitwerk.apps.challenges.queries.juries import (
@@ -31,6 +32,7 @@ from mitwerk.apps.challenges.queries.juries import (
     has_stake,
     joined_late,
     jury_seat,
+    may_swap,
     own_sheets,
 )
 from mitwerk.apps.challenges.queries.left_out import left_out_of
@@ -85,7 +87,8 @@ def swap_entry(*, by: Member, sheet_code: str, number: str) -> BallotSheet:
 
     The list stays as it was drawn; a new one takes its place, and the recognised entry is never
     shown to this judge again in this phase. Refuses strangers' lists, lists that are ranked or
-    replaced already, entries that are not on the list, and outside the judging time.
+    replaced already, entries that are not on the list, more swaps than one has, and outside the
+    judging time.
     """
     found = BallotSheet.objects.select_related("phase").filter(code=sheet_code).first()
     if found is None:
@@ -103,6 +106,10 @@ def swap_entry(*, by: Member, sheet_code: str, number: str) -> BallotSheet:
             raise NotJudged(_("This list is ranked or replaced already."))
         if number not in current.entries:
             raise BallotIncomplete(_("Entry %s is not on your list.") % number, where="entry")
+        if not may_swap(phase, by):
+            raise TooManySwaps(
+                _("Tick “I recognise this” when you rank: the entry is left out of your list.")
+            )
         return _swapped(Seat(phase, jury, by, own), current, number)
 
 

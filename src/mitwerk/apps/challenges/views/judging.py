@@ -23,6 +23,7 @@ from mitwerk.apps.challenges.queries.juries import (
     has_stake,
     joined_late,
     jury_seat,
+    may_swap,
     sheets_of,
 )
 from mitwerk.apps.challenges.queries.my_ballots import own_ballots
@@ -87,6 +88,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "phase": found.phase,
         "challenge": found.phase.challenge,
         "entries": cards_of_sheet(found),
+        "may_swap": may_swap(found.phase, member),
         "progress": progress_of(found.phase, member),
     }
     if request.method == "POST":
