@@ -136,7 +136,7 @@ def test_every_entrant_hears_the_rank_of_the_own_entry(committed: Callable) -> N
 def test_phase_without_entries_tells_the_client_alone(committed: Callable) -> None:
     committed(make.after_deadline, make.open_phase())
 
-    assert told("phase-decided") == {"alice"}
+    assert (told("phase-unwon"), told("phase-decided")) == ({"alice"}, set())
     assert told("entry-won") | told("entry-placed") | told("ballots-wanted") == set()
 
 

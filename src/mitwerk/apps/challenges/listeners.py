@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from mitwerk.apps.challenges import events, events_judging
-from mitwerk.apps.challenges.enums import CancelRule, PhaseState
+from mitwerk.apps.challenges.enums import CancelRule, DecisionKind, PhaseState
 from mitwerk.apps.challenges.models import Award, AwardLine, Challenge, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.appeals import appeal_by_code, moderators_for
 from mitwerk.apps.challenges.queries.barring import standings
@@ -113,7 +113,9 @@ def _decided(event: events_judging.PhaseDecided) -> None:
     """Tell every entrant the rank, and the client unless the award's term told already."""
     phase = _phase(event.phase_code)
     if phase.answer_by is None:
-        tell_phase("phase-decided", phase, {phase.challenge.client_id}, None, "result")
+        nobody = phase.decision.kind == DecisionKind.NO_WINNER
+        kind = "phase-unwon" if nobody else "phase-decided"
+        tell_phase(kind, phase, {phase.challenge.client_id}, None, "result")
     paid_ranks = list(phase.prizes.values_list("rank", flat=True))
     authors = {place.entry_id: people for place, people in places_of(phase)}
     found = standings(phase, awarded=())

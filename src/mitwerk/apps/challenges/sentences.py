@@ -10,6 +10,7 @@ SENTENCES = {
     "team-entry": _("%(by)s entered “%(phase)s” for your team, with entry %(entry)s."),
     "ballots-wanted": _("“%(phase)s” of “%(challenge)s” waits for your ballot until %(when)s."),
     "phase-decided": _("“%(phase)s” of “%(challenge)s” is decided."),
+    "phase-unwon": _("Nobody won “%(phase)s” of “%(challenge)s”. See where the prize money is."),
     "entry-won": _("Your entry %(entry)s won a prize in “%(phase)s”: rank %(rank)s."),
     "entry-placed": _(
         "“%(phase)s” is decided. Your entry %(entry)s came to rank %(rank)s and won no prize."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwerk.apps.challenges.enums import JuryKind, TooCloseRule
@@ -62,7 +61,18 @@ def usual_judges(phases: Sequence[Phase]) -> int:
 
 
 def _reserve(challenge: Challenge) -> str:
-    if challenge.too_close_rule == TooCloseRule.SPLIT:
-        days = _("Else judges rank the contenders once more: reserve %d days for that run-off.")
-        return days % challenge.run_off_days
-    return _("Else the client jury chooses: reserve %d days for that.") % challenge.answer_days
+    if TooCloseRule(challenge.too_close_rule).has_run_off:
+        days = challenge.run_off_days
+        text = ngettext(
+            "Else judges rank the contenders once more: reserve %d day for that run-off.",
+            "Else judges rank the contenders once more: reserve %d days for that run-off.",
+            days,
+        )
+    else:
+        days = challenge.answer_days
+        text = ngettext(
+            "Else the client jury chooses: reserve %d day for that.",
+            "Else the client jury chooses: reserve %d days for that.",
+            days,
+        )
+    return text % days

@@ -10,10 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mitwerk.apps.challenges.enums import DecisionKind
+from mitwerk.apps.challenges.enums import ChallengeState, DecisionKind
+from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
-    from mitwerk.apps.challenges.models import Entry
+    from mitwerk.apps.challenges.models import Entry, Phase
     from mitwerk.apps.challenges.queries.results import ResultView
 
 ROW_PIXELS = 28
@@ -141,6 +142,21 @@ def goes_on_from(view: ResultView, baseline: Entry | None) -> str:
         return ""
     said = _("The next phase starts from entry %d: first by the ballots, else by its number.")
     return said % baseline.number
+
+
+def unwon_words(phase: Phase) -> str:
+    """Say where the prizes of a phase are that nobody got; empty for a phase without prizes."""
+    challenge = phase.challenge
+    total = sum(prize.amount_minor for prize in phase.prizes.all())
+    if not total:
+        return ""
+    said = _("The prize money of %s went back to the client.")
+    if challenge.state == ChallengeState.OPEN:
+        said = _(
+            "The prize money of %s is back in the prize pot, and goes back to the client when the "
+            "last phase is over."
+        )
+    return said % Money(total, challenge.currency)
 
 
 def _decided(view: ResultView) -> str:

@@ -82,7 +82,8 @@ def _when(phase: Phase) -> str:
         return _("dates to come")
     if phase.state == PhaseState.JUDGING and phase.judged_at is not None:
         return _("ballots until %s") % day(phase.judged_at)
-    return f"{day(phase.opens_at)} – {day(phase.closes_at)}"
+    first, last = day(phase.opens_at), day(phase.closes_at)
+    return first if first == last else f"{first} – {last}"
 
 
 def day(moment: object) -> str:

@@ -18,7 +18,7 @@ from mitwerk.apps.challenges.queries.challenges import challenge_by_code
 from mitwerk.apps.challenges.queries.entries import seen_entries, visible_entries
 from mitwerk.apps.challenges.queries.money import lines_of
 from mitwerk.apps.challenges.queries.phases import phase_by_code
-from mitwerk.apps.challenges.queries.prize_lines import money_page
+from mitwerk.apps.challenges.queries.prize_lines import OVER, money_page
 from mitwerk.apps.challenges.queries.result_bars import bar_lines, placed
 from mitwerk.apps.challenges.queries.result_page import (
     agreement_words,
@@ -28,6 +28,7 @@ from mitwerk.apps.challenges.queries.result_page import (
     order_note,
     screened_judges,
     sentence,
+    unwon_words,
 )
 from mitwerk.apps.challenges.queries.results import result_of
 from mitwerk.apps.challenges.rules import is_client
@@ -120,6 +121,7 @@ def _result_context(request: HttpRequest, phase: Phase, form: ChoiceForm | None)
         "prize_lines": lines,
         "may_award": runs and decided and not none_left,
         "none_left": none_left,
+        "unwon": unwon_words(phase) if phase.state in OVER and not lines else "",
         "runs": runs,
     }
 
