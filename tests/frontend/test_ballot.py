@@ -65,6 +65,20 @@ def test_keyboard_moves_a_card_and_escape_takes_it_back(open_page: Callable[...,
     assert page.locator("mw-ballot [aria-live]").inner_text() == "Entry 3 is back in place 1 of 5."
 
 
+def test_one_press_moves_a_card_one_place_up(open_page: Callable[..., Page]) -> None:
+    page = ready(open_page(PAGE))
+    up = page.locator("[data-entry=e3] .ballot__up")
+
+    up.click()
+    once = order(page)
+    up.click()
+
+    assert (once, order(page)) == (["e1", "e3", "e2", "e4", "e5"], ["e3", "e1", "e2", "e4", "e5"])
+    assert grip(page, "e3").evaluate("one => document.activeElement === one")
+    assert not up.is_visible()
+    assert page.locator("mw-ballot [aria-live]").inner_text() == "Entry 3 is in place 1 of 5."
+
+
 def test_keyboard_ties_share_the_better_rank(open_page: Callable[..., Page]) -> None:
     page = ready(open_page(PAGE))
 

@@ -1,4 +1,5 @@
 /* One card of the ballot: its grip, its tie with the one above, its rank fields. */
+import arrow from "lucide-static/icons/arrow-up.svg";
 import expand from "lucide-static/icons/expand.svg";
 import grip from "lucide-static/icons/grip-vertical.svg";
 import { icon, make } from "../shared/dom";
@@ -11,6 +12,7 @@ export class Card {
   readonly tie: HTMLInputElement;
   readonly name: string;
   touched = false;
+  private up: HTMLButtonElement | undefined;
   private readonly place = make("span", { class: "ballot__place", "aria-hidden": "true" });
   private readonly rank: HTMLInputElement | null;
   private readonly tieLabel: HTMLLabelElement;
@@ -43,6 +45,13 @@ export class Card {
     this.element.querySelector(".ballot__foot")?.prepend(button);
   }
 
+  /** Who can't or won't drag: one press, one place up. */
+  addUp(press: () => void): void {
+    this.up = make("button", { type: "button", class: "button button--small ballot__up" }, icon(arrow), say(this.language, "up"));
+    this.up.addEventListener("click", press);
+    this.element.querySelector(".ballot__foot")?.prepend(this.up);
+  }
+
   get value(): number {
     return Number(this.rank?.value ?? 0);
   }
@@ -53,6 +62,7 @@ export class Card {
     this.place.textContent = String(rank);
     this.tie.checked = tied;
     this.tieLabel.hidden = first;
+    if (this.up) this.up.hidden = first;
     this.element.classList.toggle("is-tied", tied);
     this.grip.setAttribute("aria-label", say(this.language, "grip", { name: this.name, place: rank, all }));
   }

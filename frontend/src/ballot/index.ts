@@ -55,6 +55,7 @@ export class Ballot extends HTMLElement {
 
   private wire(card: Card): void {
     if (this.isPair) card.addBetter(() => this.prefer(card));
+    else card.addUp(() => this.lift(card));
     card.grip.addEventListener("keydown", (event) => this.key(card, event));
     card.grip.addEventListener("blur", () => this.held?.card === card && this.put());
     card.tie.addEventListener("change", () => this.tie(card, card.tie.checked));
@@ -120,6 +121,14 @@ export class Ballot extends HTMLElement {
     for (const one of this.cards) one.touched = true;
     this.move(card, 0);
     this.tell("dropped", card);
+  }
+
+  private lift(card: Card): void {
+    const to = this.cards.indexOf(card) - 1;
+    this.move(card, to);
+    if (to === 0) card.grip.focus({ preventScroll: true }); // on top there is no button to stay on
+    this.tell("moved", card);
+    card.element.scrollIntoView({ block: "nearest" });
   }
 
   /** After a drag: say where the card is now. */
