@@ -163,3 +163,18 @@ def test_the_phase_names_members_who_are_jurors() -> None:
     answer = browser(draft.client).get(reverse("challenges:phase-new", args=[draft.code]))
 
     assert b"Jurors here: judith." in answer.content
+
+
+def test_a_language_and_zone_that_a_program_wrote_stay() -> None:
+    draft = make.draft(language="fr", time_zone="CET")
+    browser = Client()
+    browser.force_login(draft.client)
+    page = reverse("challenges:edit", args=[draft.code, "what"])
+    shown = browser.get(page).content.decode()
+    words = {"title": "Another", "size": "part", "language": "fr", "time_zone": "CET"}
+
+    browser.post(page, words)
+
+    draft.refresh_from_db()
+    assert '<option value="fr" selected>French</option>' in shown
+    assert (draft.title, draft.language, draft.time_zone) == ("Another", "fr", "CET")

@@ -177,6 +177,20 @@ def test_profile_keeps_no_blank_name_and_nothing_twice():
     assert (member.languages, member.skills) == (["en", "de"], ["cad"])
 
 
+@pytest.mark.parametrize("tags", [["x" * 31], [f"skill {number}" for number in range(13)]])
+def test_profile_cuts_no_skill_off(tags):
+    browser = client_of(bob())
+
+    page = browser.post("/settings/", {"tags": ", ".join(tags)})
+    answer = browser.patch(
+        "/api/v1/members/me", {"tags": tags[:12]}, content_type="application/json"
+    )
+
+    assert "Use at most 12 tags of 30 characters." in page.content.decode()
+    assert answer.status_code == (422 if len(tags) == 1 else 200)
+    assert Member.objects.get(handle="bob").tags == ([] if len(tags) == 1 else tags[:12])
+
+
 def test_profile_refuses_words_outside_the_vocabulary():
     member = bob()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.enums import TeamRole
+from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import TeamMembership
@@ -37,10 +38,15 @@ def leads(membership: TeamMembership | None) -> bool:
 
 
 def clean_tags(tags: list[str]) -> list[str]:
-    """Return free tags in small letters, each once, at most twelve of thirty characters.
+    """Return free tags in small letters, each once; refuses more or longer ones than there is room.
 
     >>> clean_tags([" TIG  welding ", "tig welding", ""])
     ['tig welding']
     """
-    words = (" ".join(tag.split()).lower()[:MAX_TAG_LENGTH] for tag in tags)
-    return list(dict.fromkeys(word for word in words if word))[:MAX_TAGS]
+    words = (" ".join(tag.split()).lower() for tag in tags)
+    kept = list(dict.fromkeys(word for word in words if word))
+    if len(kept) > MAX_TAGS or any(len(word) > MAX_TAG_LENGTH for word in kept):
+        message = _("Use at most %(count)d tags of %(length)d characters.")
+        room = {"count": MAX_TAGS, "length": MAX_TAG_LENGTH}
+        raise InvalidError(message % room, where="tags")
+    return kept

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.challenges.enums import AiRule, CancelRule, ChallengeSize, TooCloseRule
 from mitwerk.apps.challenges.forms.fields import MoneyField
+from mitwerk.apps.members.vocabulary import languages
 from mitwerk.apps.members.zones import zones
 from mitwerk.apps.vault.enums import Licence
 from mitwerk.kit.money import CURRENCIES
@@ -91,6 +92,14 @@ class WhatForm(BriefForm):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"), choices=lambda: [(zone, zone) for zone in zones()]
     )
+
+    def __init__(self, data: Any = None, *, challenge: Challenge) -> None:
+        super().__init__(data, challenge=challenge)
+        # A program may have written others; saving another field must not change these.
+        for name in ("language", "time_zone"):
+            field, kept = self.fields[name], getattr(challenge, name)
+            if isinstance(field, forms.ChoiceField) and not field.valid_value(kept):
+                field.choices = [*field.choices, (kept, languages().get(kept, kept))]
 
 
 class SumsForm(BriefForm):

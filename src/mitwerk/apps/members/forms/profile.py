@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwerk.apps.members import vocabulary
 from mitwerk.apps.members.enums import Skill
-from mitwerk.apps.members.rules import MAX_TAGS, clean_tags
+from mitwerk.apps.members.rules import clean_tags
 from mitwerk.apps.members.zones import zones
+from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
     from mitwerk.apps.members.models import Member
@@ -68,11 +69,10 @@ class ProfileForm(forms.Form):
     )
 
     def clean_tags(self) -> list[str]:
-        tags = clean_tags(self.cleaned_data["tags"].split(","))
-        typed = {word.strip().lower() for word in self.cleaned_data["tags"].split(",") if word}
-        if len(typed) > MAX_TAGS:
-            raise forms.ValidationError(_("At most %(n)s of them.") % {"n": MAX_TAGS})
-        return tags
+        try:
+            return clean_tags(self.cleaned_data["tags"].split(","))
+        except InvalidError as problem:
+            raise forms.ValidationError(problem.detail) from None
 
     def clean_about_language(self) -> str:
         return self.cleaned_data["about_language"] or "en"
