@@ -144,14 +144,17 @@ def _copies(
             turned = merged(copy.points @ made.turn(rng).T, copy.triangles)
             single = TriMesh(turned.points.astype(np.float32).astype(float), turned.triangles)
             best = index.nearest(described(single), 1)[0]
-            first[label] += best.file.split("#")[0] == names[i].split("#")[0]
+            same = best.file.split("#")[0] == names[i].split("#")[0]
+            first[label] += same
             start = time.process_time()
             laid = overlay(shapes[best.file], single)
             spent.append(time.process_time() - start)
             said = "near" if laid.relation == "other" else laid.relation
             for how, word in (("by description", best.relation), ("laid over", said)):
                 counts = called.setdefault((label, how), Counter())
-                counts[word if best.file == names[i] else f"of another part {word}"] += 1
+                revision = same and best.file != names[i] and word != WANTED[label]
+                named = f"{word} to another revision" if revision else word
+                counts[named if same else "another part"] += 1
     for (label, how), counts in called.items():
         right = counts[WANTED[label]]
         said = ", ".join(f"{word} {n}" for word, n in counts.most_common())
