@@ -122,6 +122,7 @@ def test_token_never_makes_or_lists_tokens():
     [
         ("0001-01-01T00:00:00+14:00", f"Give a year from 2000 to {clock.now().year + 20}."),
         ("2026-12-01T18:00:00", "Write a time such as 2026-05-31T18:00:00Z."),
+        ("2020-01-01T00:00:00Z", "A token ends at a moment still to come."),
     ],
 )
 def test_token_ends_within_the_calendar_and_in_a_zone(end, message):
@@ -149,9 +150,9 @@ def test_revoked_expired_and_strange_tokens_are_refused():
     member, program = bob(), client_of()
     revoked, secret = create_token(by=member, name="a", scopes=["read"])
     revoke_token(by=member, token=revoked)
-    _old, expired = create_token(
-        by=member, name="b", scopes=["read"], expires_at=clock.now() - timedelta(seconds=1)
-    )
+    with clock.shifted(-timedelta(minutes=1)):
+        soon = clock.now() + timedelta(seconds=1)
+        _old, expired = create_token(by=member, name="b", scopes=["read"], expires_at=soon)
 
     for bad in (secret, expired, "mw_nonsense"):
         answer = program.get("/api/v1/members/me", headers={"Authorization": f"Bearer {bad}"})
@@ -167,6 +168,22 @@ def test_stranger_cannot_revoke_a_token():
 
     assert page.status_code == 404
     assert member_of_token(secret) is not None
+
+
+def test_every_token_is_on_some_page_and_can_be_revoked_there():
+    member = bob()
+    browser = client_of(member)
+    oldest, secret = create_token(by=member, name="the oldest", scopes=["read"])
+    for number in range(50):
+        create_token(by=member, name=f"{number}", scopes=["read"])
+
+    first = browser.get("/settings/tokens/")
+    second = browser.get(f"/settings/tokens/{first.context['older_url']}").content.decode()
+
+    revoke = f"/settings/tokens/{oldest.code}/revoke/"
+    assert (revoke in first.content.decode(), revoke in second) == (False, True)
+    browser.post(revoke)
+    assert member_of_token(secret) is None
 
 
 def test_scope_outside_the_vocabulary_is_refused():

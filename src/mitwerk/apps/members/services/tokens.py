@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from mitwerk.apps.members.enums import Scope
 from mitwerk.apps.members.errors import UnknownScopeError
 from mitwerk.apps.members.models import ApiToken
 from mitwerk.kit import audit, clock
 from mitwerk.kit.moments import check_moment
+from mitwerk.kit.problems import InvalidError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,11 +35,14 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """Make a token and return it with its secret, which is shown once and not kept.
 
-    Refuses scopes outside the vocabulary and an end beyond the calendar of `check_moment`.
+    Refuses scopes outside the vocabulary and an end that has come or lies beyond the calendar of
+    `check_moment`.
     """
     if not set(scopes) <= set(Scope.values):
         raise UnknownScopeError(where="scopes")
     check_moment(expires_at, where="expires_at")
+    if expires_at is not None and expires_at <= clock.now():
+        raise InvalidError(_("A token ends at a moment still to come."), where="expires_at")
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = ApiToken.objects.create(

@@ -15,6 +15,7 @@ from mitwerk.apps.members.forms.tokens import TokenForm
 from mitwerk.apps.members.queries.tokens import token_of, tokens_of
 from mitwerk.apps.members.services.tokens import create_token, revoke_token
 from mitwerk.kit.limits import Often, limit
+from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
 
 if TYPE_CHECKING:
@@ -38,8 +39,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
             expires_at=form.expires_at(),
         )
         form = TokenForm()
-    shown = [as_token(token) for token in tokens_of(request.user)[:SHOWN]]  # type: ignore[arg-type]
-    context = {"form": form, "secret": secret, "tokens": shown, "tab": "tokens"}
+    cursor = request.GET.get("cursor", "")
+    found = newest_first(tokens_of(request.user), cursor=cursor, size=SHOWN)  # type: ignore[arg-type]
+    context = {
+        "form": form,
+        "secret": secret,
+        "tokens": [as_token(token) for token in found.rows],
+        "older_url": f"?cursor={found.next}" if found.next else "",
+        "tab": "tokens",
+    }
     return render(request, "members/settings_tokens.html", context)
 
 
