@@ -93,3 +93,36 @@ def test_cancelled_challenges_are_over_and_not_decided() -> None:
     assert Phase.objects.get().state == "cancelled"
     assert 'aria-current="page">Over</a>' in page
     assert "Decided" not in page
+
+
+@pytest.mark.parametrize("name", ["revise", "withdraw"])
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        (withdrawn, "This entry is withdrawn."),
+        (cancelled, "Entries of “Concept” are closed."),
+        (over, "Entries of “Concept” are closed."),
+    ],
+)
+def test_no_form_is_shown_that_could_not_be_sent(
+    ended: Callable[[EntryRevision], None], said: str, name: str
+) -> None:
+    receipt = make.entered(make.open_phase())
+    page = reverse(f"challenges:{name}", args=[receipt.entry.code])
+    before = client_of(receipt.by).get(page).status_code
+    ended(receipt)
+
+    answer = client_of(receipt.by).get(page)
+
+    assert (before, answer.status_code) == (200, 409)
+    assert said in answer.content.decode()
+
+
+def test_a_challenge_is_cancelled_once() -> None:
+    receipt = make.entered(make.open_phase())
+    challenge = receipt.entry.phase.challenge
+    page = reverse("challenges:cancel", args=[challenge.code])
+    before = client_of(challenge.client).get(page).status_code
+    cancelled(receipt)
+
+    assert (before, client_of(challenge.client).get(page).status_code) == (200, 409)

@@ -99,7 +99,8 @@ class WhatForm(BriefForm):
         for name in ("language", "time_zone"):
             field, kept = self.fields[name], getattr(challenge, name)
             if isinstance(field, forms.ChoiceField) and not field.valid_value(kept):
-                field.choices = [*field.choices, (kept, languages().get(kept, kept))]
+                offered: Any = field.choices
+                field.choices = [*offered, (kept, languages().get(kept, kept))]
 
 
 class SumsForm(BriefForm):

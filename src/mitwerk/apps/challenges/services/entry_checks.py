@@ -14,6 +14,7 @@ from mitwerk.apps.challenges.enums import (
     AiRule,
     ChallengeState,
     DeliverableKind,
+    EntryState,
     JuryKind,
     PhaseState,
     RowKind,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from mitwerk.apps.challenges.models import Challenge, Phase, Requirement
+    from mitwerk.apps.challenges.models import Challenge, Entry, Phase, Requirement
     from mitwerk.apps.challenges.queries.contents import Content
     from mitwerk.apps.members.models import Member
     from mitwerk.apps.vault.models import Revision
@@ -81,6 +82,14 @@ def check_open(phase: Phase, now: datetime) -> None:
         raise DeadlinePassed(_("Entries of “%s” are closed.") % phase.title)
     if phase.state != PhaseState.OPEN or phase.opens_at is None or now < phase.opens_at:
         raise NotOpen
+
+
+def refuse_ended(entry: Entry) -> None:
+    """Refuse an entry that nobody can change any more, by its state; the time is asked later."""
+    if entry.state == EntryState.WITHDRAWN:
+        raise NotOpen(_("This entry is withdrawn."))
+    if entry.phase.state != PhaseState.OPEN:
+        raise NotOpen(_("Entries of “%s” are closed.") % entry.phase.title)
 
 
 def check_promises(promises: Promises) -> None:

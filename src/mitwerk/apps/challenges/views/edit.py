@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitwerk.apps.challenges.errors import NotADraft
+from mitwerk.apps.challenges.enums import ChallengeState
+from mitwerk.apps.challenges.errors import NotADraft, NotPublished
 from mitwerk.apps.challenges.forms.brief import RulesForm, SumsForm, WhatForm
 from mitwerk.apps.challenges.forms.rows import RowFormSet, initial_rows, put_faults
 from mitwerk.apps.challenges.queries.challenges import challenge_by_code
@@ -299,6 +300,8 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     found = challenge_by_code(code, viewer=request.user)
     if not is_client(found, request.user.pk):
         raise NotAllowedError
+    if found.state != ChallengeState.OPEN:
+        raise NotPublished
     problem = None
     if request.method == "POST":
         try:

@@ -29,7 +29,7 @@ from mitwerk.apps.challenges.services.enter_files import (
     revise_files,
     start_from_baseline,
 )
-from mitwerk.apps.challenges.services.entry_checks import check_stake, rows_of_phase
+from mitwerk.apps.challenges.services.entry_checks import check_stake, refuse_ended, rows_of_phase
 from mitwerk.apps.challenges.services.handed import contents_of
 from mitwerk.apps.vault.views.arrived import arrived, sent_before
 from mitwerk.kit.limits import Often, limit
@@ -106,6 +106,8 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     seen = entry_by_code(code, request.user)
     if not seen.is_author:
         raise NotFoundError
+    if request.method != "POST":  # what was sent is refused beside the form, which keeps the files
+        refuse_ended(seen.entry)
     entry, phase = seen.entry, seen.entry.phase
     member: Any = request.user
     form = EnterForm(request.POST or None, challenge=phase.challenge, member=member, revising=True)

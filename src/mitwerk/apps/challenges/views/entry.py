@@ -27,6 +27,7 @@ from mitwerk.apps.challenges.queries.submissions import (
 from mitwerk.apps.challenges.queries.submissions import receipt_json as as_json
 from mitwerk.apps.challenges.rules_judging import runs_challenge
 from mitwerk.apps.challenges.services import enter as services
+from mitwerk.apps.challenges.services.entry_checks import refuse_ended
 from mitwerk.apps.challenges.services.remarks import hide_remarks
 from mitwerk.kit.paging import newest_first
 from mitwerk.kit.policy import Who, allow
@@ -160,6 +161,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     seen = entry_by_code(code, request.user)
     if not seen.is_author:
         raise NotAllowedError
+    refuse_ended(seen.entry)
     if request.method == "POST":
         services.withdraw(by=request.user, entry_code=code)  # type: ignore[arg-type]
         messages.success(request, _("Your entry is withdrawn. It stays visible to you."))
