@@ -144,7 +144,7 @@ def test_search_looks_no_longer_than_it_may_and_at_files_only(work):
     (gone,) = index.nearest(path, 1)
 
     assert hurried == broken == gone
-    assert (gone.relation, gone.off_mm) == ("same", None)  # the descriptions alone can't tell
+    assert (gone.relation, gone.off_mm) == ("same_or_mirrored", None)
 
 
 def test_file_that_is_no_model_can_not_be_laid_over(work):

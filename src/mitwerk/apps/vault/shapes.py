@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 
 from mitwerk.apps.vault.adapters_measure import unpacked
+from mitwerk.apps.vault.enums import Likeness
 from mitwerk.apps.vault.models import Measurement
 from mitwerk.engines import geometry
 from mitwerk.kit.attempts import AttemptState
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
 
     from mitwerk.engines.geometry import Index, ShapeDescription
 
+SHOWN: dict[str, str] = {"same_or_mirrored": Likeness.NEAR}
 LATE = timedelta(seconds=30)  # a row may become visible so long after the time it bears
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A measured content with its distance, how it relates, its size over the asked one's."""
+    """A measured content with its distance, how it relates, its size over the asked one's.
+
+    What may be the same or its mirror image is `near`: people look, and a copy is laid over it.
+    """
 
     blob_id: int
     distance: float
@@ -54,7 +59,10 @@ def nearest(shape: ShapeDescription, top: int) -> list[Neighbour]:
     with _lock:
         index = _up_to_date()
         found = index.nearest(shape, top)
-    return [Neighbour(int(one.file), one.distance, one.relation, one.scale) for one in found]
+    return [
+        Neighbour(int(one.file), one.distance, SHOWN.get(one.relation, one.relation), one.scale)
+        for one in found
+    ]
 
 
 def count() -> int:

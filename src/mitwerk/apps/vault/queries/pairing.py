@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.vault.queries.sheets import FileSheet
 
 VERSION = re.compile(r"[-_. ]*(?:(?:v|ver|version|rev|revision|r)[-_. ]*\d+|\d+)$", re.IGNORECASE)
-ALIKE = ("same", "near", "scaled", "mirrored")  # the surest first
+ALIKE = ("same", "same_or_mirrored", "near", "scaled", "mirrored")  # the surest first
 NEIGHBOURS = 4  # of each file that are looked at
 FAMILIES = {"png": "picture", "jpeg": "picture", "webp": "picture", "pdf": "picture"}
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mitwerk.engines.geometry.measure import bvh
+from mitwerk.engines.geometry.measure.fit import has_hand
 from mitwerk.engines.geometry.measure.integrals import moments
-from mitwerk.engines.geometry.measure.layout import GROUPS
+from mitwerk.engines.geometry.measure.layout import GROUPS, HANDED, UNTOLD
+from mitwerk.engines.geometry.measure.register import side
 from mitwerk.engines.geometry.measure.samples import spread
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ LEVELS = (np.arange(16) + 0.5) / 16
 class Shape:
     """``numbers`` (LENGTH,), the size in mm, and a number whose sign a mirror image turns.
 
-    ``handedness`` is near 0 for shapes that equal their mirror image.
+    ``handedness`` is near 0 for shapes that equal their mirror image, `UNTOLD` where they do not
+    and no sign can be told.
     """
 
     numbers: Floats
@@ -71,6 +74,8 @@ def describe_mesh(mesh: TriMesh, tree: Tree) -> Shape:
     }
     parts = [weight / entries * groups[name] for name, entries, weight in GROUPS]
     handedness = _handedness((nodes - middle) @ axes / scale, weight, values, axes)
+    if abs(handedness) <= HANDED and has_hand(side(mesh)):
+        handedness = UNTOLD
     return Shape(np.concatenate(parts), scale, handedness)
 
 
@@ -114,7 +119,7 @@ def _handedness(along: Floats, weight: Floats, values: Floats, axes: Floats) -> 
     skew = weight @ along**3
     tails = float(np.sign(skew.prod()) * np.abs(skew).min())
     sure = min(1.0, float(np.diff(values).min() / values.max()) / ALIKE)
-    return sure * (twist + TAILS * tails)
+    return float(np.clip(sure * (twist + TAILS * tails), -1.0, 1.0))
 
 
 def _quantiles(values: Floats) -> Floats:

@@ -27,7 +27,8 @@ class ShapeDescription:
     """What a shape is known by: 74 numbers, size in mm, handedness and triangles.
 
     Plain numbers, to be kept wherever parts are kept; ``handedness`` changes its sign in the
-    mirror and is near 0 for shapes that equal their mirror image.
+    mirror and is near 0 for shapes that equal their mirror image. It is `UNTOLD` where they do
+    not, and numbers can't tell which of both this is.
     """
 
     numbers: tuple[float, ...]

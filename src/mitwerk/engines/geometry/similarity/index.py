@@ -12,7 +12,14 @@ import numpy as np
 
 from mitwerk.engines.geometry.errors import GeometryError, Refused
 from mitwerk.engines.geometry.factsheet.sheet import JOBS
-from mitwerk.engines.geometry.measure.layout import LENGTH, SAME_SIZE, SIZE_WEIGHTS, SIZES
+from mitwerk.engines.geometry.measure.layout import (
+    HANDED,
+    LENGTH,
+    SAME_SIZE,
+    SIZE_WEIGHTS,
+    SIZES,
+    UNTOLD,
+)
 from mitwerk.engines.geometry.similarity.describe import (
     ShapeDescription,
     describe,
@@ -27,7 +34,6 @@ Relation = Literal["same", "mirrored", "scaled", "same_or_mirrored", "near", "ot
 
 SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
 SAME, NEAR = 0.16, 0.45  # distances of re-meshed copies and of revisions, by measurement
-HANDED = 3e-5  # turned, re-meshed and simplified symmetric parts stay below, by measurement
 FIRST_ROOM = 64  # shapes; doubled whenever it is full
 LOOK_S = 20.0  # processor time of all children that lay neighbours over the asked part
 
@@ -143,8 +149,10 @@ class Index:
         if shape <= SAME and _same_proportions(asked, self._shape(i)):
             relation = "same" if abs(np.log(scale)) <= SAME_SIZE else "scaled"
             handed = handedness, asked.handedness
-            if min(map(abs, handed)) > HANDED and handed[0] * handed[1] < 0:
-                relation = "mirrored"
+            if min(handed) == UNTOLD:
+                relation = "same_or_mirrored"
+            elif max(handed) < UNTOLD and min(map(abs, handed)) > HANDED:
+                relation = "mirrored" if handed[0] * handed[1] < 0 else relation
         return Neighbour(self.names[i], distance, relation, float(scale))
 
     def save(self, path: Path) -> None:
