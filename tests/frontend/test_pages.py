@@ -32,6 +32,43 @@ def test_page_fits_a_phone(name: str, open_page: Callable[..., Page]) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "verdict", ['<p class="verdict">{}</p>', '<p><span class="verdict">{}</span></p>']
+)
+def test_a_verdict_of_a_whole_sentence_fits_a_phone(
+    verdict: str, site: Site, open_page: Callable[..., Page]
+) -> None:
+    said = verdict.format("<span>✓</span> confirmed by a treasurer with a long name, " * 2)
+    site.pages["/verdict.html"] = (
+        '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">'
+        '<title>V</title><link rel="stylesheet" href="/static/mitwerk/built/app.css">'
+        f"<main>{said}</main>"
+    ).encode()
+
+    page = open_page("/verdict.html", width=390)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.browser
+def test_a_tall_sketch_stays_in_its_frame(site: Site, open_page: Callable[..., Page]) -> None:
+    size = "width='900' height='1600'"
+    sketch = f"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' {size}/%3E"
+    site.pages["/mine.html"] = (
+        '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">'
+        '<title>M</title><link rel="stylesheet" href="/static/mitwerk/built/app.css">'
+        f'<main><ul class="my-entries"><li class="my-entry"><a class="my-entry__picture" href="/">'
+        f'<img src="{sketch}" alt="" width="320" height="180"></a><div>E</div></li></ul></main>'
+    ).encode()
+
+    page = open_page("/mine.html", width=390)
+
+    frame = page.locator(".my-entry__picture").bounding_box()
+    assert frame is not None
+    assert frame["height"] == pytest.approx(frame["width"] * 9 / 16, abs=2)
+
+
+@pytest.mark.browser
 def test_theme_choice_is_kept(open_page: Callable[..., Page]) -> None:
     page = open_page("/samples.en.html", color_scheme="light")
     page.locator("[data-theme-menu] summary").click()
