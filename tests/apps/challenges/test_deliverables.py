@@ -41,7 +41,13 @@ def test_ticks_rearrange_files_so_that_all_fit() -> None:
 
 
 def test_ticks_take_a_model_as_editable_source_too() -> None:
-    assert covered(["model", "source"], ["frame.step"]) == ["frame.step", "frame.step"]
+    assert covered(["model", "source"], ["frame.FCStd"]) == ["frame.FCStd", "frame.FCStd"]
+
+
+def test_ticks_take_no_exchange_format_for_an_editable_source() -> None:
+    paths = ["frame.step", "frame.dxf", "frame.svg"]
+
+    assert covered(["model", "source"], paths) == ["frame.step", ""]
 
 
 def test_ticks_serve_required_deliverables_first() -> None:

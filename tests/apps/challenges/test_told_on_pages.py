@@ -73,6 +73,20 @@ def test_a_phase_of_one_day_names_the_day_once() -> None:
     assert step.when
 
 
+def test_rules_of_a_challenge_are_titles_to_open_and_whole_on_the_page_of_terms() -> None:
+    challenge = make.open_phase().challenge
+    pages = [
+        client_of(None).get(reverse(f"challenges:{name}", args=[challenge.code])).content.decode()
+        for name in ("challenge", "terms")
+    ]
+
+    opened = [one.count('<details class="rule" open>') for one in pages]
+    folded = [one.count('<details class="rule">') for one in pages]
+    assert opened == [1, 0]
+    assert folded[0] >= 10
+    assert folded[1] == 0
+
+
 def test_files_of_a_refused_entry_are_checked_at_once_and_can_be_left_out() -> None:
     phase, bob = make.open_phase(), make.member("bob")
     address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])

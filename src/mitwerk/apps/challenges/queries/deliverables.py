@@ -32,8 +32,6 @@ SUFFIXES: dict[str, frozenset[str]] = {
     DeliverableKind.TEXT: frozenset(["md", "txt", "pdf", "odt", "docx"]),
     DeliverableKind.SOURCE: frozenset(
         [
-            "step",
-            "stp",
             "fcstd",
             "f3d",
             "sldprt",
@@ -45,11 +43,11 @@ SUFFIXES: dict[str, frozenset[str]] = {
             "3dm",
             "blend",
             "scad",
+            "jscad",
             "py",
+            "kicad_pro",
             "kicad_sch",
             "kicad_pcb",
-            "dxf",
-            "svg",
         ]
     ),
 }
@@ -91,8 +89,8 @@ def ticks(
     """Give each deliverable a file of its own where that is possible, required ones first.
 
     One PDF can't be circuit and data sheet at once, hence a matching (augmenting paths). Editable
-    source is the exception: a STEP file is model and source. Where the contents are known by path,
-    they must be what the names say.
+    source is the exception: a FreeCAD file is model and source. A STEP file is no source, as the
+    check of files says. Where the contents are known by path, they must be what the names say.
     """
     may = partial(_may, contents or {})
     own = [d for d in deliverables if d.kind != DeliverableKind.SOURCE]
