@@ -7,16 +7,24 @@ import zipfile
 from pathlib import Path
 
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
-from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert, BRepBuilderAPI_Transform
+from OCP.BRepBuilderAPI import (
+    BRepBuilderAPI_MakeEdge,
+    BRepBuilderAPI_MakeFace,
+    BRepBuilderAPI_MakeWire,
+    BRepBuilderAPI_NurbsConvert,
+    BRepBuilderAPI_Transform,
+)
 from OCP.BRepPrimAPI import (
     BRepPrimAPI_MakeBox,
     BRepPrimAPI_MakeCone,
     BRepPrimAPI_MakeCylinder,
+    BRepPrimAPI_MakeRevol,
     BRepPrimAPI_MakeSphere,
     BRepPrimAPI_MakeTorus,
 )
 from OCP.BRepTools import BRepTools
-from OCP.gp import gp_Ax2, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
+from OCP.GC import GC_MakeArcOfCircle
+from OCP.gp import gp_Ax1, gp_Ax2, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
 from OCP.STEPControl import STEPControl_StepModelType, STEPControl_Writer
 
 Z = (0.0, 0.0, 1.0)
@@ -80,6 +88,22 @@ def countersunk():
     return cut(block(), pin(2.5, 30, (0, 0, -5)), cone(2.5, 6.5, 4, (0, 0, 6)))
 
 
+def hourglass():
+    """What is cut away where two cones of 45° meet in a round of 4 mm, 6 mm wide."""
+    slant = 4 * 0.5**0.5
+    outer = [(7 - slant + 5 - slant, 0), (7 - slant, 5 - slant), (3, 5), (7 - slant, 5 + slant)]
+    outer.append((7 - slant + 5 - slant, 10))
+    points = [gp_Pnt(x, 0, z) for x, z in [(0, 0), *outer, (0, 10)]]
+    wire = BRepBuilderAPI_MakeWire()
+    arc = GC_MakeArcOfCircle(points[2], points[3], points[4]).Value()
+    for one, two in ((0, 1), (1, 2), (4, 5), (5, 6), (6, 0)):
+        if one == 4:
+            wire.Add(BRepBuilderAPI_MakeEdge(arc).Edge())
+        wire.Add(BRepBuilderAPI_MakeEdge(points[one], points[two]).Edge())
+    face = BRepBuilderAPI_MakeFace(wire.Wire()).Face()
+    return BRepPrimAPI_MakeRevol(face, gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(*Z))).Shape()
+
+
 PARTS = {
     "box": lambda: box(10, 20, 30),
     "cylinder": lambda: pin(10, 20),
@@ -109,6 +133,7 @@ PARTS = {
     "countersunk_twice": lambda: cut(countersunk(), cone(6.5, 2.5, 4)),
     "sheet_countersunk": lambda: cut(box(40, 40, 2, (-20, -20, 0)), cone(2, 4, 2)),
     "hourglass": lambda: cut(block(), cone(5, 3, 5), cone(3, 5, 5, (0, 0, 5))),
+    "hourglass_rounded": lambda: cut(block(), hourglass()),
     "drilled_blind": lambda: cut(
         block(), pin(3, 20, (0, 0, 4)), cone(0, 3, 2, (0, 0, 2)), cone(3, 4, 1, (0, 0, 9)),
     ),

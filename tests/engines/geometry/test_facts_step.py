@@ -161,6 +161,7 @@ def test_slit_bore_is_a_hole_and_half_a_pipe_is_none(parts):
         ("sheet_countersunk", [4]),  # nothing of a cylinder is left
         ("funnel_of_splines", [10]),
         ("hourglass", [6]),
+        ("hourglass_rounded", [6]),
         ("nozzle", [4]),
         ("stepped", [6, 12]),  # two cylinders, and the cone that leads from one to the other
         ("cone_on_a_block", []),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mitwerk.engines.geometry.children.brep_free import Floats, Grid, Piece
 
 POINTED = 1e-3  # mm: narrower is the point of a drill
+TURN, RING_LOOKS = 1e-6, 65  # of a torus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,25 @@ class ConePiece:
 
     def over(self, low: float, high: float) -> Recess:
         """The cone between two places on its axis."""
-        ends = (abs(self.start + self.slope * at) for at in (low, high))
-        return Recess(self.foot, self.axis, low, high, min(ends))
+        ends = abs(self.start + self.slope * low), abs(self.start + self.slope * high)
+        return Recess(self.foot, self.axis, low, high, min(ends), ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Recess:
-    """Cones that go all the way round, end to end: from, to along the axis, narrowest radius."""
+    """Cones that go all the way round, end to end: from, to along the axis, narrowest radius.
+
+    ``ends`` are the radii at both ends; ``rounded`` is the round between two cones, no recess of
+    its own.
+    """
 
     foot: Floats
     axis: Floats
     low: float
     high: float
     narrowest: float
+    ends: tuple[float, float]
+    rounded: bool = False
 
     @property
     def pointed(self) -> bool:
@@ -86,6 +93,25 @@ def free_cone(face: Any, seen: Grid) -> ConePiece | None:
     return _piece(cone, (float(along.min()), float(along.max())), turn)
 
 
+def ring(face: Any, surface: Any) -> Recess | None:
+    """Return a face of a torus that goes all the way round its axis, as a round between cones."""
+    torus = surface.Torus()
+    u0, u1, v0, v1 = BRepTools.UVBounds_s(face)
+    if u1 - u0 < 2 * np.pi - TURN:
+        return None
+    place, way = torus.Axis().Location(), torus.Axis().Direction()
+    middle = np.array([place.X(), place.Y(), place.Z()])
+    given = np.array([way.X(), way.Y(), way.Z()])
+    angles = np.linspace(v0, v1, RING_LOOKS)
+    radii = torus.MajorRadius() + torus.MinorRadius() * np.cos(angles)
+    heights = float(middle @ given) + torus.MinorRadius() * np.sin(angles)
+    extent = float(heights.min()), float(heights.max()), u1 - u0
+    foot, axis, _radius, (low, high, _turn) = upwards(middle, given, 0.0, extent)
+    rising = (heights[-1] > heights[0]) == (float(axis @ given) > 0)
+    ends = (float(radii[0]), float(radii[-1])) if rising else (float(radii[-1]), float(radii[0]))
+    return Recess(foot, axis, low, high, float(radii.min()), ends, rounded=True)
+
+
 def _piece(cone: Any, extent: tuple[float, float], turn: float) -> ConePiece:
     """Place a piece on its axis, which points up as those of cylinders do."""
     place, way = cone.Axis().Location(), cone.Axis().Direction()
@@ -99,17 +125,35 @@ def _piece(cone: Any, extent: tuple[float, float], turn: float) -> ConePiece:
 
 
 def chained(recesses: list[Recess], near: float) -> list[Recess]:
-    """Join those of one axis that touch; ``near`` (mm) is how far apart is still touching."""
+    """Join those of one axis that touch; ``near`` (mm) is how far apart is still touching.
+
+    Rounds only join what they go on from: one on the outside of the part has another radius.
+    """
     chains: list[Recess] = []
     for one in sorted(recesses, key=lambda recess: recess.low):
         for at, chain in enumerate(chains):
-            if same_axis(one, chain, near) and one.low <= chain.high + near:
-                high, narrowest = max(one.high, chain.high), min(one.narrowest, chain.narrowest)
-                chains[at] = replace(chain, high=high, narrowest=narrowest)
+            if same_axis(one, chain, near) and _follows(chain, one, near):
+                chains[at] = _together(chain, one)
                 break
         else:
             chains.append(one)
-    return chains
+    return [chain for chain in chains if not chain.rounded]
+
+
+def _follows(chain: Recess, one: Recess, near: float) -> bool:
+    if one.low > chain.high + near:
+        return False
+    return not (one.rounded or chain.rounded) or abs(chain.ends[1] - one.ends[0]) <= near
+
+
+def _together(chain: Recess, one: Recess) -> Recess:
+    return replace(
+        chain,
+        high=max(one.high, chain.high),
+        narrowest=min(one.narrowest, chain.narrowest),
+        ends=(chain.ends[0], one.ends[1] if one.high >= chain.high else chain.ends[1]),
+        rounded=chain.rounded and one.rounded,
+    )
 
 
 def same_axis(one: Any, two: Any, near: float) -> bool:

@@ -21,6 +21,7 @@ from mitwerk.engines.geometry.children.brep_cones import (
     chained,
     free_cone,
     plain_cone,
+    ring,
     same_axis,
 )
 from mitwerk.engines.geometry.children.brep_free import (
@@ -80,6 +81,7 @@ class _Found:
 
     cylinders: dict[Key, list[Placed]] = field(default_factory=dict)
     cones: dict[Key, list[ConePiece]] = field(default_factory=dict)
+    rings: list[Recess] = field(default_factory=list)
     unsure: list[Floats] = field(default_factory=list)
 
     def cylinder(self, placed: Placed) -> None:
@@ -115,6 +117,8 @@ def bores(faces: list[Any]) -> tuple[list[Bore], list[Floats]]:
             found.cylinder(_piece(face, surface))
         elif kind == GeomAbs_SurfaceType.GeomAbs_Cone and (cone := plain_cone(face, surface)):
             found.cone(cone)
+        elif kind == GeomAbs_SurfaceType.GeomAbs_Torus and (round_ := ring(face, surface)):
+            found.rings.append(round_)
         elif kind in FREE:
             found.free(face, surface)
     return _with_cones(_full_bores(found), _recesses(found)), found.unsure
@@ -135,7 +139,7 @@ def _recesses(found: _Found) -> list[Recess]:
         for group in found.cones.values()
         for low, high in _full([one.piece for one in group])
     ]
-    return chained(full, SAME_MM)
+    return chained([*full, *found.rings], SAME_MM)
 
 
 def _with_cones(cylinders: list[Bore], recesses: list[Recess]) -> list[Bore]:
