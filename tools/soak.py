@@ -57,12 +57,12 @@ def remember(database: str, report: Path) -> None:
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - pytest wrote it just now
         file = case.get("classname", "").replace(".", "/")
         part = file.removeprefix("tests/").rsplit("/", 1)[0]
-        words = case.get("name", "").removeprefix("test_").replace("_", " ")
+        words = str(case.get("name")).removeprefix("test_").replace("_", " ")
         where = database if file.startswith(tuple(APPS)) else "none"
         outcome = next((child.tag for child in case if child.tag in FAULTS), "passed")
         seconds, load = round(float(case.get("time", 0))), round(os.getloadavg()[0], 1)
-        cells = [f"{part}: {words}", where, outcome, seconds, load, time.strftime("%Y-%m-%d")]
-        rows[cells[0], where] = [str(cell) for cell in cells]
+        what, day = f"{part}: {words}", time.strftime("%Y-%m-%d")
+        rows[what, where] = [what, where, outcome, str(seconds), str(load), day]
     release = platform.release().split("-")[0]
     text = HEAD.format(cores=os.cpu_count(), kernel=release, python=platform.python_version())
     text += "".join(f"| {' | '.join(row)} |\n" for _, row in sorted(rows.items()))
