@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 
 from mitwerk.apps.challenges.models import EntryCheck, Waiver
 from mitwerk.apps.challenges.queries.entries import entry_by_code
@@ -78,6 +79,20 @@ def test_files_are_measured_while_one_uploads_and_mended_in_time() -> None:
     assert 'hx-trigger="every 2s"' not in failing
     assert "Every must-row that is measured holds." in mended
     assert EntryCheck.objects.count() == 2
+
+
+def test_a_check_that_somebody_waits_for_at_the_form_goes_before_the_others(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    phase, bob = checks.phase_with(), make.member("bob")
+    waited_for = make.upload(bob, "part.stl", checks.block(40))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        checks.entered(phase, {"part.stl": checks.block(50)}, checked=False)
+        check_files(browser(bob), phase, upload=waited_for.code)
+
+    of_checks = DBTaskResult.objects.filter(task_path__endswith=".make_check")
+    assert sorted(of_checks.values_list("priority", flat=True)) == [-30, -5]
 
 
 def test_kept_files_of_a_new_revision_are_measured_with_it() -> None:

@@ -43,6 +43,7 @@ class CheckMade:
 
 @dataclass(frozen=True, slots=True)
 class ChecksWanted:
-    """These machine checks wait to be made."""
+    """These machine checks wait to be made; ``awaited``: by somebody who looks at the form."""
 
     check_ids: tuple[int, ...]
+    awaited: bool = False

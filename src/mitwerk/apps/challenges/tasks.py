@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from mitwerk.apps.challenges.events import ChecksWanted
 
 
-@task(queue_name="conversions", priority=-30)  # after pictures, models and measurements
+AWAITED, LATER = -5, -30  # after pictures; after models and measurements, too
+
+
+@task(queue_name="conversions", priority=LATER)
 def make_check(check_id: int) -> None:
     """Hold one set of files against its rows, unless somebody is at it already."""
     checks.make_check(check_id=check_id)
@@ -25,6 +28,7 @@ def sweep_checks() -> int:
 
 
 def enqueue_checks(wanted: ChecksWanted) -> None:
-    """Queue one task for each check."""
+    """Queue one task for each check; what somebody waits for comes before the rest."""
+    urgent = make_check.using(priority=AWAITED if wanted.awaited else LATER)
     for check_id in wanted.check_ids:
-        make_check.enqueue(check_id)
+        urgent.enqueue(check_id)

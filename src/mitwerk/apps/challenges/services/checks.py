@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 ENGINE = f"geometry {__version__}"
 
 
-def want_check(*, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
+def want_check(*, phase: Phase, files: Mapping[str, str], awaited: bool = False) -> EntryCheck:
     """Return the check of these files (path → SHA-256) in a phase, wanted now if there is none.
 
-    Files in which nothing can be measured are finished at once. Publishes `ChecksWanted`.
+    Files in which nothing can be measured are finished at once; what somebody awaits at the form
+    goes before what waits in the background. Publishes `ChecksWanted`.
     """
     pairs = _pairs(files)
     known = {"phase": phase, "files_sha256": digest(pairs)}
@@ -57,7 +58,7 @@ def want_check(*, phase: Phase, files: Mapping[str, str]) -> EntryCheck:
         if made and not _can_be_measured(phase, files):
             _finish(check, unmeasured(rows_to_check(phase), "no_model"), "")
         elif made:
-            publish(ChecksWanted((check.pk,)))
+            publish(ChecksWanted((check.pk,), awaited=awaited))
     return check
 
 

@@ -86,7 +86,7 @@ def check_of(request: HttpRequest, phase: Phase, files: Mapping[str, str]) -> En
     """Return the check of files, wanted now if there is none; so many an hour."""
     if not is_wanted(phase=phase, files=files):
         limit(request, Often.CHECK)
-    return want_check(phase=phase, files=files)
+    return want_check(phase=phase, files=files, awaited=True)
 
 
 def _chosen(request: HttpRequest, phase: Phase) -> dict[str, str]:
