@@ -51,6 +51,8 @@ from tests.factories.judging import (
 from tests.factories.members import client_of, make_team
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -467,6 +469,32 @@ def test_advance_ends_a_phase_without_entries_and_returns_the_money() -> None:
     assert phase.state == PhaseState.CLOSED
     assert phase.decision.kind == DecisionKind.NO_WINNER
     assert phase.challenge.state == "closed"
+
+
+def test_a_phase_opens_without_a_baseline_where_nobody_won_and_says_so(client: Client) -> None:
+    now = clock.now()
+    opens = {"opens_at": now + timedelta(days=23), "closes_at": now + timedelta(days=30)}
+    later = make.phase_draft(
+        kind="front",
+        prizes=(10_000,),
+        judged_at=now + timedelta(days=35),
+        needs=("concept",),
+        **opens,
+    )
+    challenge = make.running(phases=[make.phase_draft(key="concept"), later], prizes_minor=110_000)
+    front = challenge.phases.get(kind="front")
+    address = reverse("challenges:phase", args=[challenge.code, front.code])
+    before = client.get(address).content.decode()
+
+    make.after_deadline(challenge.phases.select_related("challenge").get(kind="concept"))
+    Phase.objects.filter(pk=front.pk).update(opens_at=now - timedelta(minutes=1))
+    lifecycle.advance(challenge.code)
+    page = client.get(address).content.decode()
+
+    front.refresh_from_db()
+    assert (front.state, front.baseline) == (PhaseState.OPEN, None)
+    assert "every entry starts afresh" in page
+    assert "every entry starts afresh" not in before
 
 
 def test_advance_twice_changes_nothing_more() -> None:
