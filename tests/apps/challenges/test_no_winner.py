@@ -130,5 +130,7 @@ def test_where_every_entry_is_barred_the_page_offers_no_award_and_the_money_goes
 
     assert "Award the prizes" not in shown
     assert "Every entry fails a must-row, so none may have a prize." in shown
+    assert "they are given as decided" not in shown
+    assert "The prize money of €1,000 went back to the client." in result_page(phase)
     phase = Phase.objects.select_related("challenge__client").get(pk=phase.pk)
     assert (phase.state, Award.objects.count(), promised_still(phase)) == ("closed", 0, 0)
