@@ -16,6 +16,7 @@ from mitwerk.apps.ledger.models import Account, Posting, Transaction
 from mitwerk.apps.ledger.queries.movements import BookCheck, balance_minor, check_books
 from mitwerk.apps.ledger.services.post import Line, post, reverse
 from mitwerk.apps.ledger.triggers import TRIGGERS
+from mitwerk.apps.ledger.triggers_payouts import ENDED
 from mitwerk.apps.ledger.triggers_payouts import TRIGGERS as PAYOUTS
 from mitwerk.project.commands.doctor import look_at_books
 from mitwerk.project.commands.ledger import ledger
@@ -258,6 +259,7 @@ def test_triggers_are_there_after_all_migrations() -> None:
         found = {row[0] for row in cursor.fetchall() if row[0].startswith("ledger_")}
 
     kept = TRIGGERS.names(connection.vendor) | PAYOUTS.names(connection.vendor)
+    kept |= ENDED.names(connection.vendor)
     assert found == kept
 
 

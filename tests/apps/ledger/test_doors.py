@@ -26,6 +26,7 @@ from mitwerk.apps.ledger.models import (
     Transaction,
 )
 from mitwerk.apps.ledger.services.deposits import hand_in_deposit
+from mitwerk.apps.ledger.services.payouts import pay_as_treasurer, receipt, settle_payout
 from mitwerk.apps.talk.models import Notice
 from tests.factories import challenges as people
 from tests.factories import ledger as make
@@ -112,6 +113,21 @@ def by_hand() -> Asked:
     return make.treasurer(), f"/payouts/{payout.code}/paid", body, {"reference": "2"}
 
 
+def late() -> Asked:
+    """What was settled days ago comes back."""
+    member, path, body, change = bounce()
+    settle_payout(by=member, code=path.split("/")[2], reference="statement 3")
+    return member, path, body, change
+
+
+def void() -> Asked:
+    member, path, _body, _change = by_hand()
+    code = path.split("/")[2]
+    paper = receipt(by=member, name="x.pdf", content=make.PDF)
+    pay_as_treasurer(by=member, code=code, reference="wire 4", paper=paper)
+    return member, f"/payouts/{code}/void", {"reason": "1"}, {"reason": "2"}
+
+
 def paid() -> Asked:
     payout = make.owed(accounts=False)[0]
     line = AwardLine.objects.get(award__rank=1)
@@ -127,7 +143,7 @@ def sent(client: Client, path: str, body: dict[str, object], key: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("ask", [hand_in, verdict, file, settle, bounce, by_hand, paid])
+@pytest.mark.parametrize("ask", [hand_in, verdict, file, settle, bounce, by_hand, paid, late, void])
 def test_repeated_request_has_one_effect_and_a_changed_one_none(ask: Callable[[], Asked]) -> None:
     member, path, body, change = ask()
     client = signed_in(member)

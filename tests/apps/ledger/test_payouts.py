@@ -31,9 +31,9 @@ from mitwerk.apps.ledger.services.details import erase_details
 from mitwerk.apps.ledger.services.payouts import (
     pay_as_treasurer,
     receipt,
-    return_payout,
     settle_payout,
 )
+from mitwerk.apps.ledger.services.returns import return_payout
 from mitwerk.apps.ledger.services.runs import file_of, make_run
 from mitwerk.engines.payments import read_back
 from mitwerk.kit.problems import NotAllowedError

@@ -35,9 +35,9 @@ from mitwerk.apps.ledger.services.details import erase_details
 from mitwerk.apps.ledger.services.payouts import (
     pay_as_treasurer,
     receipt,
-    return_payout,
     settle_payout,
 )
+from mitwerk.apps.ledger.services.returns import return_payout, void_payout
 from mitwerk.kit.problems import Problem
 from tests.factories import challenges as people
 from tests.factories import ledger as make
@@ -50,6 +50,8 @@ pytestmark = pytest.mark.django_db
 PRIZES = {1: 60_001, 2: 39_999}
 PICK = some.integers(0, 7)
 PLACE: dict[str, Any] = {}
+BEFORE = {"settle": {"in_file"}, "return": {"in_file", "settled"}, "void": {"settled"}}
+AFTER = {"return": "returned", "void": "voided"}
 
 
 def prepare() -> None:
@@ -84,7 +86,7 @@ class Money(RuleBasedStateMachine):
         self.client = self.phase.challenge.client
         self.given: set[int] = set()
         self.cancelled = False
-        self.state: dict[str, str] = {}  # payout → payable, in_file, settled, returned
+        self.state: dict[str, str] = {}  # payout → payable, in_file, settled, returned, voided
         self.accounts: set[int] = set()
         for rank in ranks:
             self.award(rank)
@@ -175,18 +177,19 @@ class Money(RuleBasedStateMachine):
             self.state |= dict.fromkeys(chosen, "in_file")
 
     @precondition(lambda self: bool(self.state))
-    @rule(pick=PICK, end=some.sampled_from(["settle", "return", "client", "treasurer"]))
+    @rule(pick=PICK, end=some.sampled_from(["settle", "return", "client", "treasurer", "void"]))
     def end(self, pick: int, end: str) -> None:
         payout = self.payout(pick)
         if payout is None:
             return
         if end == "client":  # who pays a share pays its last payout, whatever came back before
             payout = Payout.objects.filter(cause=payout.cause).latest("pk")
-        wanted = "in_file" if end in {"settle", "return"} else "payable"
-        may = self.state[payout.code] == wanted
+        may = self.state[payout.code] in BEFORE.get(end, {"payable"})
+        if end == "void":
+            may = may and not hasattr(payout, "item")
         self.allowed(may, ENDS[end](payout))
         if may:
-            self.state[payout.code] = "returned" if end == "return" else "settled"
+            self.state[payout.code] = AFTER.get(end, "settled")
         self.note_new()
 
     @invariant()
@@ -224,6 +227,7 @@ def _by_treasurer(payout: Payout) -> object:
 ENDS: dict[str, Callable[[Payout], Callable[[], object]]] = {
     "settle": lambda p: lambda: settle_payout(by=PLACE["treasurer"], code=p.code, reference="s"),
     "return": lambda p: lambda: return_payout(by=PLACE["treasurer"], code=p.code, reason="r"),
+    "void": lambda p: lambda: void_payout(by=PLACE["treasurer"], code=p.code, reason="v"),
     "client": lambda p: lambda: mark_paid(by=p.client, line_code=_line(p), reference="c"),
     "treasurer": lambda p: lambda: _by_treasurer(p),
 }

@@ -37,7 +37,8 @@ from mitwerk.apps.ledger.queries import verify_books, verify_payouts
 from mitwerk.apps.ledger.queries.verify_books import broken_books
 from mitwerk.apps.ledger.queries.verify_payouts import broken_payouts
 from mitwerk.apps.ledger.services.deposits import hand_in_deposit, judge_deposit
-from mitwerk.apps.ledger.services.payouts import return_payout, settle_payout
+from mitwerk.apps.ledger.services.payouts import settle_payout
+from mitwerk.apps.ledger.services.returns import return_payout
 from mitwerk.kit.sealing import seal
 from mitwerk.project.commands.ledger import ledger
 from tests.factories import ledger as make
@@ -148,6 +149,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "shares-are-the-award": lambda: AwardLine.objects.filter(award__rank=2).update(amount_minor=1),
     "as-the-terms-promise": lambda: Award.objects.filter(rank=2).update(amount_minor=40_001),
     "payable-as-a-whole": lambda: Account.objects.filter(kind="awarded").update(balance_minor=3),
+    "returned-is-reversed": lambda: Transaction.objects.filter(
+        pk=returned().steps.get(kind=StepKind.IN_FILE).transaction.reversed_by.pk
+    ).update(reverses=settled().steps.get(kind=StepKind.IN_FILE).transaction),
     "owed-for-a-share": lambda: Payout.objects.filter(pk=waiting().pk).update(
         cause="award-line:none"
     ),

@@ -146,6 +146,7 @@ class MoneyReason(TextChoices):
     SENT = "sent", _("File %(rank)s")
     PAID_OUT = "paid-out", _("Prize money")
     RETURNED = "returned", _("Sent back by the bank")
+    VOIDED = "voided", _("Noted by mistake")
     SHARED = "shared", _("Cancelled, shared among the entrants")
     SHARED_DUE = "shared-due", _("Share of a cancelled phase, payable from now on")
     NO_WINNER = "no-winner", _("Nobody won")

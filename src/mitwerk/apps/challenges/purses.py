@@ -15,7 +15,7 @@ from mitwerk.apps.challenges.queries.challenges import visible_challenges
 from mitwerk.apps.challenges.queries.payouts import KIND
 from mitwerk.apps.challenges.queries.shared_prizes import behind_lines, sources_of
 from mitwerk.apps.challenges.rules import is_client
-from mitwerk.apps.challenges.services.award import note_paid
+from mitwerk.apps.challenges.services.award import note_paid, note_unpaid
 from mitwerk.apps.challenges.services.lock import lock_challenge
 from mitwerk.apps.ledger.causes import Behind, Purse, Source
 from mitwerk.kit.money import Money
@@ -70,6 +70,11 @@ class AwardLines:
         """Mark the share as paid."""
         line = AwardLine.objects.select_related("award__phase__challenge").get(code=key)
         note_paid(by=by, line=line, transaction_=transaction, reference=reference)
+
+    def unpaid(self, key: str, *, by: Member, transaction: Transaction) -> None:
+        """Take the mark of having been paid from the share."""
+        line = AwardLine.objects.select_related("award__phase").get(code=key)
+        note_unpaid(by=by, line=line, transaction_=transaction)
 
     def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
         """Return why each share is owed: prize, places that share it, people of the entry."""

@@ -67,9 +67,12 @@ _WAIVER = ("code", "entry_id", "requirement_id", "reason", "by_id", "at")
 _RESULT = ("phase_id", "round", "declared", "payload", "ballot_count", "final_head", "at")
 _AWARD = ("code", "phase_id", "rank", "amount_minor", "currency", "transaction_id", "by_id", "at")
 _LINE = ("code", "award_id", "entry_id", "payee_id", "amount_minor")
-# A share is marked as paid once.
+# A share is marked as paid once; the mark goes only when the movement that paid it is reversed.
 _PAID_BEFORE = """OLD.paid_by_id IS NOT NULL AND NOT (NEW.paid_by_id = OLD.paid_by_id
-    AND NEW.paid_reference = OLD.paid_reference AND NEW.paid_at = OLD.paid_at)"""
+    AND NEW.paid_reference = OLD.paid_reference AND NEW.paid_at = OLD.paid_at)
+    AND NOT (NEW.paid_by_id IS NULL AND NEW.paid_reference = '' AND NEW.paid_at IS NULL
+        AND EXISTS (SELECT 1 FROM ledger_transaction WHERE reverses_id = OLD.paid_by_id))"""
+SHARES = keep(Kept("challenges_awardline", _LINE, refused=_PAID_BEFORE))
 _DECLARED = ("submission_id", "requirement_id", "value", "unit", "source_path")
 
 TRIGGERS = keep(

@@ -91,6 +91,11 @@ class Promises:
         del by, transaction, reference
         _order_of(key)
 
+    def unpaid(self, key: str, *, by: Member, transaction: Transaction) -> None:
+        """Nothing else changes: the payout itself notes that it came back."""
+        del by, transaction
+        _order_of(key)
+
     def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
         """Return why each is owed: the option's price, the promised share of it."""
         orders = {

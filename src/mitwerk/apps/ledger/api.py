@@ -45,9 +45,9 @@ from mitwerk.apps.ledger.services.details import Details, erase_details, give_de
 from mitwerk.apps.ledger.services.payouts import (
     pay_as_treasurer,
     receipt,
-    return_payout,
     settle_payout,
 )
+from mitwerk.apps.ledger.services.returns import return_payout, void_payout
 from mitwerk.apps.ledger.services.runs import file_of, make_run
 from mitwerk.apps.members.queries.people import member_by_handle
 from mitwerk.kit.api import Page, allow
@@ -196,8 +196,19 @@ def settle(request: HttpRequest, code: str, body: SettledIn) -> Status[PayoutOut
 @router.post("/payouts/{code}/return", response={201: PayoutOut})
 @allow(Who.TREASURER, scope=TREASURY, key=True)
 def bounce(request: HttpRequest, code: str, body: ReturnedIn) -> Status[PayoutOut]:
-    """Note that the bank sent a payout back; the answer is the new one that is payable again."""
+    """Note that the bank sent a payout back, also after it was settled or paid by hand.
+
+    The answer is the new payout that is payable again.
+    """
     again = return_payout(by=_me(request), code=code, reason=body.reason)
+    return Status(201, _shown(request, again.code))
+
+
+@router.post("/payouts/{code}/void", response={201: PayoutOut})
+@allow(Who.TREASURER, scope=TREASURY, key=True)
+def void(request: HttpRequest, code: str, body: ReturnedIn) -> Status[PayoutOut]:
+    """Note that a payment by hand was noted by mistake; the answer is the new, payable payout."""
+    again = void_payout(by=_me(request), code=code, reason=body.reason)
     return Status(201, _shown(request, again.code))
 
 

@@ -78,6 +78,9 @@ class Owed(Protocol):
     def paid(self, key: str, *, by: Member, transaction: Transaction, reference: str) -> None:
         """Note that it is paid, in the transaction that settles it."""
 
+    def unpaid(self, key: str, *, by: Member, transaction: Transaction) -> None:
+        """Note that what this movement paid is owed again, in the transaction that reverses it."""
+
     def behind(self, keys: Collection[str]) -> Mapping[str, Behind]:
         """Return why each is owed, in a constant number of queries."""
 

@@ -36,6 +36,7 @@ class StepKind(TextChoices):
     IN_FILE = "in_file", _("In a payout file")
     SETTLED = "settled", _("Settled")
     RETURNED = "returned", _("Returned by the bank")
+    VOIDED = "voided", _("Noted by mistake")
 
 
 class PayoutState(TextChoices):
@@ -45,6 +46,7 @@ class PayoutState(TextChoices):
     IN_FILE = "in_file", _("In a payout file")
     SETTLED = "settled", _("Settled")
     RETURNED = "returned", _("Returned by the bank")
+    VOIDED = "voided", _("Noted by mistake")
 
 
 class Charges(TextChoices):

@@ -47,6 +47,11 @@ class OwnDepositError(NotAllowedError):
     title = _("A deposit is confirmed by a second person")
 
 
+class OwnPayoutError(NotAllowedError):
+    slug = "own-payout"
+    title = _("Somebody else must note what is paid to you")
+
+
 class PayoutMovedError(ConflictError):
     slug = "payout-moved"
     title = _("This payout has moved on already")

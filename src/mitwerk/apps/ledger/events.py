@@ -17,7 +17,7 @@ class DepositJudged:
 
 @dataclass(frozen=True, slots=True)
 class PayoutMoved:
-    """A payout became payable, went into a file, was settled or returned."""
+    """A payout became payable, went into a file, was settled, returned or voided."""
 
     payout_id: int
     state: str

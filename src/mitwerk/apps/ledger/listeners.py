@@ -22,6 +22,7 @@ KINDS = {
     PayoutState.PAYABLE: "payout-payable",
     PayoutState.IN_FILE: "payout-sent",
     PayoutState.RETURNED: "payout-returned",
+    PayoutState.VOIDED: "payout-voided",
 }
 
 
@@ -64,11 +65,14 @@ def _moved(event: PayoutMoved) -> None:
         return
     payout = Payout.objects.prefetch_related("steps").get(pk=event.payout_id)
     reason = "".join(step.reference for step in payout.steps.all() if step.kind == event.state)
+    people, url = [payout.payee_id], reverse("ledger:earnings")
+    if event.state == PayoutState.VOIDED:  # the client may have noted it, and is to pay it
+        people, url = [payout.payee_id, payout.client_id], reverse("ledger:why", args=[payout.code])
     notify(
-        members=[payout.payee_id],
+        members=people,
         kind=kind,
         subject=f"payout:{payout.code}",
-        url=reverse("ledger:earnings"),
+        url=url,
         details={
             "title": payout.title,
             "amount": f"{payout.amount_minor} {payout.currency}",

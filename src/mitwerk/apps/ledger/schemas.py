@@ -14,7 +14,7 @@ from mitwerk.kit.api import Body
 
 
 class StepOut(Schema):
-    kind: str = Field(description="in_file, settled or returned")
+    kind: str = Field(description="in_file, settled, returned or voided")
     reference: str
     at: datetime
 
@@ -44,11 +44,12 @@ class PayoutOut(Schema):
     amount_minor: int
     currency: str
     charges: str = Field(description="shared: each side pays its own bank; client: both")
-    state: str = Field(description="payable, in_file, settled or returned")
+    state: str = Field(description="payable, in_file, settled, returned or voided")
     retry_of: str | None = None
     steps: list[StepOut] = []
     shares: list[ShareOut] = []
     sources: list[SourceOut] = []
+    before: list[StepOut] = Field([], description="how earlier payouts of the sum came back")
 
     @classmethod
     def of(cls, line: PayoutLine, sources: Iterable[Source] = ()) -> PayoutOut:
@@ -66,6 +67,7 @@ class PayoutOut(Schema):
                 "state": line.state,
                 "retry_of": _retried(payout),
                 "steps": [StepOut.from_orm(step) for step in payout.steps.all()],
+                "before": [StepOut.from_orm(step) for step in line.before],
                 "shares": [
                     {"label": share.label, "amount_minor": share.money.minor}
                     for share in (behind.shares if behind else ())

@@ -18,4 +18,8 @@ SENTENCES = {
         "The bank sent %(amount)s for “%(title)s” back. Look at your payment data; it will be "
         "paid again. The reason: %(reason)s"
     ),
+    "payout-voided": _(
+        "The payment of %(amount)s for “%(title)s” was noted by mistake; it is still to be paid. "
+        "The reason: %(reason)s"
+    ),
 }

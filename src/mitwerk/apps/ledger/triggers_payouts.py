@@ -5,7 +5,7 @@ Sealed bytes may be emptied once, with the moment when that was done, and are ne
 
 from __future__ import annotations
 
-from mitwerk.kit.triggers import Kept, keep
+from mitwerk.kit.triggers import Kept, Shut, keep, shut
 
 _ERASING = "OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR length(NEW.sealed) > 0"
 _PAPER = ("code", "kind", "name", "media_type", "size", "sha256", "by_id", "at", "delete_after")
@@ -39,3 +39,9 @@ TRIGGERS = keep(
         ("payout_id", "kind", "reference", "paper_id", "transaction_id", "by_id", "at"),
     ),
 )
+
+_CAME_BACK = """EXISTS (SELECT 1 FROM ledger_payoutstep AS earlier
+    WHERE earlier.payout_id = NEW.payout_id AND earlier.kind IN ('returned', 'voided'))"""
+
+# Nothing happens to a payout after it came back: the sum is paid again by another.
+ENDED = shut(Shut("ledger_payoutstep", _CAME_BACK))

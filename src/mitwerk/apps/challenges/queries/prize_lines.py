@@ -21,12 +21,13 @@ from mitwerk.apps.ledger.enums import Reach
 from mitwerk.apps.ledger.models import Payout
 from mitwerk.apps.ledger.presenting import Step, drawn
 from mitwerk.apps.ledger.queries.deposits import proof_of
-from mitwerk.apps.ledger.queries.payouts import line_of, with_all, with_reach
+from mitwerk.apps.ledger.queries.payouts import BACK, line_of, with_all, with_reach
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
     from mitwerk.apps.challenges.models import Award, Challenge, Phase
     from mitwerk.apps.challenges.queries.money import Movement, Standing
+    from mitwerk.apps.ledger.models import PayoutStep
     from mitwerk.apps.ledger.presenting import Drawn
     from mitwerk.apps.ledger.queries.deposits import Proof
 
@@ -123,7 +124,13 @@ def _prizes(
 def _payouts(lines: list[AwardLine]) -> dict[str, Drawn]:
     causes = [cause_of(line) for line in lines]
     rows = with_reach(with_all(Payout.objects.filter(cause__in=causes))).order_by("pk")
-    return {row.cause: drawn(line_of(row, _reach(row))) for row in rows}  # the last retry stays
+    before: defaultdict[str, list[PayoutStep]] = defaultdict(list)
+    drawings: dict[str, Drawn] = {}
+    for row in rows:  # the last retry stays
+        line = line_of(row, _reach(row), before=before[row.cause])
+        drawings[row.cause] = drawn(line)
+        before[row.cause] += [step for step in row.steps.all() if step.kind in BACK]
+    return drawings
 
 
 def _reach(row: Payout) -> Reach | None:

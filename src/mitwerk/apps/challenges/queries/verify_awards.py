@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK = 500
+SETTLED = StepKind.SETTLED.value
 
 
 def broken_awards() -> Iterator[Finding]:
@@ -94,12 +95,8 @@ def _share(line: AwardLine, payouts: list[Payout]) -> Iterator[Finding]:
     ]
     if other:
         yield Finding("owed-as-awarded", name, "a payout has another sum or payee", LOOK)
-    settled = [
-        step.transaction_id
-        for payout in payouts
-        for step in payout.steps.all()
-        if step.kind == StepKind.SETTLED
-    ]
+    last = [list(payout.steps.all())[-1:] for payout in payouts]
+    settled = [step.transaction_id for steps in last for step in steps if step.kind == SETTLED]
     if len(settled) > 1:
         yield Finding("paid-once", name, f"it was paid {len(settled)} times", LOOK)
     if payouts and settled[:1] != ([line.paid_by_id] if line.paid_by_id else []):

@@ -128,6 +128,21 @@ def note_paid(
     return line
 
 
+def note_unpaid(*, by: Member, line: AwardLine, transaction_: Transaction) -> None:
+    """Note that what a movement paid came back; award and phase are open again.
+
+    Called under the challenge's lock, after the reversal. A challenge that is over stays so.
+    """
+    if line.paid_by_id != transaction_.pk:
+        raise NotPayableYet
+    line.paid_by, line.paid_reference, line.paid_at = None, "", None
+    line.save(update_fields=["paid_by", "paid_reference", "paid_at"])
+    Award.objects.filter(pk=line.award_id).update(state=AwardState.AWARDED)
+    closed = Phase.objects.filter(pk=line.award.phase_id, state=PhaseState.CLOSED)
+    closed.update(state=PhaseState.AWARDED)
+    audit.record(by=by, verb="prize.unpaid", subject=f"line:{line.code}")
+
+
 def _awardable_prize(phase: Phase, rank: int) -> Prize:
     if phase.awards.filter(rank=rank).exists():
         raise AlreadyAwarded(_("The prize of rank %d is already given.") % rank)

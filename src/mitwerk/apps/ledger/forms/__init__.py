@@ -108,6 +108,28 @@ class ReferenceForm(forms.Form):
     reference = forms.CharField(label=_("Reference on the statement"), max_length=140)
 
 
+class ReasonForm(forms.Form):
+    """Why a sum is payable again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=140, help_text=_("The payee reads it, with the notice.")
+    )
+
+
+class BackForm(ReasonForm):
+    """What became of a payment by hand after it was noted."""
+
+    what = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[
+            ("returned", _("The bank gave it back")),
+            ("voided", _("It was noted by mistake: never paid, or another sum")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("what", "reason")
+
+
 class HandForm(ReferenceForm):
     """A payment made by hand."""
 

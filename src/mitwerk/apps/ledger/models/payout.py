@@ -19,7 +19,7 @@ from mitwerk.kit.money import Money
 class Payout(PublicModel):
     """One sum that a client owes a member; its code is the reference on the bank statement.
 
-    Its state is its last `PayoutStep`, payable before the first. What the bank returned is paid
+    Its state is its last `PayoutStep`, payable before the first. What came back is paid
     again by a new payout (``retry_of``), since a payout is in one file only.
     """
 
@@ -108,8 +108,8 @@ class PayoutStep(models.Model):
             models.UniqueConstraint(fields=["payout", "kind"], name="one_payout_step_of_a_kind"),
             models.UniqueConstraint(
                 fields=["payout"],
-                condition=models.Q(kind__in=[StepKind.SETTLED, StepKind.RETURNED]),
-                name="a_payout_ends_once",
+                condition=models.Q(kind__in=[StepKind.RETURNED, StepKind.VOIDED]),
+                name="a_payout_comes_back_once",
             ),
         ]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from mitwerk.apps.ledger import causes
 from mitwerk.apps.ledger.enums import PayoutState, Reach, StepKind
-from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutItem, PayoutRun
+from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutItem, PayoutRun, PayoutStep
 from mitwerk.kit.money import Money
 from mitwerk.kit.problems import NotFoundError
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mitwerk.apps.ledger.causes import Behind
-    from mitwerk.apps.ledger.models import PayoutStep
     from mitwerk.apps.members.models import Member
 
-ENDED = (StepKind.SETTLED, StepKind.RETURNED)
+BACK = (StepKind.RETURNED, StepKind.VOIDED)
+ENDED = (StepKind.SETTLED, *BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class PayoutLine:
     last: PayoutStep | None
     behind: Behind | None = None
     reach: Reach | None = None  # None: the payee has given no account yet
+    before: tuple[PayoutStep, ...] = ()  # how earlier payouts of the same sum came back
 
     @property
     def fits_file(self) -> bool:
@@ -76,20 +78,49 @@ def payable() -> QuerySet[Payout]:
     return Payout.objects.filter(steps=None)
 
 
+def paid_by_hand() -> QuerySet[Payout]:
+    """Return the payouts that were paid without a file and have not come back."""
+    out = Payout.objects.filter(item=None, steps__kind=StepKind.SETTLED, retried_by=None)
+    return with_all(out)
+
+
 def lines_of(payouts: Iterable[Payout]) -> list[PayoutLine]:
     """Return payouts with their state, what is behind them and how money reaches the payee."""
     payouts = list(payouts)
     told = causes.behind([payout.cause for payout in payouts])
     reach = reach_of({payout.payee_id for payout in payouts})
+    before = _before(payouts)
     return [
-        line_of(payout, reach.get(payout.payee_id), told.get(payout.cause)) for payout in payouts
+        line_of(
+            payout,
+            reach.get(payout.payee_id),
+            told.get(payout.cause),
+            [step for step in before[payout.cause] if step.payout_id < payout.pk],
+        )
+        for payout in payouts
     ]
 
 
-def line_of(payout: Payout, reach: Reach | None, behind: Behind | None = None) -> PayoutLine:
+def line_of(
+    payout: Payout,
+    reach: Reach | None,
+    behind: Behind | None = None,
+    before: Iterable[PayoutStep] = (),
+) -> PayoutLine:
     """Return one payout as pages show it; its steps are prefetched."""
     steps = list(payout.steps.all())
-    return PayoutLine(payout, state_of(payout), steps[-1] if steps else None, behind, reach)
+    last = steps[-1] if steps else None
+    return PayoutLine(payout, state_of(payout), last, behind, reach, tuple(before))
+
+
+def _before(payouts: list[Payout]) -> defaultdict[str, list[PayoutStep]]:
+    """Return by cause how payouts came back, oldest first; nothing is asked without a retry."""
+    causes_ = {payout.cause for payout in payouts if payout.retry_of_id}
+    found: defaultdict[str, list[PayoutStep]] = defaultdict(list)
+    rows = PayoutStep.objects.filter(kind__in=BACK, payout__cause__in=causes_)
+    for step in rows.annotate(of=F("payout__cause")).order_by("pk"):
+        found[step.of].append(step)
+    return found
 
 
 def with_reach(payouts: QuerySet[Payout]) -> QuerySet[Payout]:
@@ -117,19 +148,18 @@ def due_by_client() -> list[ClientDue]:
 
 
 def earnings_of(member: Member) -> QuerySet[Payout]:
-    """Return what a member was and is owed; what the bank returned shows in its retry only."""
+    """Return what a member was and is owed; what came back shows in its retry."""
     return with_all(Payout.objects.filter(payee=member, retried_by=None))
 
 
 def sums_of(member: Member) -> list[tuple[Money, Money]]:
     """Return, by currency, what a member earned in all and what of it is settled."""
+    # A subquery, since a join would count a payout once for each of its steps.
+    over = Q(pk__in=PayoutStep.objects.filter(kind=StepKind.SETTLED).values("payout"))
     rows = (
         Payout.objects.filter(payee=member, retried_by=None)
         .values("currency")
-        .annotate(
-            whole=Sum("amount_minor"),
-            settled=Sum("amount_minor", filter=Q(steps__kind=StepKind.SETTLED)),
-        )
+        .annotate(whole=Sum("amount_minor"), settled=Sum("amount_minor", filter=over))
         .order_by("currency")
     )
     return [

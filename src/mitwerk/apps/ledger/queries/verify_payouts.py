@@ -20,7 +20,7 @@ from mitwerk.apps.ledger.models import (
     PayoutStep,
 )
 from mitwerk.apps.ledger.queries.findings import LOOK, RESTORE, Finding
-from mitwerk.apps.ledger.queries.payouts import state_of
+from mitwerk.apps.ledger.queries.payouts import BACK, state_of
 from mitwerk.engines import payments
 from mitwerk.kit import clock
 from mitwerk.kit.sealing import SealBrokenError, unseal
@@ -36,6 +36,9 @@ ORDERS = {
     (StepKind.SETTLED,),
     (StepKind.IN_FILE, StepKind.SETTLED),
     (StepKind.IN_FILE, StepKind.RETURNED),
+    (StepKind.IN_FILE, StepKind.SETTLED, StepKind.RETURNED),
+    (StepKind.SETTLED, StepKind.RETURNED),
+    (StepKind.SETTLED, StepKind.VOIDED),
 }
 KEY = "Put back the payment.key (or MITWERK_PAYMENT_KEY) that was in use when it was sealed."
 
@@ -52,9 +55,10 @@ def broken_payouts() -> Iterator[Finding]:
 
 
 def _payouts() -> Iterator[Payout]:
-    moved = PayoutStep.objects.order_by("pk").prefetch_related("transaction__postings")
+    moved = PayoutStep.objects.order_by("pk").select_related("transaction__reversed_by")
+    moved = moved.prefetch_related("transaction__postings")
     steps = Prefetch("steps", moved)
-    rows = Payout.objects.select_related("item", "payee").prefetch_related(steps)
+    rows = Payout.objects.select_related("item__run", "payee", "retried_by").prefetch_related(steps)
     yield from rows.order_by("pk").iterator(CHUNK)
 
 
@@ -75,9 +79,22 @@ def _steps() -> Iterator[Finding]:
         if (StepKind.IN_FILE in kinds) != hasattr(payout, "item"):
             says = "it is said to be in a file, but is in none, or the other way round"
             yield Finding("in-exactly-one-file", f"payout {payout.code}", says, LOOK)
-        if (StepKind.RETURNED in kinds) != Payout.objects.filter(retry_of=payout).exists():
-            says = "what the bank returned is not payable again, or is without having been returned"
-            yield Finding("returned-is-payable-again", f"payout {payout.code}", says, LOOK)
+        yield from _back(payout, steps)
+
+
+def _back(payout: Payout, steps: list[PayoutStep]) -> Iterator[Finding]:
+    """What came back is payable again, once, and every movement of it is reversed, of no other."""
+    name = f"payout {payout.code}"
+    back = [step.transaction_id for step in steps if step.kind in BACK]
+    if bool(back) != hasattr(payout, "retried_by"):
+        says = "what came back is not payable again, or is without having come back"
+        yield Finding("returned-is-payable-again", name, says, LOOK)
+    moved = [step.transaction for step in steps if step.kind not in BACK]
+    reversals = [getattr(made, "reversed_by", None) for made in moved]
+    ids = [made.pk if made is not None else None for made in reversals]
+    if (back and (None in ids or ids[:1] != back)) or (not back and any(ids)):
+        says = "its movements are not those that are reversed"
+        yield Finding("returned-is-reversed", name, says, LOOK)
 
 
 def _owed_accounts() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Sums that are owed: opened when they become payable, paid by hand, settled or returned."""
+"""Sums that are owed: opened when they become payable, paid by hand or settled."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mitwerk.apps.ledger.errors import PayoutMovedError, ReceiptMissingError
 from mitwerk.apps.ledger.events import PayoutMoved
 from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutStep
 from mitwerk.apps.ledger.services.papers import prepare_paper
-from mitwerk.apps.ledger.services.post import Line, post, reverse
+from mitwerk.apps.ledger.services.post import Line, post
 from mitwerk.apps.members.queries.access import roles_of
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mitwerk.apps.ledger.models import Paper, Transaction
     from mitwerk.apps.members.models import Member
 
-PAID_REASON, RETURNED_REASON = "paid-out", "returned"
+PAID_REASON = "paid-out"
 
 
 def payee_of(member: Member) -> str:
@@ -71,8 +71,9 @@ def receipt(*, by: Member, name: str, content: bytes) -> Paper:
 
 
 def pay_as_treasurer(*, by: Member, code: str, reference: str, paper: Paper | None) -> PayoutStep:
-    """Note a payment made by hand, as the treasurer."""
+    """Note a payment made by hand, as the treasurer; never one to oneself."""
     rules.check_pays(roles_of(by))
+    rules.check_pays_another(by, payout_known(code))
     return pay_by_hand(by=by, code=code, reference=reference, paper=paper)
 
 
@@ -110,37 +111,6 @@ def settle_payout(*, by: Member, code: str, reference: str) -> PayoutStep:
         return _settled(by, payout, moved, reference.strip()[:140], None)
 
 
-def return_payout(*, by: Member, code: str, reason: str) -> Payout:
-    """Note that the bank sent a payout of a file back; the sum is payable again by a new payout.
-
-    The movement into the file is reversed. Publishes `events.PayoutMoved` for both.
-    """
-    rules.check_pays(roles_of(by))
-    reason = reason.strip()[:140]
-    if not reason:
-        raise InvalidError(_("Write the reason that the bank gives."), where="reference")
-    with transaction.atomic():
-        payout = locked_payout(code)
-        sent = _sent_step(payout)
-        back = reverse(by=by, transaction_=sent.transaction, reason=RETURNED_REASON)
-        _step(payout, StepKind.RETURNED, by=by, moved=back, reference=reason)
-        again = Payout.objects.create(
-            cause=payout.cause,
-            title=payout.title,
-            payee=payout.payee,
-            client=payout.client,
-            amount_minor=payout.amount_minor,
-            currency=payout.currency,
-            charges=payout.charges,
-            transaction=back,
-            retry_of=payout,
-            at=clock.database_now(),
-        )
-        audit.record(by=by, verb="payout.return", subject=f"payout:{payout.code}")
-        publish(PayoutMoved(payout.pk, PayoutState.RETURNED))
-    return again
-
-
 def needs_receipt(payout: Payout) -> bool:
     """Tell whether the sum leaves SEPA: another currency, or an account elsewhere."""
     if payout.currency != "EUR":
@@ -149,11 +119,17 @@ def needs_receipt(payout: Payout) -> bool:
     return living.filter(reach=Reach.ABROAD).exists()
 
 
-def locked_payout(code: str) -> Payout:
-    """Lock what a payout is owed for, then the payout itself, and return it fresh."""
+def payout_known(code: str) -> Payout:
+    """Return a payout as it is now, not locked; not found when there is none."""
     known = Payout.objects.filter(code=code).first()
     if known is None:
         raise NotFoundError
+    return known
+
+
+def locked_payout(code: str) -> Payout:
+    """Lock what a payout is owed for, then the payout itself, and return it fresh."""
+    known = payout_known(code)
     keeper, key = causes.owed(known.cause)
     keeper.lock(key)
     rows = Payout.objects.select_for_update(of=("self",)).select_related("payee", "client")
@@ -174,7 +150,7 @@ def send(*, by: Member, payout: Payout, run_code: str) -> PayoutStep:
         reason=f"sent:{run_code}",
         key=f"send:{payout.code}",
     )
-    step = _step(payout, StepKind.IN_FILE, by=by, moved=moved, reference=run_code)
+    step = add_step(payout, StepKind.IN_FILE, by=by, moved=moved, reference=run_code)
     publish(PayoutMoved(payout.pk, PayoutState.IN_FILE))
     return step
 
@@ -208,7 +184,7 @@ def _post_paid(by: Member, payout: Payout, out_of: tuple[AccountKind, str]) -> T
 def _settled(
     by: Member, payout: Payout, moved: Transaction, reference: str, paper: Paper | None
 ) -> PayoutStep:
-    step = _step(payout, StepKind.SETTLED, by=by, moved=moved, reference=reference, paper=paper)
+    step = add_step(payout, StepKind.SETTLED, by=by, moved=moved, reference=reference, paper=paper)
     keeper, key = causes.owed(payout.cause)
     keeper.paid(key, by=by, transaction=moved, reference=reference)
     audit.record(by=by, verb="payout.settle", subject=f"payout:{payout.code}")
@@ -216,7 +192,7 @@ def _settled(
     return step
 
 
-def _step(
+def add_step(
     payout: Payout,
     kind: StepKind,
     *,
@@ -225,6 +201,7 @@ def _step(
     reference: str,
     paper: Paper | None = None,
 ) -> PayoutStep:
+    """Note what happened to a locked payout, and the movement that says so in the books."""
     return PayoutStep.objects.create(
         payout=payout,
         kind=kind,

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwerk.apps.ledger.errors import DetailsMissingError
 from mitwerk.apps.ledger.exits import give
-from mitwerk.apps.ledger.forms import HandForm, ReferenceForm, RunForm
+from mitwerk.apps.ledger.forms import BackForm, HandForm, ReasonForm, ReferenceForm, RunForm
 from mitwerk.apps.ledger.presenting import drawn, older
 from mitwerk.apps.ledger.queries.deposits import waiting_deposits
 from mitwerk.apps.ledger.queries.payouts import (
     due_by_client,
     items_of,
+    line_of,
     lines_of,
+    paid_by_hand,
     payout_by_code,
     run_by_code,
     runs,
@@ -27,9 +29,9 @@ from mitwerk.apps.ledger.services.payouts import (
     needs_receipt,
     pay_as_treasurer,
     receipt,
-    return_payout,
     settle_payout,
 )
+from mitwerk.apps.ledger.services.returns import return_payout, void_payout
 from mitwerk.apps.ledger.services.runs import account_of, file_of, make_run
 from mitwerk.apps.members.queries.people import member_by_handle
 from mitwerk.engines.payments import next_bank_day
@@ -52,7 +54,10 @@ FILES_SHOWN = 20
 def treasury(request: HttpRequest) -> HttpResponse:
     """Show what is payable by client, the files, and how many deposits wait."""
     page = newest_first(runs(), cursor=request.GET.get("cursor", ""), size=FILES_SHOWN)
+    hand = newest_first(paid_by_hand(), cursor=request.GET.get("hand", ""), size=FILES_SHOWN)
     context = {
+        "paid": [line_of(payout, None) for payout in hand.rows],
+        "paid_older": older(hand, "hand"),
         "groups": due_by_client(),
         "files": page.rows,
         "older_url": older(page),
@@ -125,18 +130,22 @@ def settle(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Who.TREASURER)
 @require_POST
 def bounce(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that the bank sent one payout of a file back."""
+    """Note that the bank sent a payout back, or that a payment by hand was a mistake."""
     member: Any = request.user
     payout = payout_by_code(code, viewer=member, treasurer=True)
-    form = ReferenceForm(request.POST)
+    in_file = hasattr(payout, "item")
+    form = ReasonForm(request.POST) if in_file else BackForm(request.POST)
     if form.is_valid():
-        return_payout(by=member, code=code, reason=form.cleaned_data["reference"])
-        messages.success(request, _("Noted as returned. It is payable again."))
-    else:
+        undo = void_payout if form.cleaned_data.get("what") == "voided" else return_payout
+        undo(by=member, code=code, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Noted. It is payable again, and the payee gets a notice."))
+    elif in_file:
         messages.error(request, _("Write the reason that the bank gives."))
-    if not hasattr(payout, "item"):  # never in a file, so there is none to go back to
-        return redirect("ledger:treasury")
-    return redirect("ledger:file", code=payout.item.run.code)
+    else:
+        messages.error(request, _("Choose what happened, and write the reason."))
+        if _went_by_hand(payout):
+            return redirect("ledger:by-hand", code=code)
+    return redirect("ledger:file", payout.item.run.code) if in_file else redirect("ledger:treasury")
 
 
 @allow(Who.TREASURER)
@@ -154,10 +163,16 @@ def by_hand(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "line": drawn(line),
         "form": form,
+        "back": BackForm() if _went_by_hand(payout) else None,
         "needs_receipt": needs_receipt(payout),
         "account": _account(member, payout) if line.state == "payable" else None,
     }
     return render(request, "ledger/by_hand.html", context, status=422 if form.errors else 200)
+
+
+def _went_by_hand(payout: Payout) -> bool:
+    """Tell whether it was paid without a file, and has not come back."""
+    return [step.kind for step in payout.steps.all()] == ["settled"]
 
 
 def _paid(request: HttpRequest, payout: Payout, form: HandForm) -> bool:
