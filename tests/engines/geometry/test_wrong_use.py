@@ -105,3 +105,18 @@ def test_picture_goes_into_a_folder_that_is_there(work, part):
 
     assert error["where"] == str(glb)
     assert not glb.parent.exists()
+
+
+def test_a_folder_without_parts_is_said_to_hold_none(tmp_path):
+    part = write(tmp_path / "part.stl", to_stl(box(10, 10, 10)))
+    (tmp_path / "empty").mkdir()
+
+    done = run("similar", part, "--in", tmp_path / "empty")
+
+    assert (done.exit_code, "no part that can be compared" in done.output) == (0, True)
+
+
+def test_help_of_each_command_is_a_whole_sentence():
+    listed = run("--help").output.partition("Commands:")[2]
+
+    assert "..." not in listed

@@ -39,7 +39,7 @@ UNIT = click.option(
 
 @click.group()
 def geometry() -> None:
-    """Measure, check, compare and convert CAD files, each in a child of its own."""
+    """Measure, check, compare and convert CAD files. Each works in a child of its own."""
 
 
 @geometry.command()
@@ -71,7 +71,7 @@ def engine_findings(kind: engine.FileKind) -> list[str]:
 @json_option
 @refusing
 def convert(*, file: Path, out: Path, as_json: bool) -> None:
-    """Convert FILE: 3D to model.glb, drawings and pictures to SVG or WebP, in --out."""
+    """Convert FILE for a browser. 3D becomes model.glb, drawings SVG, pictures WebP, in --out."""
     kind = engine.sniff(file)
     flat = kind is not None and kind.format in {"dxf", "svg", "pdf", "png", "jpeg", "webp"}
     done = engine.drawing(file, out) if flat else engine.convert(file, out)
@@ -98,7 +98,7 @@ def _tell(done: engine.Conversion | engine.Drawing) -> None:
 @json_option
 @refusing
 def facts(*, file: Path, density: float | None, unit: str | None, as_json: bool) -> None:
-    """Measure FILE: size, volume, mass, centre, walls and holes, and what is wrong with it."""
+    """Measure FILE: size, volume, mass, centre, walls, holes. Say what is wrong with it, too."""
     sheet = engine.facts(file, density, unit)
     if as_json:
         answer(sheet.as_dict())
@@ -118,7 +118,7 @@ def _print(lines: Iterable[str]) -> None:
 @json_option
 @refusing
 def check(*, files: tuple[Path, ...], brief: Path, vehicle: Path | None, as_json: bool) -> None:
-    """Hold FILES against a brief; exit code 0 only when every must-row passes."""
+    """Hold FILES against a brief. Exit code 0 only when every must-row passes."""
     asked = engine.read_brief(brief)
     result = engine.check(files, asked, vehicle=vehicle)
     if as_json:
@@ -171,7 +171,7 @@ def diff(
 @json_option
 @refusing
 def similar(*, file: Path, folder: Path, top: int, as_json: bool) -> None:
-    """List the parts in a folder whose shape is nearest to FILE, whatever their turn."""
+    """List the parts of a folder nearest to FILE in shape. How they are turned does not count."""
     index = engine.Index(folder)
     nearest = index.nearest(file, top)
     if as_json:
@@ -179,6 +179,8 @@ def similar(*, file: Path, folder: Path, top: int, as_json: bool) -> None:
         answer({"file": str(file), "nearest": rows, "left_out": index.refused})
         return
     _print(telling.near_lines(nearest))
+    if not nearest:
+        click.echo(f"no part that can be compared in {folder}")
     for name, why in index.refused.items():
         click.echo(f"  left out {name}: {why}")
 
@@ -210,7 +212,7 @@ def thumbnail(
 @json_option
 @refusing
 def isolation(*, as_json: bool) -> None:
-    """Show how children are shut in here; exit code 1 when conversion must stay off."""
+    """Show how children are shut in here. Exit code 1 when conversion must stay off."""
     found = engine.isolation()
     if as_json:
         answer({"available": found.available, **_plain(found)})

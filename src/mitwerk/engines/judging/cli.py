@@ -34,7 +34,7 @@ def judging() -> None:
 @json_option
 @refusing
 def rank(*, ballots: Path, confidence: float, seed: str | None, as_json: bool) -> None:
-    """Rank the entries on BALLOTS, a CSV table with the columns ballot,judge,entry,rank."""
+    """Rank the entries on BALLOTS, a CSV table. Its columns are ballot,judge,entry,rank."""
     result = _ranked(ballots, confidence, seed)
     if as_json:
         answer(as_answer(result))

@@ -22,8 +22,9 @@ def licences() -> None:
 @click.argument("second")
 @json_option
 def check(*, act: str, first: str, second: str, as_json: bool) -> None:
-    """Say whether FIRST may be forked to, combined or merged with SECOND (SPDX expressions).
+    """Say whether FIRST and SECOND go together in ACT.
 
+    May FIRST be forked to, combined or merged with SECOND? Both are SPDX expressions.
     Exit code 0: yes, perhaps with conditions. 1: no, or nobody knows.
     """
     verdict = check_pair(act, first, second)

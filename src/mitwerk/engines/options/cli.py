@@ -247,7 +247,7 @@ def convert(
 )
 @refusing
 def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -> None:
-    """Measure how fast this machine answers for MODEL (compiled twice, so that loops are warm)."""
+    """Measure how fast this machine answers for MODEL. Compiles twice, so that loops are warm."""
     question = Question(path, seconds=seconds)
     reply(lambda: commands.bench(question, clicks, seed), as_json=as_json)
 
@@ -259,5 +259,5 @@ def bench(*, path: str, clicks: int, seed: int, seconds: float, as_json: bool) -
 )
 @refusing
 def example(*, output: str | None, as_json: bool) -> None:
-    """Print or write an example catalogue: a small car with about 130 options."""
+    """Print or write an example catalogue. It is a small car with about 130 options."""
     reply(lambda: commands.shown_example(output), as_json=as_json)

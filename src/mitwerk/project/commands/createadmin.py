@@ -16,7 +16,7 @@ from mitwerk.project.commands.environment import migrate, start_django
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @json_option
 def createadmin(email: str, handle: str, password_stdin: bool, as_json: bool) -> None:
-    """Create an administrator with a confirmed address; asks for the password."""
+    """Create an administrator. The address counts as confirmed; the password is asked for."""
     start_django()
     migrate()
     from django.core.exceptions import ValidationError

@@ -27,7 +27,7 @@ OURS = (f"{DATABASE}*", MARKER, "blobs", "cache", "demo-files", "mail", "media",
 @click.option("--reset", is_flag=True, help="Throw the demo's data away and tell it anew.")
 @click.option("--files", type=click.Path(path_type=Path), help="Where modelled files are kept.")
 def demo(port: int, reset: bool, files: Path | None) -> None:
-    """Start the platform with the demo story; data stays in MITWERK_HOME."""
+    """Start the platform with the demo story. Data stays in MITWERK_HOME."""
     started = time.monotonic()
     refuse_taken(port)
     os.environ["MITWERK_DEMO"] = "true"

@@ -161,7 +161,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Check this installation; exit code 0 when all is good, 1 when something needs mending."""
+    """Check this installation. Exit code 0 when all is good, 1 when something needs mending."""
     start_django()
     findings = [look() for look in LOOKS]
     if as_json:

@@ -19,7 +19,7 @@ def ledger() -> None:
 @ledger.command()
 @json_option
 def check(as_json: bool) -> None:
-    """Recompute every sum from the postings; exit code 0 when the books are whole, else 1."""
+    """Recompute every sum from the postings. Exit code 0 when the books are whole, else 1."""
     start_with_database()
     from mitwerk.apps.ledger.queries.movements import check_books
 
@@ -38,7 +38,7 @@ def check(as_json: bool) -> None:
 @ledger.command()
 @json_option
 def verify(as_json: bool) -> None:
-    """Check every promise about money: books, awards, payouts, files, papers; else exit code 1."""
+    """Check every promise about money. Books, awards, payouts, files, papers; else exit code 1."""
     start_with_database()
     from mitwerk.apps.challenges.queries.verify_awards import broken_awards
     from mitwerk.apps.ledger.queries.verify_books import broken_books, looked_at
@@ -60,7 +60,7 @@ def verify(as_json: bool) -> None:
 @click.option("--output", type=click.Path(dir_okay=False, writable=True), help="Else to stdout.")
 @json_option
 def export(form: str, output: str | None, as_json: bool) -> None:
-    """Write the whole book for Beancount: accounts, commodities, transactions, balances."""
+    """Write the whole book for Beancount. Accounts, commodities, transactions, balances."""
     start_with_database()
     from mitwerk.apps.ledger.queries.beancount import beancount_lines
 
