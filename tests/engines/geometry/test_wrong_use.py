@@ -120,3 +120,17 @@ def test_help_of_each_command_is_a_whole_sentence():
     listed = run("--help").output.partition("Commands:")[2]
 
     assert "..." not in listed
+
+
+def test_paths_may_be_plain_text(part, work):
+    brief = work / "brief.toml"
+    brief.write_text("[material]\ndensity = 1000\n" + ROW, encoding="utf-8")
+    name, folder = str(part), str(work)
+
+    assert geometry.sniff(name).format == "stl"
+    assert geometry.facts(name).facts == geometry.facts(part).facts
+    assert geometry.check(name, str(brief)) == geometry.check([part], brief)
+    assert geometry.diff(name, name, glb=str(work / "diff.glb"))["identical"]
+    write(work / "twin.stl", to_stl(box()))
+    assert geometry.Index(folder).nearest(name, 1)[0].relation == "same"
+    assert geometry.convert(name, folder).path == work / "model.glb"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry import sandbox
@@ -11,7 +12,7 @@ from mitwerk.engines.geometry.model import Conversion, Finding, Limits, PartNode
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from mitwerk.engines.geometry.model import FilePath
 
 CHILDREN = "mitwerk.engines.geometry.children"
 JOBS = {
@@ -26,7 +27,7 @@ JOBS = {
 DEFAULT_LIMITS = Limits()
 
 
-def convert(path: Path, out_folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Conversion:
+def convert(path: FilePath, out_folder: FilePath, *, limits: Limits = DEFAULT_LIMITS) -> Conversion:
     """Convert a STEP, STL, 3MF, OBJ, PLY, GLB or glTF file in a disposable child.
 
     Parameters
@@ -55,6 +56,7 @@ def convert(path: Path, out_folder: Path, *, limits: Limits = DEFAULT_LIMITS) ->
     -----
     STL, OBJ and PLY carry no unit: millimetres are assumed with the finding ``unit_assumed``.
     """
+    path, out_folder = Path(path), Path(out_folder)
     kind = sniff(path)
     if kind is None or kind.format not in JOBS:
         shown = "unknown content" if kind is None else kind.format

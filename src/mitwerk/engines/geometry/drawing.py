@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.geometry import sandbox
@@ -12,7 +13,7 @@ from mitwerk.engines.geometry.model import Drawing, Finding, Limits
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from mitwerk.engines.geometry.model import FilePath
 
 CHILDREN = "mitwerk.engines.geometry.children"
 DEFAULT_LIMITS = Limits()
@@ -26,7 +27,7 @@ JOBS = {
 }
 
 
-def drawing(path: Path, out_folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Drawing:
+def drawing(path: FilePath, out_folder: FilePath, *, limits: Limits = DEFAULT_LIMITS) -> Drawing:
     """Make a static picture of a DXF, SVG, PDF, PNG, JPEG or WebP file in a disposable child.
 
     Parameters
@@ -50,6 +51,7 @@ def drawing(path: Path, out_folder: Path, *, limits: Limits = DEFAULT_LIMITS) ->
     Crashed, TimedOut, OutOfMemory, IsolationUnavailable
         As in `sandbox.run`.
     """
+    path, out_folder = Path(path), Path(out_folder)
     kind = sniff(path)
     if kind is not None and kind.format == "pdf":
         return _first_page(path, out_folder, limits)

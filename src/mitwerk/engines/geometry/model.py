@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FilePath = str | os.PathLike[str]  # what a caller may give; inside there are only `Path`s
 
 # Counts up when the same bytes would be measured or described otherwise than before.
 METHOD = "4"

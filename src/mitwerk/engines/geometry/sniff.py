@@ -10,13 +10,15 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.geometry.model import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from mitwerk.engines.geometry.model import FilePath
 
 WINDOW = 1 << 16
 MEDIA = {
@@ -51,7 +53,7 @@ class _Peek:
         return self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-def sniff(path: Path) -> FileKind | None:
+def sniff(path: FilePath) -> FileKind | None:
     r"""Tell what a file is, by signature and structure.
 
     Returns
@@ -75,6 +77,7 @@ def sniff(path: Path) -> FileKind | None:
     >>> kind.format, kind.name_agrees
     ('step', False)
     """
+    path = Path(path)
     peek = _peek(path)
     found = [hit for test in TESTS if (hit := test(peek)) is not None]
     if not found:

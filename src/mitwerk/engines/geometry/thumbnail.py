@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mitwerk.engines.geometry import sandbox
@@ -10,7 +11,7 @@ from mitwerk.engines.geometry.errors import RenderingUnavailable
 from mitwerk.engines.geometry.model import MIB, Limits, Thumbnail
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from mitwerk.engines.geometry.model import FilePath
 
 Camera = Literal["three-quarter", "front", "side", "top"]
 Theme = Literal["paper", "dark", "clear"]
@@ -22,8 +23,8 @@ LONGEST_SIDE = 2400
 
 
 def thumbnail(
-    glb: Path,
-    out: Path,
+    glb: FilePath,
+    out: FilePath,
     *,
     size: tuple[int, int] = (960, 640),
     camera: Camera = "three-quarter",
@@ -63,6 +64,7 @@ def thumbnail(
     Refused, Crashed, TimedOut, OutOfMemory, IsolationUnavailable
         As in `sandbox.run`.
     """
+    glb, out = Path(glb), Path(out)
     width, height = size
     if not (16 <= width <= LONGEST_SIDE and 16 <= height <= LONGEST_SIDE):
         raise ValueError(f"size must be 16 to {LONGEST_SIDE} pixels each way")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry.checks.model import BadBrief, Brief, Requirement
 from mitwerk.engines.geometry.checks.units import DECLARED_PREFIX, FACTS, FactKind, factor
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from mitwerk.engines.geometry.model import FilePath
 
 OPS = ("<=", "<", ">=", ">", "==", "in")
 KEYS = {"id", "text", "fact", "op", "value", "unit", "must", "scope", "tolerance", "baseline",
@@ -19,7 +20,7 @@ TABLES = {"material", "materials", "requirement"}
 BRIEF_BYTES = 1 << 20
 
 
-def read_brief(path: Path) -> Brief:
+def read_brief(path: FilePath) -> Brief:
     """Read a brief file.
 
     Raises
@@ -28,6 +29,7 @@ def read_brief(path: Path) -> Brief:
         No TOML, an unknown key, fact, op or unit, or a value that does not fit; ``where`` names
         the file and the row.
     """
+    path = Path(path)
     data = path.read_bytes()
     if len(data) > BRIEF_BYTES:
         raise BadBrief(f"{len(data)} bytes are no brief", where=str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mitwerk.engines.geometry.factsheet.model import FactSheet
+    from mitwerk.engines.geometry.model import FilePath
 
 AS_ONE = "hand it in as one assembly, or let the row name one file"
 # What the parts of an entry have together, told from what each of them has: sizes only grow, and
@@ -69,10 +71,10 @@ DOCUMENTS = {
 
 
 def check(
-    paths: Sequence[Path] | Path,
-    brief: Brief | Path,
+    paths: Sequence[FilePath] | FilePath,
+    brief: Brief | FilePath,
     *,
-    vehicle: Path | Vehicle | None = None,
+    vehicle: FilePath | Vehicle | None = None,
     keep_going: bool = False,
     known: Mapping[Path, FactSheet] | None = None,
 ) -> CheckResult:
@@ -107,8 +109,9 @@ def check(
     Refused, Crashed, TimedOut, OutOfMemory, IsolationUnavailable
         As in `facts`: a file that can't be read is not checked at all.
     """
-    rules = read_brief(brief) if isinstance(brief, Path) else brief
-    given = (paths,) if isinstance(paths, Path) else tuple(paths)
+    rules = brief if isinstance(brief, Brief) else read_brief(brief)
+    several = (paths,) if isinstance(paths, str | PathLike) else paths
+    given = tuple(map(Path, several))
     seen = look_at(given, rules.density, rules.densities, keep_going=keep_going, known=known)
     part, whole = _Subject(seen, given, rules), _whole(vehicle, rules, keep_going=keep_going)
     rows = tuple(
@@ -118,7 +121,7 @@ def check(
 
 
 def _whole(
-    vehicle: Path | Vehicle | None, rules: Brief, *, keep_going: bool
+    vehicle: FilePath | Vehicle | None, rules: Brief, *, keep_going: bool
 ) -> Callable[[Requirement], Row]:
     """Return who answers the rows of the whole vehicle."""
     if isinstance(vehicle, Vehicle):
@@ -126,8 +129,9 @@ def _whole(
     asked = any(row.scope == "vehicle" for row in rules.requirements)
     if vehicle is None or not asked:
         return lambda row: _row(row, None)
-    seen = look_at((vehicle,), rules.density, rules.densities, keep_going=keep_going)
-    subject = _Subject(seen, (vehicle,), rules)
+    path = Path(vehicle)
+    seen = look_at((path,), rules.density, rules.densities, keep_going=keep_going)
+    subject = _Subject(seen, (path,), rules)
     return lambda row: _row(row, subject)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mitwerk.engines.geometry import sandbox
@@ -12,9 +13,7 @@ from mitwerk.engines.geometry.model import Limits
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mitwerk.engines.geometry.model import Usage
+    from mitwerk.engines.geometry.model import FilePath, Usage
 
 JOB = "mitwerk.engines.geometry.children.diff_job:diff"
 DEFAULT_LIMITS = Limits()
@@ -59,12 +58,12 @@ class Difference:
 
 
 def diff(
-    old: Path,
-    new: Path,
+    old: FilePath,
+    new: FilePath,
     *,
     density: float | None = None,
     unit: str | None = None,
-    glb: Path | None = None,
+    glb: FilePath | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Difference:
     """Lay a new revision over the old one and take the differences.
@@ -91,10 +90,11 @@ def diff(
         One of the files has no inside, or as in `facts`; ``where`` names the file. The folder
         for ``glb`` is not there.
     """
-    if glb is not None and not glb.parent.is_dir():
-        raise Refused("there is no such folder for the picture", str(glb))
+    old, new, out = Path(old), Path(new), Path(glb) if glb is not None else None
+    if out is not None and not out.parent.is_dir():
+        raise Refused("there is no such folder for the picture", str(out))
     kinds = {"old": _kind(old), "new": _kind(new)}
-    answer = _answer(old, new, kinds, unit, glb, limits)
+    answer = _answer(old, new, kinds, unit, out, limits)
     return _difference(answer, density)
 
 

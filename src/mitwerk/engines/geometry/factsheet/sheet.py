@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.geometry import sandbox
@@ -19,9 +20,7 @@ from mitwerk.engines.geometry.model import Limits
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mitwerk.engines.geometry.model import FileKind
+    from mitwerk.engines.geometry.model import FileKind, FilePath
 
 CHILDREN = "mitwerk.engines.geometry.children"
 # format → (job, nursery)
@@ -40,7 +39,7 @@ MOST_TEXT, MOST_RESOURCES = 64 << 20, 64
 
 
 def facts(
-    path: Path,
+    path: FilePath,
     density: float | None = None,
     unit: str | None = None,
     *,
@@ -81,6 +80,7 @@ def facts(
     hundred for a STEP part. The method is in docs/algorithms/geometry-facts.md.
     """
     _check_given(density, unit)
+    path = Path(path)
     kind = _kind(path)
     answer = _answer(path, kind.format, density, unit, limits)
     notes = _notes(kind.format, unit, kind.name_agrees, kind.polyglot)

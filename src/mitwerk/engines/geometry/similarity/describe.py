@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitwerk.engines.geometry import sandbox
@@ -12,10 +13,8 @@ from mitwerk.engines.geometry.model import Limits
 from mitwerk.engines.geometry.sniff import sniff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mitwerk.engines.geometry.measure.overlay import Told
-    from mitwerk.engines.geometry.model import Usage
+    from mitwerk.engines.geometry.model import FilePath, Usage
 
 JOB = "mitwerk.engines.geometry.children.describe_job:describe"
 LAY_OVER = "mitwerk.engines.geometry.children.describe_job:lay_over"
@@ -38,7 +37,7 @@ class ShapeDescription:
 
 
 def describe(
-    path: Path, *, unit: str | None = None, limits: Limits = DEFAULT_LIMITS
+    path: FilePath, *, unit: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> ShapeDescription:
     """Describe the shape of a model in a disposable child.
 
@@ -47,6 +46,7 @@ def describe(
     Refused
         No model, or as in `facts`.
     """
+    path = Path(path)
     answer = sandbox.run(
         JOB,
         inputs={"input": path},
@@ -81,11 +81,11 @@ class Laid:
 
 
 def lay_over(
-    asked: Path, known: Path, *, unit: str | None = None, limits: Limits = DEFAULT_LIMITS
+    asked: FilePath, known: FilePath, *, unit: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Laid:
     """Lay a model over a known one, in its size, as it is and mirrored, and say which fits.
 
-    A copy lies nowhere farther off than 0.5 % of the known part's diagonal: moved, turned,
+    A copy lies nowhere farther off than 0.6 % of the known part's diagonal: moved, turned,
     re-meshed and simplified ones do, ``scaled`` ones in their own size.
 
     Raises
@@ -93,6 +93,7 @@ def lay_over(
     Refused
         One of the files is no model, or as in `facts`; ``where`` names the file.
     """
+    asked, known = Path(asked), Path(known)
     answer = sandbox.run(
         LAY_OVER,
         inputs={"asked": asked, "known": known},

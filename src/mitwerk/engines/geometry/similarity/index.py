@@ -30,6 +30,8 @@ from mitwerk.engines.geometry.sniff import sniff
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mitwerk.engines.geometry.model import FilePath
+
 Relation = Literal["same", "mirrored", "scaled", "same_or_mirrored", "near", "other"]
 
 SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
@@ -74,7 +76,7 @@ class Index:
     named in ``refused``.
     """
 
-    def __init__(self, source: Path | Mapping[str, ShapeDescription] | None = None) -> None:
+    def __init__(self, source: FilePath | Mapping[str, ShapeDescription] | None = None) -> None:
         self.names: list[str] = []
         self.refused: dict[str, str] = {}
         self._rows: dict[str, int] = {}
@@ -84,10 +86,10 @@ class Index:
         if isinstance(source, Mapping):
             for name, shape in source.items():
                 self.add(name, shape)
-        elif source is not None and source.is_dir():
-            self._take_folder(source)
+        elif source is not None and Path(source).is_dir():
+            self._take_folder(Path(source))
         elif source is not None:
-            self._load(source)
+            self._load(Path(source))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -106,7 +108,7 @@ class Index:
         self._more[:, row] = shape.size_mm, shape.handedness, shape.triangles
 
     def nearest(
-        self, path: Path | ShapeDescription, top: int = 5, *, look_s: float = LOOK_S
+        self, path: FilePath | ShapeDescription, top: int = 5, *, look_s: float = LOOK_S
     ) -> tuple[Neighbour, ...]:
         """Return the ``top`` nearest shapes, the nearest first; a file itself is left out.
 
@@ -117,7 +119,7 @@ class Index:
         if isinstance(path, ShapeDescription):
             return self._ranked(path, top, "")
         ranked = self._ranked(describe(path), top, str(path))
-        return tuple(_looked_at(path, ranked, look_s))
+        return tuple(_looked_at(Path(path), ranked, look_s))
 
     def _ranked(self, asked: ShapeDescription, top: int, own: str) -> tuple[Neighbour, ...]:
         if not self.names:
@@ -155,10 +157,10 @@ class Index:
                 relation = "mirrored" if handed[0] * handed[1] < 0 else relation
         return Neighbour(self.names[i], distance, relation, float(scale))
 
-    def save(self, path: Path) -> None:
+    def save(self, path: FilePath) -> None:
         """Write the index as JSON."""
         rows = {name: asdict(self._shape(row)) for name, row in self._rows.items()}
-        path.write_text(json.dumps(rows), encoding="utf-8")
+        Path(path).write_text(json.dumps(rows), encoding="utf-8")
 
     def _load(self, path: Path) -> None:
         try:
