@@ -49,7 +49,7 @@ export class Card {
   addUp(press: () => void): void {
     this.up = make("button", { type: "button", class: "button button--small ballot__up" }, icon(arrow), say(this.language, "up"));
     this.up.addEventListener("click", press);
-    this.element.querySelector(".ballot__foot")?.prepend(this.up);
+    this.tieLabel.before(this.up); // both speak of the one above
   }
 
   get value(): number {
