@@ -51,7 +51,10 @@ RULES: dict[str, dict[str, str]] = {
     "one’s own ballots, once the result is known": {"draft": "c", "open": SIGNED_IN},
     "its authors and moderators, after the decision": {"open": "", "decided": "aod"},
     "the log of appeals is public; their text once they ended": SEEN,
-    "who entered, judged or paid; on plagiarism every member": {"draft": "c", "open": SIGNED_IN},
+    "who entered, judged or paid, or whose work an entry builds on; on plagiarism every member": {
+        "draft": "c",
+        "open": SIGNED_IN,
+    },
     "as the revision, once its author is known": NAMED,
     "sealed until the deadline but for its authors, unless they show it": READ,
     "authors at once, everybody else from the deadline on": READ,

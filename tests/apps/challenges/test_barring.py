@@ -13,6 +13,7 @@ from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import ChecksUnderWay, NothingToWaive, TooLateToWaive
 from mitwerk.apps.challenges.models import AwardLine, EntryCheck, Phase, Waiver
 from mitwerk.apps.challenges.queries.barring import standings
+from mitwerk.apps.challenges.queries.prize_lines import money_page
 from mitwerk.apps.challenges.services import lifecycle
 from mitwerk.apps.challenges.services.award import award_all, award_prize
 from mitwerk.apps.challenges.services.checks import make_check
@@ -112,6 +113,19 @@ def test_prize_that_nobody_may_have_goes_back_to_the_pot() -> None:
     assert paid(phase) == [(1, 2, 60_000)]
     assert phase.state == PhaseState.AWARDED
     assert check_books().whole
+
+
+def test_money_page_says_that_no_entry_may_have_a_prize() -> None:
+    phase = decided(BAD, BAD)
+
+    before = [prize.next for prize in money_page(phase.challenge).prizes]
+    entry = phase.entries.get(number=1)
+    waive_row(by=phase.challenge.client, entry_code=entry.code, row="R1", reason=REASON)
+    after = [prize.next for prize in money_page(phase.challenge).prizes]
+
+    said = "Next: no entry may have it. Unless the client waives a row,"
+    assert [text.startswith(said) for text in before] == [True, True]
+    assert [text.startswith(said) for text in after] == [False, True]
 
 
 def test_terms_frozen_before_the_checks_bar_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

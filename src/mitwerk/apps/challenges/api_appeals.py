@@ -27,7 +27,7 @@ from mitwerk.kit.policy import Who
 
 router = Router(tags=["appeals"])
 LOG = "the log of appeals is public; their text once they ended"
-LODGE = "who entered, judged or paid; on plagiarism every member"
+LODGE = "who entered, judged or paid, or whose work an entry builds on; on plagiarism every member"
 DESK = "moderators who take no part in the phase"
 APPEAL, ADMINISTER = "enter", "administer"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitwerk.apps.challenges.enums import ChallengeState, PhaseState
 from mitwerk.apps.challenges.models import AwardLine, Prize
+from mitwerk.apps.challenges.queries.barring import holders_of, standings
 from mitwerk.apps.challenges.queries.money import (
     accounts_of,
     movements_named,
@@ -25,12 +26,17 @@ from mitwerk.apps.ledger.queries.payouts import BACK, line_of, with_all, with_re
 from mitwerk.kit.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from mitwerk.apps.challenges.models import Award, Challenge, Phase
-    from mitwerk.apps.challenges.queries.money import Movement, Standing
+    from mitwerk.apps.challenges.queries.barring import Standing
+    from mitwerk.apps.challenges.queries.money import Movement
+    from mitwerk.apps.challenges.queries.money import Standing as MoneyStanding
     from mitwerk.apps.ledger.models import PayoutStep
     from mitwerk.apps.ledger.presenting import Drawn
     from mitwerk.apps.ledger.queries.deposits import Proof
 
+AWAITED = {PhaseState.APPEALS, PhaseState.DECIDED}
 OVER = {PhaseState.AWARDED, PhaseState.CLOSED, PhaseState.CANCELLED}
 
 
@@ -61,7 +67,7 @@ class PrizeDrawn:
 class MoneyPage:
     """All that the page of a challenge's money shows, in few queries."""
 
-    standing: Standing
+    standing: MoneyStanding
     prizes: list[PrizeDrawn]
     movements: list[Movement]
     proof: Proof
@@ -70,7 +76,8 @@ class MoneyPage:
 def money_page(challenge: Challenge) -> MoneyPage:
     """Return where a challenge's money stands, prize by prize, and every movement.
 
-    As many queries for many prizes, shares and movements as for one: seven.
+    As many queries for many prizes, shares and movements as for one: seven, and a few for each
+    phase whose decision waits to be awarded.
     """
     lines = list(
         AwardLine.objects.filter(award__phase__challenge=challenge)
@@ -115,10 +122,46 @@ def _prizes(
         for (_phase, rank), found in given.items()
         if rank == 0
     ]
+    nobody = _nobody_wins(challenge, [(phase, rank) for phase, rank, _minor in asked], set(given))
     return [
-        _drawn(challenge, phase, rank, minor, proof, given[phase.pk, rank], payouts)
+        _drawn(
+            challenge,
+            phase,
+            rank,
+            minor,
+            proof,
+            given[phase.pk, rank],
+            payouts,
+            nobody.get((phase.pk, rank), ""),
+        )
         for phase, rank, minor in asked
     ]
+
+
+def _nobody_wins(
+    challenge: Challenge, prizes: list[tuple[Phase, int]], given: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """Return what is next, by phase and rank, for prizes that no entry may have as things stand."""
+    told: dict[tuple[int, int], str] = {}
+    found: dict[int, list[Standing]] = {}
+    for phase, rank in prizes:
+        if phase.state not in AWAITED or (phase.pk, rank) in given:
+            continue
+        if phase.pk not in found:
+            phase.challenge = challenge
+            found[phase.pk] = standings(phase)
+        if holders_of(found[phase.pk], rank) == []:
+            told[phase.pk, rank] = _of_nobody(found[phase.pk])
+    return told
+
+
+def _of_nobody(found: Iterable[Standing]) -> str:
+    if any(one.barred for one in found):
+        return _(
+            "Next: no entry may have it. Unless the client waives a row, it goes back to the prize "
+            "pot when this phase is over."
+        )
+    return _("Next: no entry holds this place; it goes back when this phase is over.")
 
 
 def _payouts(lines: list[AwardLine]) -> dict[str, Drawn]:
@@ -146,6 +189,7 @@ def _drawn(
     proof: Proof,
     lines: list[AwardLine],
     payouts: dict[str, Drawn],
+    nobody: str,
 ) -> PrizeDrawn:
     award = lines[0].award if lines else None
     shares = [ShareDrawn(line, payouts.get(cause_of(line))) for line in lines]
@@ -155,7 +199,7 @@ def _drawn(
         title=f"{phase.title}, {place}",
         money=Money(award.amount_minor if award else amount_minor, challenge.currency),
         steps=tuple(_with_current(steps)),
-        next=_next(challenge, phase, award),
+        next=nobody or _next(challenge, phase, award),
         shares=shares,
         later=phase.state == PhaseState.SCHEDULED,
     )

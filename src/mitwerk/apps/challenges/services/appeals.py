@@ -67,9 +67,9 @@ class Grounds:
 def lodge_appeal(*, by: Member, phase_code: str, grounds: Grounds) -> Appeal:
     """Appeal against a decision, once a ground and entry while it is open.
 
-    Refuses after the term, who has nothing to do with the phase (but for plagiarism, where every
-    member is heard), a ground without its evidence, and too short a text. Publishes
-    `events.AppealLodged`.
+    Refuses after the term, who neither took part nor made what an entry builds on (but for
+    plagiarism, where every member is heard), a ground without its evidence, and too short a
+    text. Publishes `events.AppealLodged`.
     """
     text = grounds.text.strip()
     if len(text) < MIN_TEXT:
@@ -84,7 +84,11 @@ def lodge_appeal(*, by: Member, phase_code: str, grounds: Grounds) -> Appeal:
         if phase.state != PhaseState.APPEALS or until is None or now >= until:
             raise NoAppealNow
         if not may_lodge(phase, by, grounds.ground):
-            raise NotAllowedError(_("Who entered, judged or paid may appeal on this ground."))
+            heard = _(
+                "On this ground those are heard who entered, judged or paid, or whose work an "
+                "entry builds on. On plagiarism every member is."
+            )
+            raise NotAllowedError(heard)
         entry = _entry(phase, grounds)
         _check_once(phase, by, grounds.ground, entry)
         appeal = Appeal.objects.create(

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LOG = "the log of appeals is public; their text once they ended"
-LODGE = "who entered, judged or paid; on plagiarism every member"
+LODGE = "who entered, judged or paid, or whose work an entry builds on; on plagiarism every member"
 DESK = "moderators who take no part in the phase"
 
 

@@ -123,7 +123,7 @@ class BackForm(ReasonForm):
         label=_("What happened"),
         choices=[
             ("returned", _("The bank gave it back")),
-            ("voided", _("It was noted by mistake: never paid, or another sum")),
+            ("voided", _("It was noted by mistake: never paid, or paid for something else")),
         ],
         widget=forms.RadioSelect,
     )
