@@ -133,4 +133,4 @@ def test_paths_may_be_plain_text(part, work):
     assert geometry.diff(name, name, glb=str(work / "diff.glb"))["identical"]
     write(work / "twin.stl", to_stl(box()))
     assert geometry.Index(folder).nearest(name, 1)[0].relation == "same"
-    assert geometry.convert(name, folder).path == work / "model.glb"
+    assert geometry.convert(name, folder).glb == work / "model.glb"
