@@ -97,3 +97,14 @@ def test_files_of_a_refused_entry_are_checked_at_once_and_can_be_left_out() -> N
 
     assert ('hx-trigger="load' in fresh, 'hx-trigger="load' in refused) == (False, True)
     assert 'type="checkbox" name="upload"' in refused
+
+
+def test_a_refusal_stands_before_all_that_a_phone_shows_first() -> None:
+    phase, bob = make.open_phase(), make.member("bob")
+    address = reverse("challenges:enter", args=[phase.challenge.code, phase.code])
+    promised = {"accept_licence": "on", "accept_patents": "on", "ai_use": "none"}
+
+    refused = client_of(bob).post(address, promised).content.decode()
+
+    assert refused.index("This was not entered.") < refused.index("What to hand in")
+    assert refused.index("This was not entered.") < refused.index('<div class="beside">')
