@@ -108,3 +108,14 @@ def test_a_refusal_stands_before_all_that_a_phone_shows_first() -> None:
 
     assert refused.index("This was not entered.") < refused.index("What to hand in")
     assert refused.index("This was not entered.") < refused.index('<div class="beside">')
+
+
+def test_a_challenge_with_nothing_left_to_stop_offers_no_cancelling() -> None:
+    running, over = make.open_phase(), end_judging(judged_phase(1))
+    offered = []
+    for phase in (running, over):
+        address = reverse("challenges:dashboard", args=[phase.challenge.code])
+        page = client_of(phase.challenge.client).get(address).content.decode()
+        offered.append("Cancel this challenge" in page)
+
+    assert offered == [True, False]

@@ -32,7 +32,7 @@ SENTENCES = {
     ),
     "award-lapsed": _(
         "The client did not award the prizes of “%(phase)s” by %(when)s, so they are given as "
-        "decided."
+        "decided; what nobody may have goes back to the client."
     ),
     "phase-moved": _(
         "“%(phase)s” starts later, since the phase before it was decided late. It opens on "
