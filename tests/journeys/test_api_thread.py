@@ -197,7 +197,9 @@ def award(alice: Program, phase: str) -> list[dict[str, Any]]:
 def pay(alice: Program, challenge: str, lines: list[dict[str, Any]]) -> None:
     """Mark both shares as paid; the ledger tells every movement to everybody."""
     for line in lines:
-        paid = alice.post(f"/award-lines/{line['code']}/paid", {"reference": "SEPA"}, status=200)
+        paid = alice.post(
+            f"/award-lines/{line['code']}/paid", {"reference": "SEPA", "country": "DE"}, status=200
+        )
         assert paid["paid_at"] is not None
     ledger = Program(alice.address).get(f"/ledger/{challenge}")
 

@@ -175,7 +175,7 @@ def _decide(cast: Cast, phase: Phase) -> None:
         award_all(by=client, phase_code=phase.code)
         first = AwardLine.objects.filter(award__phase=phase, award__rank=1).order_by("pk")
         for line in first:
-            mark_paid(by=client, line_code=line.code, reference="SEPA 2026-0114")
+            mark_paid(by=client, line_code=line.code, reference="SEPA 2026-0114", country="DE")
 
 
 def _appeal(cast: Cast, phase: Phase) -> None:

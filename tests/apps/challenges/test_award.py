@@ -152,7 +152,7 @@ def test_mark_paid_closes_phase_and_books() -> None:
     award_all(by=client, phase_code=phase.code)
 
     for line in AwardLine.objects.all():
-        mark_paid(by=client, line_code=line.code, reference="transfer 1")
+        mark_paid(by=client, line_code=line.code, reference="transfer 1", country="DE")
 
     phase.refresh_from_db()
     assert phase.state == PhaseState.CLOSED
@@ -166,7 +166,7 @@ def test_challenge_closes_when_its_last_prize_is_paid() -> None:
     award_all(by=client, phase_code=phase.code)
     waiting = due_challenges()
     for line in AwardLine.objects.all():
-        mark_paid(by=client, line_code=line.code, reference="transfer 1")
+        mark_paid(by=client, line_code=line.code, reference="transfer 1", country="DE")
 
     due = due_challenges()
     advance(code)
@@ -179,10 +179,12 @@ def test_mark_paid_refuses_a_second_time() -> None:
     phase = decided()
     award = award_prize(by=phase.challenge.client, phase_code=phase.code, rank=1)
     line = award.lines.get()
-    mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 1")
+    mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 1", country="DE")
 
     with pytest.raises(AlreadyPaid):
-        mark_paid(by=phase.challenge.client, line_code=line.code, reference="transfer 2")
+        mark_paid(
+            by=phase.challenge.client, line_code=line.code, reference="transfer 2", country="DE"
+        )
 
     line.refresh_from_db()
     assert line.paid_reference == "transfer 1"

@@ -146,7 +146,7 @@ def test_payees_hear_of_award_and_payment_in_their_language(committed: Callable)
     committed(award_all, by=client, phase_code=phase.code)
     line = AwardLine.objects.get(award__rank=1)
 
-    committed(mark_paid, by=client, line_code=line.code, reference="SEPA 7")
+    committed(mark_paid, by=client, line_code=line.code, reference="SEPA 7", country="DE")
 
     assert texts(line.payee, "prize-awarded") == ["You are awarded €600 for rank 1 in “Concept”."]
     assert texts(line.payee, "prize-paid") == [

@@ -100,7 +100,7 @@ def paid_phase() -> Phase:
         )
     award_all(by=client, phase_code=phase.code)
     for line in AwardLine.objects.all():
-        mark_paid(by=client, line_code=line.code, reference="transfer 7")
+        mark_paid(by=client, line_code=line.code, reference="transfer 7", country="DE")
     return phase
 
 

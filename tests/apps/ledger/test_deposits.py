@@ -190,7 +190,7 @@ def test_payment_data_of_who_left_is_erased_once_nothing_is_owed() -> None:
 
     owed = (erase_due.func(), living.count())
     for payout in (first, second):
-        pay_by_hand(by=client, code=payout.code, reference="transfer 7")
+        pay_by_hand(by=client, code=payout.code, reference="transfer 7", country="DE")
 
     assert (owed, erase_due.func(), living.count()) == ((0, 2), 2, 0)
 

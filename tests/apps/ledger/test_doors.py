@@ -131,7 +131,12 @@ def void() -> Asked:
 def paid() -> Asked:
     payout = make.owed(accounts=False)[0]
     line = AwardLine.objects.get(award__rank=1)
-    return payout.client, f"/award-lines/{line.code}/paid", {"reference": "1"}, {"reference": "2"}
+    return (
+        payout.client,
+        f"/award-lines/{line.code}/paid",
+        {"reference": "1", "country": "DE"},
+        {"reference": "2"},
+    )
 
 
 def sent(client: Client, path: str, body: dict[str, object], key: str) -> Any:
@@ -223,7 +228,12 @@ def test_payment_data_is_asked_for_loudly_while_something_is_owed() -> None:
     page, client = reverse("ledger:earnings"), signed_in(payout.payee)
 
     before = client.get(page).content.decode()
-    mark_paid(by=payout.client, line_code=payout.cause.partition(":")[2], reference="by hand")
+    mark_paid(
+        by=payout.client,
+        line_code=payout.cause.partition(":")[2],
+        reference="by hand",
+        country="DE",
+    )
     after = client.get(page).content.decode()
 
     asked = "Give your payment data"

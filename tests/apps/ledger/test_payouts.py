@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from mitwerk.apps.challenges.enums import PhaseState
 from mitwerk.apps.challenges.errors_judging import AlreadyPaid
@@ -229,10 +231,44 @@ def test_payment_abroad_needs_its_receipt() -> None:
     assert state_of(payout) == PayoutState.SETTLED
 
 
+def test_payment_to_an_account_that_nobody_knows_says_where_it_is() -> None:
+    first, second = make.owed(accounts=False)
+    tara = make.treasurer()
+
+    for country in ("", "US", "?"):
+        with pytest.raises(ReceiptMissingError):
+            pay_as_treasurer(by=tara, code=first.code, reference="1", paper=None, country=country)
+
+    pay_as_treasurer(by=tara, code=first.code, reference="1", paper=None, country="de")
+    paper = receipt(by=tara, name="wire.pdf", content=make.PDF)
+    pay_as_treasurer(by=tara, code=second.code, reference="2", paper=paper)
+    assert [state_of(one) for one in (first, second)] == [PayoutState.SETTLED] * 2
+
+
+@pytest.mark.parametrize(("accounts", "asked"), [(False, True), (True, False)])
+def test_pages_ask_where_an_account_is_that_nobody_gave(accounts: bool, asked: bool) -> None:
+    payout = make.owed(accounts=accounts)[0]
+    browsers = {who: Client() for who in (make.treasurer(), payout.client)}
+    for who, browser in browsers.items():
+        browser.force_login(who)
+    desk, own = browsers.values()
+    challenge = payout.transaction.cause.partition(":")[2]
+
+    by_hand = desk.get(reverse("ledger:by-hand", args=[payout.code])).content.decode()
+    money = own.get(reverse("challenges:money", args=[challenge])).content.decode()
+    line = reverse("challenges:paid", args=[payout.cause.partition(":")[2]])
+    refused = own.post(line, {"reference": "1", "country": "US"}, follow=True).content.decode()
+    sent = desk.post(reverse("ledger:by-hand", args=[payout.code]), {"reference": "1"})
+
+    assert ("bank’s receipt of the payment." in refused) == asked
+    assert ('name="country"' in by_hand, 'name="country"' in money) == (asked, asked)
+    assert sent.status_code == (422 if asked else 409)  # paid already by then
+
+
 def test_pay_by_hand_refuses_a_second_time() -> None:
     payout = make.owed(accounts=False)[0]
     line = AwardLine.objects.get(award__rank=1)
-    mark_paid(by=payout.client, line_code=line.code, reference="one")
+    mark_paid(by=payout.client, line_code=line.code, reference="one", country="DE")
 
     with pytest.raises(PayoutMovedError):
         pay_as_treasurer(by=make.treasurer(), code=payout.code, reference="two", paper=None)

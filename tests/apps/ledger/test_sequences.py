@@ -228,7 +228,9 @@ ENDS: dict[str, Callable[[Payout], Callable[[], object]]] = {
     "settle": lambda p: lambda: settle_payout(by=PLACE["treasurer"], code=p.code, reference="s"),
     "return": lambda p: lambda: return_payout(by=PLACE["treasurer"], code=p.code, reason="r"),
     "void": lambda p: lambda: void_payout(by=PLACE["treasurer"], code=p.code, reason="v"),
-    "client": lambda p: lambda: mark_paid(by=p.client, line_code=_line(p), reference="c"),
+    "client": lambda p: (
+        lambda: mark_paid(by=p.client, line_code=_line(p), reference="c", country="DE")
+    ),
     "treasurer": lambda p: lambda: _by_treasurer(p),
 }
 

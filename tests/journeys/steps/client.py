@@ -189,6 +189,7 @@ def award_and_pay(alice: Person, code: str, phase: Phase) -> None:
     for number in (1, 2):
         alice.page.get_by_text("I paid it by hand").first.click()
         alice.page.locator("main [name=reference]").first.fill(f"Transfer {number}")
+        alice.page.locator("main [name=country]").first.fill("DE")
         alice.press("Mark as paid")
         expect(alice.page.locator(".share .tag")).to_have_count(number)
     awards = Award.objects.filter(phase=phase).order_by("rank")

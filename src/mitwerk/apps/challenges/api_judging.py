@@ -199,7 +199,9 @@ def award(request: HttpRequest, code: str, body: AwardIn) -> Status[Award]:
 @allow(Who.MEMBER, scope=CLIENT, key=True, rule="the client of the challenge")
 def paid(request: HttpRequest, code: str, body: PaidIn) -> AwardLine:
     """Note that I paid a share."""
-    return mark_paid(by=acting(request), line_code=code, reference=body.reference)
+    return mark_paid(
+        by=acting(request), line_code=code, reference=body.reference, country=body.country
+    )
 
 
 @router.get("/ledger/{code}", response=LedgerOut)

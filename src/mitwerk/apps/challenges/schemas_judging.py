@@ -202,6 +202,9 @@ Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 
 class PaidIn(Body):
     reference: Reference
+    country: str = Field(
+        "", max_length=2, description="of the account; wanted where the payee has given none"
+    )
 
 
 class MovementOut(Schema):

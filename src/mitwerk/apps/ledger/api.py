@@ -181,7 +181,9 @@ def by_hand(request: HttpRequest, code: str, body: ByHandIn) -> Status[PayoutOut
     paper = None
     if body.content:
         paper = receipt(by=_me(request), name=body.name, content=_bytes(body.content))
-    pay_as_treasurer(by=_me(request), code=code, reference=body.reference, paper=paper)
+    pay_as_treasurer(
+        by=_me(request), code=code, reference=body.reference, paper=paper, country=body.country
+    )
     return Status(201, _shown(request, code))
 
 

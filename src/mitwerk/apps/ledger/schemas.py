@@ -177,5 +177,8 @@ class ReturnedIn(Body):
 class ByHandIn(SettledIn):
     """The receipt is needed where money leaves SEPA."""
 
+    country: str = Field(
+        "", max_length=2, description="of the account; wanted where the payee has given none"
+    )
     name: str = Field("", max_length=120)
     content: str = Field("", description="PDF, PNG or JPEG in base 64", max_length=1_900_000)

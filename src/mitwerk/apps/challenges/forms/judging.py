@@ -54,9 +54,10 @@ class ChoiceForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    """The reference of a payment, and its receipt where money leaves SEPA."""
+    """The reference of a payment, where it went, and its receipt where money leaves SEPA."""
 
     reference = forms.CharField(label=_("Reference of the payment"), max_length=140)
+    country = forms.CharField(label=_("Country of the account"), max_length=2, required=False)
     paper = forms.FileField(label=_("Receipt of the bank"), required=False)
 
 

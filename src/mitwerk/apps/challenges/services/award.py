@@ -88,12 +88,17 @@ def award_lapsed(phase: Phase) -> None:
 
 
 def mark_paid(
-    *, by: Member, line_code: str, reference: str, paper: Paper | None = None
+    *,
+    by: Member,
+    line_code: str,
+    reference: str,
+    paper: Paper | None = None,
+    country: str = "",
 ) -> AwardLine:
     """Note that the client paid one share by hand, with the reference of the payment. Once.
 
     Refuses a share that is not payable yet, or in a payout file; a sum that leaves SEPA needs
-    its receipt.
+    its receipt, and where the payee has given no account the ``country`` of it is asked for.
     """
     known = AwardLine.objects.select_related("award__phase__challenge").filter(code=line_code)
     found = known.first()
@@ -108,7 +113,7 @@ def mark_paid(
         payout = payouts_of([line]).get(line.code)
         if payout is None:
             raise NotPayableYet
-        pay_by_hand(by=by, code=payout.code, reference=reference, paper=paper)
+        pay_by_hand(by=by, code=payout.code, reference=reference, paper=paper, country=country)
     return known.select_related("award", "payee").get()
 
 

@@ -40,7 +40,7 @@ from mitwerk.apps.challenges.services.decide import (
 )
 from mitwerk.apps.ledger.services.payouts import receipt
 from mitwerk.kit.policy import Who, allow
-from mitwerk.kit.problems import NotAllowedError, NotFoundError
+from mitwerk.kit.problems import InvalidError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -178,12 +178,16 @@ def paid(request: HttpRequest, code: str) -> HttpResponse:
     if not is_client(line.award.phase.challenge, member.pk):
         raise NotAllowedError
     form = PaidForm(request.POST, request.FILES)
-    if form.is_valid():
-        given = form.cleaned_data["paper"]
-        paper = receipt(by=member, name=given.name, content=given.read()) if given else None
-        reference = form.cleaned_data["reference"]
-        mark_paid(by=member, line_code=code, reference=reference, paper=paper)
-        messages.success(request, _("Noted as paid."))
-    else:
+    if not form.is_valid():
         messages.error(request, _("Write the reference of the payment, then mark it as paid."))
+    else:
+        given = form.cleaned_data["paper"]
+        try:
+            paper = receipt(by=member, name=given.name, content=given.read()) if given else None
+            reference, country = form.cleaned_data["reference"], form.cleaned_data["country"]
+            mark_paid(by=member, line_code=code, reference=reference, paper=paper, country=country)
+        except InvalidError as refused:  # said on the page that asked
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Noted as paid."))
     return redirect("challenges:money", code=line.award.phase.challenge.code)

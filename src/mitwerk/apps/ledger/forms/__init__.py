@@ -131,11 +131,23 @@ class BackForm(ReasonForm):
 
 
 class HandForm(ReferenceForm):
-    """A payment made by hand."""
+    """A payment made by hand; ``asks`` where the account is, since nobody has given it."""
 
+    country = forms.RegexField(
+        label=_("Country of the account"),
+        regex=r"^[A-Za-z]{2}$",
+        required=False,
+        help_text=_("Its two letters, as the IBAN begins: DE. Outside SEPA add the receipt."),
+        widget=forms.TextInput({"maxlength": 2, "size": 4, "autocomplete": "off"}),
+    )
     paper = forms.FileField(
         label=_("Receipt of the payment"),
         required=False,
         help_text=PAPER_HELP,
         widget=forms.FileInput(PAPERS),
     )
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["country"]

@@ -22,6 +22,7 @@ from mitwerk.apps.ledger.models import PaymentDetails, Payout, PayoutStep
 from mitwerk.apps.ledger.services.papers import prepare_paper
 from mitwerk.apps.ledger.services.post import Line, post
 from mitwerk.apps.members.queries.access import roles_of
+from mitwerk.engines.payments import in_sepa
 from mitwerk.kit import audit, clock
 from mitwerk.kit.events import publish
 from mitwerk.kit.problems import InvalidError, NotFoundError
@@ -70,18 +71,23 @@ def receipt(*, by: Member, name: str, content: bytes) -> Paper:
     return prepare_paper(by=by, kind=PaperKind.RECEIPT, name=name, content=content)
 
 
-def pay_as_treasurer(*, by: Member, code: str, reference: str, paper: Paper | None) -> PayoutStep:
+def pay_as_treasurer(
+    *, by: Member, code: str, reference: str, paper: Paper | None, country: str = ""
+) -> PayoutStep:
     """Note a payment made by hand, as the treasurer; never one to oneself."""
     rules.check_pays(roles_of(by))
     rules.check_pays_another(by, payout_known(code))
-    return pay_by_hand(by=by, code=code, reference=reference, paper=paper)
+    return pay_by_hand(by=by, code=code, reference=reference, paper=paper, country=country)
 
 
-def pay_by_hand(*, by: Member, code: str, reference: str, paper: Paper | None = None) -> PayoutStep:
+def pay_by_hand(
+    *, by: Member, code: str, reference: str, paper: Paper | None = None, country: str = ""
+) -> PayoutStep:
     """Note that a payout was paid without a file; the caller has asked who may.
 
-    Refuses one that is in a file or settled, and without a receipt one that leaves SEPA.
-    Publishes `events.PayoutMoved`.
+    ``country`` is that of the account, where the payee has given none. Refuses one that is in a
+    file or settled, and without a receipt one that leaves SEPA, or of which nobody says where it
+    goes. Publishes `events.PayoutMoved`.
     """
     reference = reference.strip()[:140]
     if not reference:
@@ -90,7 +96,10 @@ def pay_by_hand(*, by: Member, code: str, reference: str, paper: Paper | None = 
         payout = locked_payout(code)
         if payout.steps.exists():
             raise PayoutMovedError(_("It is in a payout file, or settled."))
-        if paper is None and needs_receipt(payout):
+        if paper is None and asks_country(payout) and not country.strip():
+            missing = _("Say in which country the account is, or add the bank’s receipt.")
+            raise ReceiptMissingError(missing, where="country")
+        if paper is None and needs_receipt(payout, country):
             raise ReceiptMissingError(_("Add the bank’s receipt of the payment."), where="paper")
         if paper is not None:
             paper.save(force_insert=True)
@@ -111,12 +120,27 @@ def settle_payout(*, by: Member, code: str, reference: str) -> PayoutStep:
         return _settled(by, payout, moved, reference.strip()[:140], None)
 
 
-def needs_receipt(payout: Payout) -> bool:
-    """Tell whether the sum leaves SEPA: another currency, or an account elsewhere."""
+def needs_receipt(payout: Payout, country: str = "") -> bool:
+    """Tell whether the sum leaves SEPA: another currency, or an account elsewhere.
+
+    Where the payee has given no account, ``country`` says where it is.
+    """
     if payout.currency != "EUR":
         return True
+    reach = _reach(payout)
+    if reach is None:
+        return bool(country.strip()) and not in_sepa(country.strip().upper())
+    return reach == Reach.ABROAD
+
+
+def asks_country(payout: Payout) -> bool:
+    """Tell whether who pays by hand must say where the account is: euros, and none is given."""
+    return payout.currency == "EUR" and _reach(payout) is None
+
+
+def _reach(payout: Payout) -> str | None:
     living = PaymentDetails.objects.filter(member=payout.payee_id, erased_at=None)
-    return living.filter(reach=Reach.ABROAD).exists()
+    return living.values_list("reach", flat=True).first()
 
 
 def payout_known(code: str) -> Payout:

@@ -26,6 +26,7 @@ from mitwerk.apps.ledger.queries.payouts import (
     runs,
 )
 from mitwerk.apps.ledger.services.payouts import (
+    asks_country,
     needs_receipt,
     pay_as_treasurer,
     receipt,
@@ -155,7 +156,8 @@ def by_hand(request: HttpRequest, code: str) -> HttpResponse:
     """Pay one payout by hand: the account to pay to, then reference and receipt."""
     member: Any = request.user
     payout = payout_by_code(code, viewer=member, treasurer=True)
-    form = HandForm(request.POST or None, request.FILES or None)
+    asks = asks_country(payout)
+    form = HandForm(request.POST or None, request.FILES or None, asks=asks)
     if request.method == "POST" and form.is_valid() and _paid(request, payout, form):
         messages.success(request, _("Noted as paid."))
         return redirect("ledger:treasury")
@@ -181,7 +183,10 @@ def _paid(request: HttpRequest, payout: Payout, form: HandForm) -> bool:
     try:
         paper = receipt(by=member, name=given.name, content=given.read()) if given else None
         reference = form.cleaned_data["reference"]
-        pay_as_treasurer(by=member, code=payout.code, reference=reference, paper=paper)
+        country = form.cleaned_data.get("country", "")
+        pay_as_treasurer(
+            by=member, code=payout.code, reference=reference, paper=paper, country=country
+        )
     except InvalidError as refused:
         form.add_error(refused.where or None, str(refused))
     return not form.errors
