@@ -202,7 +202,8 @@ def test_payee_reads_the_reason_and_hears_of_it(django_capture_on_commit_callbac
     assert [(step["kind"], step["reference"]) for step in told["before"]] == [("returned", REASON)]
     assert page.count(REASON) == 1
     money = reverse("challenges:money", args=[Phase.objects.get().challenge.code])
-    assert REASON in Client().get(money).content.decode()
+    public, own = (one.get(money).content.decode() for one in (Client(), signed_in(payout.client)))
+    assert ("Returned" in public, REASON in public, REASON in own) == (True, False, True)
 
 
 def test_client_and_payee_hear_of_a_mistake(django_capture_on_commit_callbacks: Any) -> None:
