@@ -166,6 +166,7 @@ def by_hand(request: HttpRequest, code: str) -> HttpResponse:
         "line": drawn(line),
         "form": form,
         "back": BackForm() if _went_by_hand(payout) else None,
+        "asks": asks,
         "needs_receipt": needs_receipt(payout),
         "account": _account(member, payout) if line.state == "payable" else None,
     }
