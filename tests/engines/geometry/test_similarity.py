@@ -130,6 +130,20 @@ def test_what_is_laid_over_is_called_by_the_distance(work, known, asked, relatio
     assert found.off_mm is None or found.off_mm < 0.3
 
 
+def test_copies_come_before_what_is_only_near(work):
+    folder = work / "known"
+    folder.mkdir()
+    write(folder / "near.stl", to_stl(plate_with_ridge(0.5)))
+    write(folder / "twice.stl", to_stl(moved(lump(), 2 * np.eye(3))))
+    write(folder / "copy.stl", to_stl(moved(plate_with_ridge(), 2 * np.eye(3))))
+    path = write(work / "asked.stl", to_stl(plate_with_ridge()))
+
+    found = geometry.Index(folder).nearest(path, 2)
+
+    assert [one.file for one in found] == [str(folder / "copy.stl"), str(folder / "near.stl")]
+    assert found[0].distance > found[1].distance
+
+
 def test_search_looks_no_longer_than_it_may_and_at_files_only(work):
     folder = work / "known"
     folder.mkdir()

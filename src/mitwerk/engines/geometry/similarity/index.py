@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Relation = Literal["same", "mirrored", "scaled", "same_or_mirrored", "near", "other"]
 
+NO_COPY = frozenset({"near", "other"})
 SIZE_CAP = 0.35  # a part of another size costs this much and no more: a scaled copy is found
 SAME, NEAR = 0.16, 0.45  # distances of re-meshed copies and of revisions, by measurement
 FIRST_ROOM = 64  # shapes; doubled whenever it is full
@@ -113,13 +114,14 @@ class Index:
         """Return the ``top`` nearest shapes, the nearest first; a file itself is left out.
 
         Of a file, what the descriptions call alike is laid over it, if it is a file, too: then
-        the distance between the surfaces says how they relate. No further one is looked at once
-        this took ``look_s`` seconds of processor time.
+        the distance between the surfaces says how they relate, and copies come before what is
+        only near. No further one is looked at once this took ``look_s`` seconds of processor time.
         """
         if isinstance(path, ShapeDescription):
             return self._ranked(path, top, "")
         ranked = self._ranked(describe(path), top, str(path))
-        return tuple(_looked_at(Path(path), ranked, look_s))
+        told = _looked_at(Path(path), ranked, look_s)
+        return tuple(sorted(told, key=lambda one: one.relation in NO_COPY))
 
     def _ranked(self, asked: ShapeDescription, top: int, own: str) -> tuple[Neighbour, ...]:
         if not self.names:
