@@ -15,7 +15,7 @@ from mitwerk.apps.configurator.services.editions import publish_edition
 from tests.factories import configurator as make
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from mitwerk.apps.configurator.models import Edition
     from tests.journeys.cast import Cast
@@ -91,7 +91,7 @@ def compose_and_claim(bob: Person, stage: str) -> None:
 def on_a_phone(bea: Person, stage: str) -> None:
     page = bea.go(stage)
     expect(page.locator("mw-stage[data-now] canvas")).to_be_visible()
-    take(page, "frame", "frame-alu")
+    take_before_the_answer(page, "frame", "frame-alu")
     assert page.evaluate(WIDTH) <= PHONE
     page.get_by_role("link", name="Undo").click()
     expect(page.locator("#option-frame-steel[aria-current]")).to_be_visible()
@@ -109,6 +109,26 @@ def without_a_script(room: Room, stage: str) -> None:
     page.goto(page.url)
     expect(page.locator("#family-extra")).to_contain_text("Brake")
     context.close()
+
+
+def take_before_the_answer(page: Page, family: str, code: str) -> None:
+    """Choose while the family is still on its way: its late answer takes nothing back."""
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/configure/**", hold_the_first)
+    page.locator(f"#family-{family}").click()
+    page.locator(f"#option-{code}").click()
+    chosen(page, code)
+    held[0].continue_()
+    page.unroute("**/configure/**")
+    page.wait_for_load_state("networkidle")
+    chosen(page, code)
 
 
 def take(page: Page, family: str, code: str) -> None:
