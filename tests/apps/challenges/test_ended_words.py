@@ -10,8 +10,8 @@ from django.urls import reverse
 from mitwerk.apps.challenges.models import Phase
 from mitwerk.apps.challenges.queries.prize_lines import money_page
 from mitwerk.apps.challenges.services.cancel import cancel
-from mitwerk.apps.challenges.services.enter import withdraw
 from tests.factories import challenges as make
+from tests.factories.endings import REASON, cancelled, withdrawn
 from tests.factories.members import client_of
 
 if TYPE_CHECKING:
@@ -21,20 +21,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-REASON = "The forest office closes at the end of the year."
-
 
 def still_open(_receipt: EntryRevision) -> None:
     """Nothing happened."""
-
-
-def withdrawn(receipt: EntryRevision) -> None:
-    withdraw(by=receipt.by, entry_code=receipt.entry.code)
-
-
-def cancelled(receipt: EntryRevision) -> None:
-    challenge = receipt.entry.phase.challenge
-    cancel(by=challenge.client, code=challenge.code, reason=REASON)
 
 
 def over(receipt: EntryRevision) -> None:

@@ -1,10 +1,9 @@
-"""Lists, ballots, results and decisions."""
+"""Who may draw a list to judge, and what is on it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,24 +11,15 @@ from django.urls import reverse
 
 from mitwerk.apps.challenges import texts
 from mitwerk.apps.challenges.adapters_judging import entries_for_assignment, standing_entries
-from mitwerk.apps.challenges.enums import DecisionKind, PhaseState
-from mitwerk.apps.challenges.errors import NotReady
 from mitwerk.apps.challenges.errors_judging import (
-    BallotIncomplete,
     JoinedLate,
     NotAJudge,
     NothingToJudge,
     NotJudged,
-    NotTooClose,
     OwnShare,
     OwnStake,
 )
-from mitwerk.apps.challenges.models import Ballot, EntryRevision, Phase
 from mitwerk.apps.challenges.queries.juries import may_judge
-from mitwerk.apps.challenges.queries.wording import rules_of
-from mitwerk.apps.challenges.services import lifecycle
-from mitwerk.apps.challenges.services.ballots import cast_ballot
-from mitwerk.apps.challenges.services.decide import choose_winner
 from mitwerk.apps.challenges.services.enter import enter, withdraw
 from mitwerk.apps.challenges.services.phases import JuryDraft
 from mitwerk.apps.challenges.services.sheets import draw_sheet
@@ -37,27 +27,20 @@ from mitwerk.apps.members.services.teams import leave_team
 from mitwerk.apps.vault.services.blueprints import About, create_blueprint
 from mitwerk.apps.vault.services.fork import fork
 from mitwerk.apps.vault.services.visibility import open_revisions
-from mitwerk.engines.judging import chain_heads, opens
 from mitwerk.kit import clock
-from mitwerk.kit.problems import InvalidError, NotAllowedError
 from tests.apps.challenges.test_lineage_shares import forked
 from tests.factories import challenges as make
 from tests.factories.judging import (
-    decided_phase,
-    end_judging,
     judged_phase,
     rank_in_order,
 )
 from tests.factories.members import client_of, make_team
 
 if TYPE_CHECKING:
-    from django.test import Client
-
+    from mitwerk.apps.challenges.models import EntryRevision, Phase
     from mitwerk.apps.members.models import Member
 
 pytestmark = pytest.mark.django_db
-
-REASON = "It carries the saw where a forester reaches it."
 
 
 def test_draw_sheet_gives_at_most_five_entries() -> None:
@@ -260,246 +243,3 @@ def test_draw_sheet_refuses_before_the_deadline() -> None:
 
     with pytest.raises(NotJudged):
         draw_sheet(by=make.member("bob"), phase_code=phase.code)
-
-
-def test_cast_ballot_commits_and_chains() -> None:
-    phase = judged_phase()
-
-    cast = [rank_in_order(make.member(name), phase) for name in ("bob", "charlie", "dora")]
-
-    expected = list(chain_heads(phase.challenge.terms_sha256, [b.commitment for b in cast]))
-    assert [ballot.chain_head for ballot in cast] == expected
-    for ballot in cast:
-        assert opens(ballot.commitment, json.loads(ballot.payload), bytes.fromhex(ballot.salt))
-
-
-def test_cast_ballot_supersedes_and_keeps_the_first() -> None:
-    phase = judged_phase()
-    bob = make.member("bob")
-    first = rank_in_order(bob, phase)
-    ranks = dict.fromkeys(first.ranks, 1)
-
-    second = cast_ballot(by=bob, sheet_code=first.sheet.code, ranks=ranks, recognised=[])
-
-    assert second.supersedes_id == first.pk
-    assert Ballot.objects.get(pk=first.pk).ranks == first.ranks
-    assert set(second.ranks.values()) == {1}
-
-
-def test_cast_ballot_leaves_recognised_entries_out() -> None:
-    phase = judged_phase()
-    bob = make.member("bob")
-    sheet = draw_sheet(by=bob, phase_code=phase.code)
-    known, *others = sheet.entries
-    ranks = {number: rank for rank, number in enumerate(others, start=1)}
-
-    ballot = cast_ballot(by=bob, sheet_code=sheet.code, ranks=ranks, recognised=[known])
-
-    assert known not in ballot.ranks
-    assert ballot.recognised == [known]
-
-
-def test_cast_ballot_refuses_an_incomplete_ranking() -> None:
-    phase = judged_phase()
-    bob = make.member("bob")
-    sheet = draw_sheet(by=bob, phase_code=phase.code)
-
-    with pytest.raises(BallotIncomplete):
-        cast_ballot(by=bob, sheet_code=sheet.code, ranks={sheet.entries[0]: 1}, recognised=[])
-
-    assert Ballot.objects.count() == 0
-
-
-def test_cast_ballot_refuses_somebody_elses_sheet() -> None:
-    phase = judged_phase()
-    sheet = draw_sheet(by=make.member("bob"), phase_code=phase.code)
-    ranks = dict.fromkeys(sheet.entries, 1)
-
-    with pytest.raises(NotAJudge):
-        cast_ballot(by=make.member("charlie"), sheet_code=sheet.code, ranks=ranks, recognised=[])
-
-    assert Ballot.objects.count() == 0
-
-
-def test_cast_ballot_refuses_after_judging_by_the_databases_clock() -> None:
-    phase = judged_phase()
-    bob = make.member("bob")
-    sheet = draw_sheet(by=bob, phase_code=phase.code)
-    ranks = dict.fromkeys(sheet.entries, 1)
-
-    with clock.shifted(timedelta(days=30)), pytest.raises(NotJudged):
-        cast_ballot(by=bob, sheet_code=sheet.code, ranks=ranks, recognised=[])
-
-    assert Ballot.objects.count() == 0
-
-
-def test_advance_decides_what_many_agree_on() -> None:
-    phase = decided_phase(entries=3, judges=30)
-
-    places = list(phase.decision.places.values_list("rank", "entry__number"))
-    assert phase.state == PhaseState.DECIDED
-    assert phase.decision.kind == DecisionKind.DECLARED
-    assert places == [(1, 1), (2, 2), (3, 3)]
-
-
-def test_advance_says_too_close_with_few_ballots() -> None:
-    phase = judged_phase()
-    rank_in_order(phase.challenge.client, phase)
-
-    end_judging(phase)
-
-    assert phase.state == PhaseState.TOO_CLOSE
-    assert not hasattr(phase, "decision")
-
-
-def test_choose_winner_decides_with_a_public_reason() -> None:
-    phase = end_judging(judged_phase())
-
-    choose_winner(by=phase.challenge.client, phase_code=phase.code, entry_number=2, reason=REASON)
-
-    phase.refresh_from_db()
-    assert phase.state == PhaseState.DECIDED
-    assert phase.decision.reason == REASON
-    assert phase.decision.places.get(rank=1).entry.number == 2
-
-
-def test_choose_winner_refuses_strangers() -> None:
-    phase = end_judging(judged_phase())
-
-    with pytest.raises(NotAllowedError):
-        choose_winner(
-            by=make.member("charlie"), phase_code=phase.code, entry_number=2, reason=REASON
-        )
-
-    phase.refresh_from_db()
-    assert phase.state == PhaseState.TOO_CLOSE
-
-
-def test_choose_winner_refuses_without_a_reason() -> None:
-    phase = end_judging(judged_phase())
-
-    with pytest.raises(InvalidError):
-        choose_winner(
-            by=phase.challenge.client, phase_code=phase.code, entry_number=2, reason="nice"
-        )
-
-
-def test_choose_winner_refuses_when_decided() -> None:
-    phase = decided_phase()
-
-    with pytest.raises(NotTooClose):
-        choose_winner(
-            by=phase.challenge.client, phase_code=phase.code, entry_number=2, reason=REASON
-        )
-
-
-def test_split_rule_runs_off_once_then_splits() -> None:
-    phase = make.running(too_close_rule="split").phases.select_related("challenge").get()
-    for _number in range(2):
-        make.entered(phase)
-    make.after_deadline(phase)
-
-    end_judging(phase)
-    round_after_first = (phase.state, phase.round)
-    end_judging(phase)
-
-    assert round_after_first == (PhaseState.JUDGING, 2)
-    assert phase.decision.kind == DecisionKind.SPLIT
-    assert list(phase.decision.places.values_list("rank", flat=True)) == [1, 1]
-
-
-def test_the_client_jury_may_choose_after_one_run_off() -> None:
-    phase = end_judging(judged_phase(2, "run_off_jury"))
-    after_first = (phase.state, phase.round)
-    said = [rule for rule in rules_of(phase.challenge) if "too close" in rule.title]
-
-    phase = end_judging(phase)
-    choose_winner(by=phase.challenge.client, phase_code=phase.code, entry_number=2, reason=REASON)
-
-    phase.refresh_from_db()
-    assert after_first == (PhaseState.JUDGING, 2)
-    assert said[0].sentences[1:] == (
-        "Otherwise judges rank the contenders once more within 5 days.",
-        "If it stays too close, the client jury chooses and says why in public.",
-    )
-    assert (phase.state, phase.decision.kind) == (PhaseState.DECIDED, DecisionKind.CLIENT_JURY)
-
-
-def test_the_client_jury_that_may_choose_after_a_run_off_has_to_be_there() -> None:
-    drafts = [make.phase_draft(juries=(JuryDraft("community", 100),))]
-
-    with pytest.raises(NotReady, match="needs a client jury"):
-        make.running(phases=drafts, too_close_rule="run_off_jury")
-
-
-def test_winner_becomes_baseline_of_dependent_phases() -> None:
-    now = clock.now()
-    later = make.phase_draft(
-        kind="front",
-        title="Front",
-        opens_at=now + timedelta(days=23),
-        closes_at=now + timedelta(days=30),
-        judged_at=now + timedelta(days=35),
-        prizes=(10_000,),
-        needs=("concept",),
-    )
-    challenge = make.running(phases=[make.phase_draft(key="concept"), later], prizes_minor=110_000)
-    concept = challenge.phases.select_related("challenge").get(kind="concept")
-    receipt = make.entered(concept)
-    make.entered(concept)
-    make.after_deadline(concept)
-    end_judging(concept)
-
-    choose_winner(
-        by=challenge.client,
-        phase_code=concept.code,
-        entry_number=receipt.entry.number,
-        reason=REASON,
-    )
-
-    assert Phase.objects.get(kind="front").baseline_id == receipt.revision_id
-
-
-def test_advance_ends_a_phase_without_entries_and_returns_the_money() -> None:
-    phase = make.open_phase()
-
-    make.after_deadline(phase)
-
-    phase.challenge.refresh_from_db()
-    assert phase.state == PhaseState.CLOSED
-    assert phase.decision.kind == DecisionKind.NO_WINNER
-    assert phase.challenge.state == "closed"
-
-
-def test_a_phase_opens_without_a_baseline_where_nobody_won_and_says_so(client: Client) -> None:
-    now = clock.now()
-    opens = {"opens_at": now + timedelta(days=23), "closes_at": now + timedelta(days=30)}
-    later = make.phase_draft(
-        kind="front",
-        prizes=(10_000,),
-        judged_at=now + timedelta(days=35),
-        needs=("concept",),
-        **opens,
-    )
-    challenge = make.running(phases=[make.phase_draft(key="concept"), later], prizes_minor=110_000)
-    front = challenge.phases.get(kind="front")
-    address = reverse("challenges:phase", args=[challenge.code, front.code])
-    before = client.get(address).content.decode()
-
-    make.after_deadline(challenge.phases.select_related("challenge").get(kind="concept"))
-    Phase.objects.filter(pk=front.pk).update(opens_at=now - timedelta(minutes=1))
-    lifecycle.advance(challenge.code)
-    page = client.get(address).content.decode()
-
-    front.refresh_from_db()
-    assert (front.state, front.baseline) == (PhaseState.OPEN, None)
-    assert "every entry starts afresh" in page
-    assert "every entry starts afresh" not in before
-
-
-def test_advance_twice_changes_nothing_more() -> None:
-    phase = end_judging(judged_phase())
-
-    lifecycle.advance(phase.challenge.code)
-
-    assert phase.results.count() == 1

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from mitwerk.apps.challenges.models import Phase
-from mitwerk.apps.challenges.services.cancel import cancel
-from mitwerk.apps.challenges.services.enter import submit_revision, withdraw
+from mitwerk.apps.challenges.services.enter import submit_revision
 from tests.factories import challenges as make
+from tests.factories.endings import cancelled, withdrawn
 from tests.factories.members import client_of
 
 if TYPE_CHECKING:
@@ -20,17 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-REASON = "The forest office closes at the end of the year."
 BUTTON = "Open this revision to everybody"
-
-
-def withdrawn(receipt: EntryRevision) -> None:
-    withdraw(by=receipt.by, entry_code=receipt.entry.code)
-
-
-def cancelled(receipt: EntryRevision) -> None:
-    challenge = receipt.entry.phase.challenge
-    cancel(by=challenge.client, code=challenge.code, reason=REASON)
 
 
 def replaced(receipt: EntryRevision) -> None:

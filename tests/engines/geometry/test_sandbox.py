@@ -201,7 +201,7 @@ def test_run_answers_many_threads_at_once():
 def test_nursery_is_replaced_when_it_dies(pause_s):
     first = sandbox.warm("plain")
     os.kill(first, signal.SIGKILL)
-    time.sleep(pause_s)
+    time.sleep(pause_s)  # the order falls into each step of its end
 
     answer = sandbox.run(
         "mitwerk.engines.geometry.children.probe:escape", inputs={}, nursery="plain"
